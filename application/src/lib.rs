@@ -1,0 +1,14 @@
+//! What Oathgate does: the use cases, the ports through which they reach the world, and the
+//! workflows that carry out what happens afterwards.
+//!
+//! A use case decides by the rules of [`oathgate_domain`] inside one unit of work. Whatever has to
+//! happen outside of the database (a mail, a call) is a run of a workflow that is started in the
+//! same unit, so that it happens if and only if the change was committed.
+
+pub mod accounts;
+pub mod error;
+pub mod flows;
+pub mod ports;
+pub mod tokens;
+pub mod transact;
+pub mod workflow;

@@ -1,0 +1,56 @@
+//! Access tokens: signed JWTs (RFC 9068).
+
+use crate::error::PortError;
+use oathgate_domain::{
+    ids::{AccountId, SessionId},
+    secret::Secret,
+};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+/// What an access token says (RFC 9068 §2.2).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccessClaims {
+    /// `sub`.
+    pub account: AccountId,
+    /// `sid`: the session it belongs to.
+    pub session: SessionId,
+    /// `client_id`.
+    pub client: String,
+    /// `scope`, space-separated (RFC 6749 §3.3).
+    pub scope: String,
+    /// `auth_time`: when the person signed in.
+    pub authenticated_at: OffsetDateTime,
+    /// `iat`, whole seconds.
+    pub issued_at: OffsetDateTime,
+    /// `exp`, whole seconds.
+    pub expires_at: OffsetDateTime,
+    /// `jti`.
+    pub id: Uuid,
+}
+
+/// Signs and verifies access tokens. `iss` and `aud` are the adapter's, from the settings.
+pub trait AccessTokens: Send + Sync {
+    /// Signs with the current key.
+    ///
+    /// # Errors
+    /// [`PortError`] when there is no key or it cannot sign.
+    fn sign(&self, claims: &AccessClaims) -> Result<Secret, PortError>;
+
+    /// Verifies signature, `typ` (`at+jwt`), `alg`, `crit`, `iss`, `aud` and `exp` at `now`.
+    ///
+    /// # Errors
+    /// [`TokenFault`] says what is wrong; the token was not accepted.
+    fn verify(&self, token: &str, now: OffsetDateTime) -> Result<AccessClaims, TokenFault>;
+}
+
+/// Why an access token is not accepted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum TokenFault {
+    /// Not a token of ours: malformed, altered, of another type, algorithm, issuer or audience.
+    #[error("the access token is not valid")]
+    Invalid,
+    /// A token of ours whose time is up.
+    #[error("the access token has expired")]
+    Expired,
+}

@@ -1,0 +1,20 @@
+//! The ports: what use cases and workflows need of the world, as traits. The adapters are in the
+//! `infrastructure` crate; each trait's documentation is the contract that its suite tests.
+
+pub mod access_tokens;
+pub mod accounts;
+pub mod challenges;
+pub mod clock;
+pub mod entropy;
+pub mod hints;
+pub mod mail_requests;
+pub mod mailer;
+pub mod password_hasher;
+pub mod registrations;
+pub mod sealer;
+pub mod sessions;
+pub mod signing_keys;
+pub mod store;
+pub mod token_keys;
+pub mod workflow_runs;
+pub mod workflow_store;

@@ -1,0 +1,61 @@
+//! The store: units of work over the repositories.
+
+use crate::{
+    error::PortError,
+    ports::{
+        accounts::Accounts, challenges::Challenges, mail_requests::MailRequests,
+        registrations::Registrations, sessions::Sessions, signing_keys::SigningKeys,
+        workflow_runs::WorkflowRuns,
+    },
+    transact::Unit,
+};
+use async_trait::async_trait;
+
+/// One unit of work: everything done through it is committed together.
+#[async_trait]
+pub trait UnitOfWork: Send {
+    /// Accounts.
+    fn accounts(&mut self) -> &mut dyn Accounts;
+    /// Challenges.
+    fn challenges(&mut self) -> &mut dyn Challenges;
+    /// Requests that name an address.
+    fn mail_requests(&mut self) -> &mut dyn MailRequests;
+    /// Registrations.
+    fn registrations(&mut self) -> &mut dyn Registrations;
+    /// Sessions.
+    fn sessions(&mut self) -> &mut dyn Sessions;
+    /// Signing keys.
+    fn signing_keys(&mut self) -> &mut dyn SigningKeys;
+    /// Runs of workflows, as far as they belong to a change.
+    fn workflows(&mut self) -> &mut dyn WorkflowRuns;
+
+    /// Commits. Runs that were started or signalled are hinted to the workers afterwards, without
+    /// the caller waiting for it.
+    ///
+    /// # Errors
+    /// [`PortError`].
+    async fn commit(self: Box<Self>) -> Result<(), PortError>;
+}
+
+/// Opens units of work.
+#[async_trait]
+pub trait Store: Send + Sync {
+    /// Opens a unit that may write.
+    ///
+    /// # Errors
+    /// [`PortError::Unavailable`] when the database is away, within a few seconds.
+    async fn begin(&self) -> Result<Unit, PortError>;
+
+    /// Opens a unit that only reads, and never waits for a writer. Each statement sees what was
+    /// committed before it.
+    ///
+    /// # Errors
+    /// [`PortError::Unavailable`] when the database is away, within a few seconds.
+    async fn begin_read(&self) -> Result<Unit, PortError>;
+
+    /// Asks the database for a sign of life.
+    ///
+    /// # Errors
+    /// [`PortError::Unavailable`] when there is none within two seconds.
+    async fn ping(&self) -> Result<(), PortError>;
+}

@@ -1,0 +1,70 @@
+//! Units of work: what is committed together, or not at all.
+
+use crate::{
+    error::PortError,
+    ports::store::{Store, UnitOfWork},
+};
+
+/// An open unit of work. Dropped without a commit, it rolls back.
+///
+/// A type of its own rather than the bare box: the compiler then proves that futures which hold
+/// it are `Send`.
+pub struct Unit(Box<dyn UnitOfWork>);
+
+impl Unit {
+    /// Wraps what an adapter opened.
+    pub fn new(inner: Box<dyn UnitOfWork>) -> Self {
+        Self(inner)
+    }
+
+    /// Commits.
+    ///
+    /// # Errors
+    /// [`PortError`]; whether the change was kept is then unknown, as with every database.
+    pub async fn commit(self) -> Result<(), PortError> {
+        self.0.commit().await
+    }
+}
+
+impl std::ops::Deref for Unit {
+    type Target = dyn UnitOfWork;
+
+    fn deref(&self) -> &Self::Target {
+        &*self.0
+    }
+}
+
+impl std::ops::DerefMut for Unit {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        &mut *self.0
+    }
+}
+
+/// How often a unit that met another change is tried again.
+const RETRIES: u8 = 4;
+
+/// Carries out `work` in one unit and commits it. An `Ok`, also one that holds a refusal, is
+/// committed; a [`PortError`] rolls back. A unit that was [`PortError::Contended`] is tried again,
+/// so draw ids and secrets before.
+///
+/// # Errors
+/// What `work` or the store gave.
+pub async fn transact<T>(
+    store: &dyn Store,
+    work: impl AsyncFn(&mut Unit) -> Result<T, PortError>,
+) -> Result<T, PortError> {
+    let mut left = RETRIES;
+    loop {
+        let tried = match store.begin().await {
+            Ok(mut unit) => match work(&mut unit).await {
+                Ok(value) => unit.commit().await.map(|()| value),
+                Err(error) => Err(error),
+            },
+            Err(error) => Err(error),
+        };
+        match tried {
+            Err(PortError::Contended) if left > 0 => left -= 1,
+            done => return done,
+        }
+    }
+}

@@ -1,0 +1,225 @@
+//! What may be kept in the state of a workflow: ids, numbers, times and choices. Text and secrets
+//! do not implement [`Durable`], so keeping an address or a token is an error of compilation.
+
+use oathgate_domain::ids::{
+    AccountId, ChallengeId, MailRequestId, RegistrationId, RunId, SessionId,
+};
+use serde_json::Value;
+use time::OffsetDateTime;
+
+/// A stored value that does not mean what the code expects.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("a stored value is not {expected}")]
+pub struct NotDurable {
+    /// What was expected.
+    pub expected: &'static str,
+}
+
+/// A value that may be kept in the state of a workflow. Make types of it with
+/// [`durable!`](crate::durable).
+///
+/// ```compile_fail
+/// oathgate_application::durable! { pub struct Leak { pub address: String } }
+/// ```
+pub trait Durable: Sized + Send + 'static {
+    /// The value as JSON.
+    fn to_json(&self) -> Value;
+
+    /// The value that JSON stands for.
+    ///
+    /// # Errors
+    /// [`NotDurable`] when it stands for none.
+    fn from_json(json: &Value) -> Result<Self, NotDurable>;
+}
+
+/// Something that is told to a run from outside.
+pub trait Signal: Durable {
+    /// Its name in the history.
+    const NAME: &'static str;
+}
+
+impl Durable for () {
+    fn to_json(&self) -> Value {
+        Value::Null
+    }
+
+    fn from_json(_: &Value) -> Result<Self, NotDurable> {
+        Ok(())
+    }
+}
+
+impl Durable for bool {
+    fn to_json(&self) -> Value {
+        Value::Bool(*self)
+    }
+
+    fn from_json(json: &Value) -> Result<Self, NotDurable> {
+        json.as_bool().ok_or(NotDurable { expected: "a truth value" })
+    }
+}
+
+impl Durable for i64 {
+    fn to_json(&self) -> Value {
+        Value::from(*self)
+    }
+
+    fn from_json(json: &Value) -> Result<Self, NotDurable> {
+        json.as_i64().ok_or(NotDurable { expected: "a number" })
+    }
+}
+
+impl Durable for OffsetDateTime {
+    fn to_json(&self) -> Value {
+        Value::from(i64::try_from(self.unix_timestamp_nanos() / 1000).unwrap_or(i64::MAX))
+    }
+
+    fn from_json(json: &Value) -> Result<Self, NotDurable> {
+        json.as_i64()
+            .and_then(|micros| Self::from_unix_timestamp_nanos(i128::from(micros) * 1000).ok())
+            .ok_or(NotDurable { expected: "a time" })
+    }
+}
+
+impl<T: Durable> Durable for Option<T> {
+    fn to_json(&self) -> Value {
+        self.as_ref().map_or(Value::Null, Durable::to_json)
+    }
+
+    fn from_json(json: &Value) -> Result<Self, NotDurable> {
+        if json.is_null() { Ok(None) } else { T::from_json(json).map(Some) }
+    }
+}
+
+macro_rules! durable_ids {
+    ($($id:ty),*) => {$(
+        impl Durable for $id {
+            fn to_json(&self) -> Value {
+                Value::from(self.to_string())
+            }
+
+            fn from_json(json: &Value) -> Result<Self, NotDurable> {
+                json.as_str()
+                    .and_then(|text| text.parse().ok())
+                    .ok_or(NotDurable { expected: stringify!($id) })
+            }
+        }
+    )*};
+}
+
+durable_ids!(AccountId, ChallengeId, MailRequestId, RegistrationId, RunId, SessionId);
+
+/// Declares types that may be kept in the state of a workflow: structs of durable fields, and
+/// enums whose cases hold at most one durable value.
+#[macro_export]
+macro_rules! durable {
+    ($(#[$meta:meta])* $vis:vis struct $name:ident {
+        $($(#[$field_meta:meta])* $field_vis:vis $field:ident: $type:ty),* $(,)?
+    }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        $vis struct $name { $($(#[$field_meta])* $field_vis $field: $type),* }
+
+        impl $crate::workflow::Durable for $name {
+            fn to_json(&self) -> ::serde_json::Value {
+                #[allow(unused_mut, clippy::allow_attributes, reason = "empty where there is no field")]
+                let mut map = ::serde_json::Map::new();
+                $(map.insert(
+                    stringify!($field).to_owned(),
+                    $crate::workflow::Durable::to_json(&self.$field),
+                );)*
+                ::serde_json::Value::Object(map)
+            }
+
+            fn from_json(
+                json: &::serde_json::Value,
+            ) -> Result<Self, $crate::workflow::NotDurable> {
+                let _map = json
+                    .as_object()
+                    .ok_or($crate::workflow::NotDurable { expected: stringify!($name) })?;
+                Ok(Self {
+                    $($field: $crate::workflow::Durable::from_json(
+                        _map.get(stringify!($field)).unwrap_or(&::serde_json::Value::Null),
+                    )?),*
+                })
+            }
+        }
+    };
+    ($(#[$meta:meta])* $vis:vis enum $name:ident {
+        $($(#[$case_meta:meta])* $case:ident $(($type:ty))?),* $(,)?
+    }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        $vis enum $name { $($(#[$case_meta])* $case $(($type))?),* }
+
+        impl $crate::workflow::Durable for $name {
+            fn to_json(&self) -> ::serde_json::Value {
+                match self {
+                    $($crate::durable!(@pattern $case value $(($type))?) =>
+                        $crate::durable!(@write $case value $(($type))?),)*
+                }
+            }
+
+            fn from_json(
+                json: &::serde_json::Value,
+            ) -> Result<Self, $crate::workflow::NotDurable> {
+                let (_case, _value) = $crate::workflow::read_case(json)
+                    .ok_or($crate::workflow::NotDurable { expected: stringify!($name) })?;
+                $(if _case == stringify!($case) {
+                    return Ok($crate::durable!(@read $case _value $(($type))?));
+                })*
+                Err($crate::workflow::NotDurable { expected: stringify!($name) })
+            }
+        }
+    };
+    (@pattern $case:ident $value:ident) => { Self::$case };
+    (@pattern $case:ident $value:ident ($type:ty)) => { Self::$case($value) };
+    (@write $case:ident $value:ident) => { ::serde_json::Value::from(stringify!($case)) };
+    (@write $case:ident $value:ident ($type:ty)) => {{
+        let mut map = ::serde_json::Map::new();
+        map.insert(stringify!($case).to_owned(), $crate::workflow::Durable::to_json($value));
+        ::serde_json::Value::Object(map)
+    }};
+    (@read $case:ident $value:ident) => { Self::$case };
+    (@read $case:ident $value:ident ($type:ty)) => {
+        Self::$case($crate::workflow::Durable::from_json($value)?)
+    };
+}
+
+/// Reads the name of an enum's case and the value that it holds; for [`durable!`](crate::durable).
+#[doc(hidden)]
+pub fn read_case(json: &Value) -> Option<(&str, &Value)> {
+    match json {
+        Value::String(case) => Some((case, &Value::Null)),
+        Value::Object(map) if map.len() == 1 => map.iter().next().map(|(case, value)| (case.as_str(), value)),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    durable! {
+        struct Input { account: AccountId, again: Option<i64> }
+    }
+    durable! {
+        enum Output { Gone, Made(AccountId) }
+    }
+
+    #[test]
+    fn structs_and_enums_come_back_as_they_went() {
+        let input = Input { account: AccountId(Uuid::from_u128(7)), again: None };
+        assert_eq!(Input::from_json(&input.to_json()), Ok(input));
+        for output in [Output::Gone, Output::Made(AccountId(Uuid::from_u128(9)))] {
+            assert_eq!(Output::from_json(&output.to_json()), Ok(output));
+        }
+    }
+
+    #[test]
+    fn what_does_not_parse_says_what_was_expected() {
+        let stored = serde_json::json!({ "account": 5 });
+        assert_eq!(Input::from_json(&stored), Err(NotDurable { expected: "AccountId" }));
+        assert_eq!(Output::from_json(&Value::from("Other")), Err(NotDurable { expected: "Output" }));
+    }
+}

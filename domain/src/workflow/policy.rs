@@ -1,0 +1,102 @@
+//! How a step is tried again.
+
+use std::time::Duration;
+
+/// What happens to a run when a step's attempts are used up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OnExhaustion {
+    /// It stops until a person decides: mend the cause, retry.
+    Pause,
+    /// It fails.
+    Fail,
+}
+
+/// How often, how fast and for how long a step is tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RetryPolicy {
+    /// Upper bound of the first delay.
+    pub base: Duration,
+    /// Upper bound of every delay.
+    pub cap: Duration,
+    /// Most attempts; none for as many as fit before the deadline.
+    pub max_attempts: Option<u32>,
+    /// Time after the step's first attempt past which it is not tried again.
+    pub deadline: Option<Duration>,
+    /// Time that one attempt may take. Shorter than a lease.
+    pub attempt_timeout: Duration,
+    /// What happens when the attempts are used up.
+    pub on_exhaustion: OnExhaustion,
+}
+
+impl RetryPolicy {
+    /// Sending a mail: 5 s to 30 min between attempts for three days; then a person decides.
+    pub const SMTP: Self = Self {
+        base: Duration::from_secs(5),
+        cap: Duration::from_secs(30 * 60),
+        max_attempts: None,
+        deadline: Some(Duration::from_secs(72 * 3600)),
+        attempt_timeout: Duration::from_secs(20),
+        on_exhaustion: OnExhaustion::Pause,
+    };
+
+    /// A change in the database: 200 ms to 10 s until it is back.
+    pub const DATABASE: Self = Self {
+        base: Duration::from_millis(200),
+        cap: Duration::from_secs(10),
+        max_attempts: None,
+        deadline: None,
+        attempt_timeout: Duration::from_secs(20),
+        on_exhaustion: OnExhaustion::Pause,
+    };
+
+    /// The delay after attempt number `attempt` (from 1) failed: anywhere between half and the
+    /// whole of `base · 2^(attempt-1)`, at most `cap`, at least what the peer asked for.
+    ///
+    /// `chance` is a uniform random number in `0.0..1.0`. Half of each delay is fixed, so that a
+    /// peer which has just refused is never asked again at once; the other half is spread, so
+    /// that the runs which failed together do not come back together.
+    pub fn delay(&self, attempt: u32, chance: f64, asked: Option<Duration>) -> Duration {
+        let doublings = attempt.saturating_sub(1).min(30);
+        let bound = self.base.saturating_mul(1 << doublings).min(self.cap);
+        let jittered = bound.mul_f64(0.5 + chance.clamp(0.0, 1.0) / 2.0);
+        asked.map_or(jittered, |asked| asked.min(Duration::from_secs(24 * 3600)).max(jittered))
+    }
+
+    /// Whether the step may be tried again after attempt number `attempt` (from 1) failed and
+    /// `delay` has passed, `elapsed` after its first attempt.
+    pub fn allows_another(&self, attempt: u32, elapsed: Duration, delay: Duration) -> bool {
+        self.max_attempts.is_none_or(|most| attempt < most)
+            && self.deadline.is_none_or(|deadline| elapsed.saturating_add(delay) <= deadline)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn delays_double_up_to_the_cap_and_never_vanish() {
+        let policy = RetryPolicy::SMTP;
+        assert_eq!(policy.delay(1, 1.0, None), Duration::from_secs(5));
+        assert_eq!(policy.delay(3, 1.0, None), Duration::from_secs(20));
+        assert_eq!(policy.delay(3, 0.0, None), Duration::from_secs(10));
+        assert_eq!(policy.delay(u32::MAX, 1.0, None), policy.cap);
+    }
+
+    #[test]
+    fn a_peer_that_asks_for_patience_gets_it_within_a_day() {
+        let policy = RetryPolicy::SMTP;
+        assert_eq!(policy.delay(1, 0.5, Some(Duration::from_secs(90))), Duration::from_secs(90));
+        assert_eq!(policy.delay(1, 0.5, Some(Duration::MAX)), Duration::from_secs(24 * 3600));
+    }
+
+    #[test]
+    fn attempts_and_deadline_both_end_it() {
+        let policy = RetryPolicy { max_attempts: Some(3), ..RetryPolicy::SMTP };
+        assert!(policy.allows_another(2, Duration::ZERO, Duration::ZERO));
+        assert!(!policy.allows_another(3, Duration::ZERO, Duration::ZERO));
+        let day = Duration::from_secs(24 * 3600);
+        assert!(RetryPolicy::SMTP.allows_another(99, 2 * day, day));
+        assert!(!RetryPolicy::SMTP.allows_another(99, 3 * day, Duration::from_secs(1)));
+    }
+}
