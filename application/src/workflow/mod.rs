@@ -12,7 +12,7 @@ mod registry;
 mod start;
 mod step;
 
-pub use context::{Context, Journal};
+pub use context::{Context, Services};
 #[doc(hidden)]
 pub use durable::read_case;
 pub use durable::{Durable, NotDurable, Signal};

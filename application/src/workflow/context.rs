@@ -1,0 +1,364 @@
+//! What a workflow's function works with: its memory, and the ways to do something durable.
+
+use super::{
+    durable::{Durable, NotDurable, Signal},
+    lease::{Held, Lease, PendingSignal},
+    step::{Done, Flow, Halt, Scope, StepError},
+};
+use crate::{
+    error::PortError,
+    ports::{
+        clock::Clock,
+        entropy::Entropy,
+        store::Store,
+        workflow_runs::{Fencing, NewEvent},
+        workflow_store::WorkflowStore,
+    },
+    transact::Unit,
+};
+use oathgate_domain::workflow::{EventKind, Fault, OnExhaustion, RetryPolicy};
+use serde_json::{Value, json};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+use time::OffsetDateTime;
+
+/// How often a `tx` step is tried in place before the run is given back.
+const TRIES_IN_PLACE: u32 = 4;
+/// How often a `tx` step that cannot be understood is tried before a person must look.
+const MOST_DEFECTS: u32 = 5;
+
+/// What carries a workflow: the stores, the clock, chance.
+#[derive(Clone)]
+pub struct Services {
+    /// Units of work.
+    pub store: Arc<dyn Store>,
+    /// The workflow store.
+    pub runs: Arc<dyn WorkflowStore>,
+    /// The time, for steps alone.
+    pub clock: Arc<dyn Clock>,
+    /// Chance, for jitter.
+    pub entropy: Arc<dyn Entropy>,
+}
+
+/// A run's memory, and the ways to do something durable. Every step, wait and timer has a name
+/// that is unique within the run.
+pub struct Context<P> {
+    lease: Lease,
+    remembered: HashMap<(EventKind, String), Option<String>>,
+    signals: Vec<PendingSignal>,
+    pending: Vec<NewEvent>,
+    used: HashSet<String>,
+    last_happening: OffsetDateTime,
+    cancel: Arc<AtomicBool>,
+    services: Services,
+    ports: Arc<P>,
+}
+
+impl<P: Send + Sync + 'static> Context<P> {
+    /// The context of a leased run. `cancel` is set when somebody asks for cancellation.
+    pub fn new(lease: Lease, services: Services, ports: Arc<P>, cancel: Arc<AtomicBool>) -> Self {
+        let remembered = lease
+            .events
+            .iter()
+            .filter(|event| event.kind.is_remembered())
+            .filter_map(|event| Some(((event.kind, event.name.clone()?), event.data.clone())))
+            .collect();
+        Self {
+            remembered,
+            signals: lease.signals.clone(),
+            pending: Vec::new(),
+            used: HashSet::new(),
+            last_happening: lease.created_at,
+            lease,
+            cancel,
+            services,
+            ports,
+        }
+    }
+
+    /// When the run was accepted: the time to count timers from.
+    pub fn started(&self) -> OffsetDateTime {
+        self.lease.created_at
+    }
+
+    /// Which run this is, and under which fence.
+    pub fn held(&self) -> Held {
+        self.lease.held
+    }
+
+    /// Remembered events that are not stored yet; the worker stores them with whatever it does
+    /// next.
+    pub fn take_pending(&mut self) -> Vec<NewEvent> {
+        std::mem::take(&mut self.pending)
+    }
+
+    /// Carries out a change in the database, exactly once: it is committed together with the
+    /// memory of it.
+    ///
+    /// # Errors
+    /// [`Halt`], to be passed on with `?`.
+    pub async fn tx<T: Durable>(
+        &mut self,
+        name: &'static str,
+        work: impl AsyncFn(&mut Unit, Scope<P>) -> Result<T, PortError>,
+    ) -> Flow<T> {
+        let name = self.enter(name)?;
+        if let Some(done) = self.recall(EventKind::StepDone, &name)? {
+            return Ok(done);
+        }
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            let scope = self.scope(&name);
+            let error = match self.try_tx(&name, scope, &work).await {
+                Ok(Some(value)) => return Ok(value),
+                Ok(None) => return Err(Halt::Lost),
+                Err(error) => error,
+            };
+            let in_place = tries < TRIES_IN_PLACE;
+            match error {
+                PortError::Contended if in_place => {}
+                PortError::Unavailable { .. } if in_place => {
+                    let delay = RetryPolicy::DATABASE.delay(tries, self.services.entropy.chance(), None);
+                    tokio::time::sleep(delay).await;
+                }
+                PortError::Unavailable { .. } => return Err(Halt::Away(error)),
+                PortError::Contended => {
+                    let fault = Fault::new("contended", error.to_string());
+                    return Err(self.retry(name, RetryPolicy::DATABASE, fault, None));
+                }
+                PortError::Defect { .. } => {
+                    let cause = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
+                    let fault = Fault::new("defect", format!("{error}: {cause}"));
+                    let policy = RetryPolicy { max_attempts: Some(MOST_DEFECTS), ..RetryPolicy::DATABASE };
+                    return Err(self.retry(name, policy, fault, None));
+                }
+            }
+        }
+    }
+
+    /// One attempt at a `tx` step. None says that the run is held by somebody else.
+    async fn try_tx<T: Durable>(
+        &mut self,
+        name: &str,
+        scope: Scope<P>,
+        work: &impl AsyncFn(&mut Unit, Scope<P>) -> Result<T, PortError>,
+    ) -> Result<Option<T>, PortError> {
+        let mut unit = self.services.store.begin().await?;
+        let value = work(&mut unit, scope).await?;
+        let mut events = self.pending.clone();
+        events.push(self.step_done(name, &value, None));
+        if unit.workflows().checkpoint(&self.lease.held, &events).await? == Fencing::Lost {
+            return Ok(None);
+        }
+        unit.commit().await?;
+        self.pending.clear();
+        Ok(Some(value))
+    }
+
+    /// Does something in the world, at least once: it is tried by `policy` until it succeeds, each
+    /// time with the same [`Scope::key`], so that the peer can tell a repeat.
+    ///
+    /// # Errors
+    /// [`Halt`], to be passed on with `?`.
+    pub async fn effect<T: Durable>(
+        &mut self,
+        name: &'static str,
+        policy: RetryPolicy,
+        work: impl AsyncFn(Scope<P>) -> Result<Done<T>, StepError>,
+    ) -> Flow<T> {
+        let name = self.enter(name)?;
+        if let Some(done) = self.recall(EventKind::StepDone, &name)? {
+            return Ok(done);
+        }
+        self.flush().await?;
+        let scope = self.scope(&name);
+        let timed = tokio::time::timeout(policy.attempt_timeout, work(scope)).await;
+        let error = match timed {
+            Ok(Ok(done)) => {
+                let event = self.step_done(&name, &done.value, done.note.as_deref());
+                self.pending.push(event);
+                return Ok(done.value);
+            }
+            Ok(Err(error)) => error,
+            Err(_) => StepError::transient(Fault::new(
+                "step_timeout",
+                format!("no answer within {} s", policy.attempt_timeout.as_secs()),
+            )),
+        };
+        if error.permanent {
+            let attempt = self.attempt_at(&name);
+            return Err(Halt::Exhausted { step: name, attempt, fault: error.fault, then: policy.on_exhaustion });
+        }
+        Err(self.retry(name, policy, error.fault, error.retry_after))
+    }
+
+    /// Waits for a signal until a time, where one is given. None says that the time came first.
+    /// A signal that has come is taken even when its time is up: a late answer wins.
+    ///
+    /// # Errors
+    /// [`Halt`], to be passed on with `?`.
+    pub async fn wait<S: Signal>(
+        &mut self,
+        name: &'static str,
+        until: Option<OffsetDateTime>,
+    ) -> Flow<Option<S>> {
+        let name = self.enter(name)?;
+        if let Some(taken) = self.remembered.get(&(EventKind::SignalTaken, name.clone())) {
+            let data = parse(taken.as_deref(), &name)?;
+            if let Ok(at) = OffsetDateTime::from_json(&data["at"]) {
+                self.last_happening = self.last_happening.max(at);
+            }
+            return S::from_json(&data["value"]).map(Some).map_err(|error| unreadable(&name, &error));
+        }
+        if self.remembered.contains_key(&(EventKind::Timer, name.clone())) {
+            self.last_happening = until.map_or(self.last_happening, |due| due.max(self.last_happening));
+            return Ok(None);
+        }
+        if let Some(place) = self.signals.iter().position(|signal| signal.name == S::NAME) {
+            let signal = self.signals.remove(place);
+            let carried = parse(Some(&signal.data), &name)?;
+            let value = S::from_json(&carried).map_err(|error| unreadable(&name, &error))?;
+            self.last_happening = self.last_happening.max(signal.at);
+            self.pending.push(NewEvent {
+                kind: EventKind::SignalTaken,
+                name: Some(name),
+                attempt: None,
+                data: Some(
+                    json!({ "signal": S::NAME, "value": carried, "at": signal.at.to_json() }).to_string(),
+                ),
+                takes_signal: Some(signal.id),
+            });
+            return Ok(Some(value));
+        }
+        match until {
+            Some(due) if due <= self.lease.leased_at => {
+                self.last_happening = self.last_happening.max(due);
+                self.pending.push(NewEvent {
+                    kind: EventKind::Timer,
+                    name: Some(name),
+                    attempt: None,
+                    data: None,
+                    takes_signal: None,
+                });
+                Ok(None)
+            }
+            _ => Err(Halt::Sleep { until }),
+        }
+    }
+
+    /// Stores remembered events that are not stored yet.
+    async fn flush(&mut self) -> Flow<()> {
+        let mut tries = 0;
+        while !self.pending.is_empty() {
+            tries += 1;
+            match self.services.runs.checkpoint(&self.lease.held, &self.pending).await {
+                Ok(Fencing::Kept) => self.pending.clear(),
+                Ok(Fencing::Lost) => return Err(Halt::Lost),
+                Err(PortError::Contended) if tries < TRIES_IN_PLACE => {}
+                Err(PortError::Unavailable { .. }) if tries < TRIES_IN_PLACE => {
+                    tokio::time::sleep(Duration::from_millis(200 * u64::from(tries))).await;
+                }
+                Err(error) => return Err(Halt::Away(error)),
+            }
+        }
+        Ok(())
+    }
+
+    /// Begins a named step: refuses a name that was used before, and halts a cancelled run.
+    fn enter(&mut self, name: &'static str) -> Flow<String> {
+        if self.cancel.load(Ordering::Relaxed) || self.lease.cancel {
+            return Err(Halt::Cancelled);
+        }
+        if self.used.insert(name.to_owned()) {
+            Ok(name.to_owned())
+        } else {
+            Err(Halt::Broken(Fault::new("duplicate_step", format!("two steps are named {name}"))))
+        }
+    }
+
+    /// What a step gave at an earlier time.
+    fn recall<T: Durable>(&self, kind: EventKind, name: &str) -> Flow<Option<T>> {
+        let Some(data) = self.remembered.get(&(kind, name.to_owned())) else {
+            return Ok(None);
+        };
+        let data = parse(data.as_deref(), name)?;
+        T::from_json(&data["value"]).map(Some).map_err(|error| unreadable(name, &error))
+    }
+
+    fn attempt_at(&self, name: &str) -> u32 {
+        let earlier = if self.lease.step.as_deref() == Some(name) { self.lease.attempt } else { 0 };
+        earlier.saturating_add(1)
+    }
+
+    fn step_done<T: Durable>(&self, name: &str, value: &T, note: Option<&str>) -> NewEvent {
+        let mut data = json!({ "value": value.to_json() });
+        if let (Some(note), Some(map)) = (note, data.as_object_mut()) {
+            map.insert("note".to_owned(), Value::from(note));
+        }
+        NewEvent {
+            kind: EventKind::StepDone,
+            name: Some(name.to_owned()),
+            attempt: Some(self.attempt_at(name)),
+            data: Some(data.to_string()),
+            takes_signal: None,
+        }
+    }
+
+    /// Decides what follows a failed attempt.
+    fn retry(&self, step: String, policy: RetryPolicy, fault: Fault, asked: Option<Duration>) -> Halt {
+        let attempt = self.attempt_at(&step);
+        let delay = policy.delay(attempt, self.services.entropy.chance(), asked);
+        let elapsed = match self.lease.first_failed_at {
+            Some(first) if attempt > 1 => (self.lease.leased_at - first).unsigned_abs(),
+            _ => Duration::ZERO,
+        };
+        if policy.allows_another(attempt, elapsed, delay) {
+            Halt::Retry { step, attempt, fault, retry_in: delay }
+        } else {
+            Halt::Exhausted { step, attempt, fault, then: policy.on_exhaustion }
+        }
+    }
+
+    fn scope(&self, name: &str) -> Scope<P> {
+        Scope {
+            ports: Arc::clone(&self.ports),
+            key: step_key(&self.lease.held, name),
+            now: self.services.clock.now(),
+            dated: self.last_happening,
+            run: self.lease.held.run,
+            subject: self.lease.subject,
+            trace: self.lease.trace.clone(),
+        }
+    }
+}
+
+/// The key of a step: stable across attempts and workers, and without meaning to anybody else.
+fn step_key(held: &Held, name: &str) -> String {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(held.run.0.as_bytes());
+    hasher.update(name.as_bytes());
+    hasher.finalize().to_hex().chars().take(32).collect()
+}
+
+fn parse(data: Option<&str>, name: &str) -> Flow<Value> {
+    serde_json::from_str(data.unwrap_or("{}"))
+        .map_err(|_| unreadable(name, &NotDurable { expected: "JSON" }))
+}
+
+fn unreadable(name: &str, error: &NotDurable) -> Halt {
+    Halt::Broken(Fault::new("unreadable_value", format!("{name}: {error}")))
+}
+
+impl Halt {
+    /// A run that a person must look at because of `fault`.
+    pub fn exhausted(step: &str, fault: Fault) -> Self {
+        Self::Exhausted { step: step.to_owned(), attempt: 1, fault, then: OnExhaustion::Pause }
+    }
+}

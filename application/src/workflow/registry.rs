@@ -1,0 +1,84 @@
+//! Workflows by name.
+
+use super::{
+    context::Context,
+    durable::Durable,
+    step::{Flow, Halt},
+};
+use oathgate_domain::workflow::{Fault, Priority};
+use serde_json::Value;
+use std::{collections::BTreeMap, pin::Pin};
+
+/// A durable workflow. The type has no value: whatever the function needs comes from its context.
+pub trait Workflow: Send + Sync + 'static {
+    /// Its name, in storage and in lists. Never changes.
+    const KIND: &'static str;
+    /// The version of its code, for the history.
+    const VERSION: i16 = 1;
+    /// How urgent its runs are.
+    const PRIORITY: Priority = Priority::Normal;
+    /// What it is started with.
+    type Input: Durable;
+    /// What it gives.
+    type Output: Durable;
+    /// The ports that its steps use.
+    type Ports: Send + Sync + 'static;
+
+    /// What happens, from top to bottom.
+    fn run(
+        context: &mut Context<Self::Ports>,
+        input: Self::Input,
+    ) -> impl Future<Output = Flow<Self::Output>> + Send;
+}
+
+/// A workflow's function at work; gives its output as JSON.
+pub type Carried<'a> = Pin<Box<dyn Future<Output = Flow<Value>> + Send + 'a>>;
+
+type Carry<P> = for<'a> fn(&'a mut Context<P>, &'a str) -> Carried<'a>;
+
+/// The workflows that a worker has code for.
+pub struct Registry<P> {
+    entries: BTreeMap<&'static str, Carry<P>>,
+}
+
+impl<P: Send + Sync + 'static> Default for Registry<P> {
+    fn default() -> Self {
+        Self { entries: BTreeMap::new() }
+    }
+}
+
+impl<P: Send + Sync + 'static> Registry<P> {
+    /// Adds a workflow.
+    #[must_use]
+    pub fn with<W: Workflow<Ports = P>>(mut self) -> Self {
+        self.entries.insert(W::KIND, carry::<W>);
+        self
+    }
+
+    /// The names of the workflows.
+    pub fn kinds(&self) -> Vec<&'static str> {
+        self.entries.keys().copied().collect()
+    }
+
+    /// Carries out a run of `kind`. None where there is no code for it.
+    pub fn carry<'a>(
+        &self,
+        kind: &str,
+        context: &'a mut Context<P>,
+        input: &'a str,
+    ) -> Option<Carried<'a>> {
+        self.entries.get(kind).map(|carry| carry(context, input))
+    }
+}
+
+fn carry<'a, W: Workflow>(context: &'a mut Context<W::Ports>, input: &'a str) -> Carried<'a> {
+    Box::pin(async move {
+        let input = serde_json::from_str(input)
+            .ok()
+            .and_then(|json| W::Input::from_json(&json).ok())
+            .ok_or_else(|| {
+                Halt::Broken(Fault::new("unreadable_input", "the input is not what the workflow takes"))
+            })?;
+        W::run(context, input).await.map(|output| output.to_json())
+    })
+}
