@@ -113,6 +113,11 @@ impl PasswordHash {
         Self(hash)
     }
 
+    /// The hash of no password: nothing verifies against it until a new one is set.
+    pub fn unusable() -> Self {
+        Self("!".to_owned())
+    }
+
     /// The hash string.
     pub fn as_str(&self) -> &str {
         &self.0

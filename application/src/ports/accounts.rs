@@ -115,8 +115,15 @@ pub trait Accounts: Send {
         now: OffsetDateTime,
     ) -> Result<bool, PortError>;
 
-    /// Notes that somebody signed in.
-    async fn record_login(&mut self, id: AccountId, now: OffsetDateTime) -> Result<(), PortError>;
+    /// Notes that somebody signed in with the password whose hash is `password`. False, and
+    /// nothing changed, where the account is not active or has another password by now, so that a
+    /// sign-in never overtakes a reset.
+    async fn record_login(
+        &mut self,
+        id: AccountId,
+        password: &PasswordHash,
+        now: OffsetDateTime,
+    ) -> Result<bool, PortError>;
 
     /// Changes the state from one of `from` to `to`. False where it was in none of them.
     async fn set_status(
