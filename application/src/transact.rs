@@ -40,31 +40,33 @@ impl std::ops::DerefMut for Unit {
     }
 }
 
-/// How often a unit that met another change is tried again.
-const RETRIES: u8 = 4;
-
 /// Carries out `work` in one unit and commits it. An `Ok`, also one that holds a refusal, is
-/// committed; a [`PortError`] rolls back. A unit that was [`PortError::Contended`] is tried again,
-/// so draw ids and secrets before.
+/// committed; a [`PortError`] rolls back. Wrap the call in [`retried!`](crate::retried) where two
+/// such units may meet; draw ids and secrets before.
 ///
 /// # Errors
 /// What `work` or the store gave.
 pub async fn transact<T>(
     store: &dyn Store,
-    work: impl AsyncFn(&mut Unit) -> Result<T, PortError>,
+    work: impl AsyncFnOnce(&mut Unit) -> Result<T, PortError>,
 ) -> Result<T, PortError> {
-    let mut left = RETRIES;
-    loop {
-        let tried = match store.begin().await {
-            Ok(mut unit) => match work(&mut unit).await {
-                Ok(value) => unit.commit().await.map(|()| value),
-                Err(error) => Err(error),
-            },
-            Err(error) => Err(error),
-        };
-        match tried {
-            Err(PortError::Contended) if left > 0 => left -= 1,
-            done => return done,
+    let mut unit = store.begin().await?;
+    let value = work(&mut unit).await?;
+    unit.commit().await?;
+    Ok(value)
+}
+
+/// Tries a unit of work again when it met another change ([`PortError::Contended`]), up to four
+/// times. A macro, since a closure that is called more than once cannot be shown to be `Send` here.
+#[macro_export]
+macro_rules! retried {
+    ($unit:expr) => {{
+        let mut left = 4_u8;
+        loop {
+            match $unit.await {
+                Err($crate::error::PortError::Contended) if left > 0 => left -= 1,
+                done => break done,
+            }
         }
-    }
+    }};
 }

@@ -71,6 +71,13 @@ impl EmailAddress {
         &self.canonical
     }
 
+    /// The address with most of it hidden, for people who may not see it: `a•••@example.com`.
+    pub fn masked(&self) -> String {
+        let (local, host) = self.written.rsplit_once('@').unwrap_or((&self.written, ""));
+        let first: String = local.chars().take(1).collect();
+        format!("{first}•••@{host}")
+    }
+
     /// The part before the last `@`.
     pub fn local_part(&self) -> &str {
         self.written.rsplit_once('@').map_or(self.written.as_str(), |(local, _)| local)
@@ -93,6 +100,7 @@ mod tests {
         assert_eq!(address.as_str(), "Ada.Lovelace@Example.COM");
         assert_eq!(address.canonical(), "ada.lovelace@example.com");
         assert_eq!(address.local_part(), "Ada.Lovelace");
+        assert_eq!(address.masked(), "A•••@Example.COM");
     }
 
     #[test]

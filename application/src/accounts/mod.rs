@@ -1,1 +1,2 @@
-//! accounts
+//! x
+pub mod links;

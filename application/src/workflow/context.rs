@@ -28,8 +28,6 @@ use std::{
 };
 use time::OffsetDateTime;
 
-/// How often a `tx` step is tried in place before the run is given back.
-const TRIES_IN_PLACE: u32 = 4;
 /// How often a `tx` step that cannot be understood is tried before a person must look.
 const MOST_DEFECTS: u32 = 5;
 
@@ -106,41 +104,28 @@ impl<P: Send + Sync + 'static> Context<P> {
     pub async fn tx<T: Durable>(
         &mut self,
         name: &'static str,
-        work: impl AsyncFn(&mut Unit, Scope<P>) -> Result<T, PortError>,
+        work: impl AsyncFnOnce(&mut Unit, Scope<P>) -> Result<T, PortError>,
     ) -> Flow<T> {
         let name = self.enter(name)?;
         if let Some(done) = self.recall(EventKind::StepDone, &name)? {
             return Ok(done);
         }
-        let mut tries = 0;
-        loop {
-            tries += 1;
-            let scope = self.scope(&name);
-            let error = match self.try_tx(&name, scope, &work).await {
-                Ok(Some(value)) => return Ok(value),
-                Ok(None) => return Err(Halt::Lost),
-                Err(error) => error,
-            };
-            let in_place = tries < TRIES_IN_PLACE;
-            match error {
-                PortError::Contended if in_place => {}
-                PortError::Unavailable { .. } if in_place => {
-                    let delay = RetryPolicy::DATABASE.delay(tries, self.services.entropy.chance(), None);
-                    tokio::time::sleep(delay).await;
-                }
-                PortError::Unavailable { .. } => return Err(Halt::Away(error)),
-                PortError::Contended => {
-                    let fault = Fault::new("contended", error.to_string());
-                    return Err(self.retry(name, RetryPolicy::DATABASE, fault, None));
-                }
-                PortError::Defect { .. } => {
-                    let cause = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
-                    let fault = Fault::new("defect", format!("{error}: {cause}"));
-                    let policy = RetryPolicy { max_attempts: Some(MOST_DEFECTS), ..RetryPolicy::DATABASE };
-                    return Err(self.retry(name, policy, fault, None));
-                }
+        let scope = self.scope(&name);
+        let error = match self.try_tx(&name, scope, work).await {
+            Ok(Some(value)) => return Ok(value),
+            Ok(None) => return Err(Halt::Lost),
+            Err(error) => error,
+        };
+        Err(match error {
+            PortError::Contended => Halt::Contended,
+            PortError::Unavailable { .. } => Halt::Away(error),
+            PortError::Defect { .. } => {
+                let cause = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
+                let fault = Fault::new("defect", format!("{error}: {cause}"));
+                let policy = RetryPolicy { max_attempts: Some(MOST_DEFECTS), ..RetryPolicy::DATABASE };
+                self.retry(name, policy, fault, None)
             }
-        }
+        })
     }
 
     /// One attempt at a `tx` step. None says that the run is held by somebody else.
@@ -148,16 +133,18 @@ impl<P: Send + Sync + 'static> Context<P> {
         &mut self,
         name: &str,
         scope: Scope<P>,
-        work: &impl AsyncFn(&mut Unit, Scope<P>) -> Result<T, PortError>,
+        work: impl AsyncFnOnce(&mut Unit, Scope<P>) -> Result<T, PortError>,
     ) -> Result<Option<T>, PortError> {
         let mut unit = self.services.store.begin().await?;
         let value = work(&mut unit, scope).await?;
+        let done = self.step_done(name, &value, None);
         let mut events = self.pending.clone();
-        events.push(self.step_done(name, &value, None));
+        events.push(done.clone());
         if unit.workflows().checkpoint(&self.lease.held, &events).await? == Fencing::Lost {
             return Ok(None);
         }
         unit.commit().await?;
+        self.remember(done);
         self.pending.clear();
         Ok(Some(value))
     }
@@ -171,7 +158,7 @@ impl<P: Send + Sync + 'static> Context<P> {
         &mut self,
         name: &'static str,
         policy: RetryPolicy,
-        work: impl AsyncFn(Scope<P>) -> Result<Done<T>, StepError>,
+        work: impl AsyncFnOnce(Scope<P>) -> Result<Done<T>, StepError>,
     ) -> Flow<T> {
         let name = self.enter(name)?;
         if let Some(done) = self.recall(EventKind::StepDone, &name)? {
@@ -183,7 +170,7 @@ impl<P: Send + Sync + 'static> Context<P> {
         let error = match timed {
             Ok(Ok(done)) => {
                 let event = self.step_done(&name, &done.value, done.note.as_deref());
-                self.pending.push(event);
+                self.remember(event);
                 return Ok(done.value);
             }
             Ok(Err(error)) => error,
@@ -226,7 +213,7 @@ impl<P: Send + Sync + 'static> Context<P> {
             let carried = parse(Some(&signal.data), &name)?;
             let value = S::from_json(&carried).map_err(|error| unreadable(&name, &error))?;
             self.last_happening = self.last_happening.max(signal.at);
-            self.pending.push(NewEvent {
+            self.remember(NewEvent {
                 kind: EventKind::SignalTaken,
                 name: Some(name),
                 attempt: None,
@@ -240,7 +227,7 @@ impl<P: Send + Sync + 'static> Context<P> {
         match until {
             Some(due) if due <= self.lease.leased_at => {
                 self.last_happening = self.last_happening.max(due);
-                self.pending.push(NewEvent {
+                self.remember(NewEvent {
                     kind: EventKind::Timer,
                     name: Some(name),
                     attempt: None,
@@ -253,22 +240,38 @@ impl<P: Send + Sync + 'static> Context<P> {
         }
     }
 
+    /// Goes back to the start of the function, with everything remembered so far: after another
+    /// change was under way, or when signals have come.
+    pub fn rewind(&mut self, signals: Option<Vec<PendingSignal>>) {
+        self.used.clear();
+        self.last_happening = self.lease.created_at;
+        if let Some(signals) = signals {
+            self.signals = signals;
+        }
+    }
+
     /// Stores remembered events that are not stored yet.
     async fn flush(&mut self) -> Flow<()> {
-        let mut tries = 0;
-        while !self.pending.is_empty() {
-            tries += 1;
-            match self.services.runs.checkpoint(&self.lease.held, &self.pending).await {
-                Ok(Fencing::Kept) => self.pending.clear(),
-                Ok(Fencing::Lost) => return Err(Halt::Lost),
-                Err(PortError::Contended) if tries < TRIES_IN_PLACE => {}
-                Err(PortError::Unavailable { .. }) if tries < TRIES_IN_PLACE => {
-                    tokio::time::sleep(Duration::from_millis(200 * u64::from(tries))).await;
-                }
-                Err(error) => return Err(Halt::Away(error)),
-            }
+        if self.pending.is_empty() {
+            return Ok(());
         }
-        Ok(())
+        match self.services.runs.checkpoint(&self.lease.held, &self.pending).await {
+            Ok(Fencing::Kept) => {
+                self.pending.clear();
+                Ok(())
+            }
+            Ok(Fencing::Lost) => Err(Halt::Lost),
+            Err(PortError::Contended) => Err(Halt::Contended),
+            Err(error) => Err(Halt::Away(error)),
+        }
+    }
+
+    /// Adds to the memory of the run; stored with whatever is stored next.
+    fn remember(&mut self, event: NewEvent) {
+        if let Some(name) = event.name.clone() {
+            self.remembered.insert((event.kind, name), event.data.clone());
+        }
+        self.pending.push(event);
     }
 
     /// Begins a named step: refuses a name that was used before, and halts a cancelled run.

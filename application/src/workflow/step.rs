@@ -46,7 +46,10 @@ pub enum Halt {
     Broken(Fault),
     /// The run is held by somebody else now. Nothing may be changed.
     Lost,
-    /// The store is away; the lease will run out and the run will be taken up again.
+    /// Another change was under way; going back to the start at once will do.
+    Contended,
+    /// The store is away, and what it kept last is unknown: the run must be taken up again from
+    /// what is stored.
     Away(PortError),
     /// Somebody has asked for the run to be cancelled.
     Cancelled,

@@ -1,0 +1,82 @@
+//! Notices: somebody changed something that its owner should know of.
+
+use super::{ports::FlowPorts, post::post, verification_mail::Output};
+use crate::{
+    ports::mailer::Content,
+    workflow::{Context, Flow, Workflow},
+};
+use oathgate_domain::ids::{AccountId, MailRequestId};
+
+/// "Your password was changed."
+pub struct PasswordChangedFlow;
+
+crate::durable! {
+    /// What the notice of a new password is started with.
+    pub struct PasswordChanged {
+        /// Whose password.
+        pub account: AccountId,
+    }
+}
+
+impl Workflow for PasswordChangedFlow {
+    const KIND: &'static str = "password_changed_notice";
+    type Input = PasswordChanged;
+    type Output = Output;
+    type Ports = FlowPorts;
+
+    async fn run(context: &mut Context<FlowPorts>, input: PasswordChanged) -> Flow<Output> {
+        let changed_at = context.started();
+        post(context, "mail_password_changed", async |unit, at| {
+            Ok(unit.accounts().find(input.account).await?.map(|account| {
+                let content = Content::PasswordChanged {
+                    name: account.greeting_name().to_owned(),
+                    at: changed_at,
+                    forgot_password: at.ports.links.forgot_password(),
+                };
+                (account.email, content)
+            }))
+        })
+        .await
+        .map(Output::from)
+    }
+}
+
+/// "Your address was changed", to the old one.
+pub struct EmailChangedFlow;
+
+crate::durable! {
+    /// What the notice of a new address is started with.
+    pub struct EmailChanged {
+        /// Whose address.
+        pub account: AccountId,
+        /// Names the old address.
+        pub old: MailRequestId,
+    }
+}
+
+impl Workflow for EmailChangedFlow {
+    const KIND: &'static str = "email_changed_notice";
+    type Input = EmailChanged;
+    type Output = Output;
+    type Ports = FlowPorts;
+
+    async fn run(context: &mut Context<FlowPorts>, input: EmailChanged) -> Flow<Output> {
+        let changed_at = context.started();
+        let delivery = post(context, "mail_email_changed", async |unit, _| {
+            let Some(old) = unit.mail_requests().find(input.old).await? else {
+                return Ok(None);
+            };
+            Ok(unit.accounts().find(input.account).await?.map(|account| {
+                let content = Content::EmailChanged {
+                    name: account.greeting_name().to_owned(),
+                    new_address: account.email.masked(),
+                    at: changed_at,
+                };
+                (old, content)
+            }))
+        })
+        .await?;
+        context.tx("forget_old_address", async |unit, _| unit.mail_requests().delete(input.old).await).await?;
+        Ok(delivery.into())
+    }
+}

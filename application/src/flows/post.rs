@@ -1,0 +1,52 @@
+//! Sending one mail as a step.
+
+use super::ports::FlowPorts;
+use crate::{
+    error::PortError,
+    ports::mailer::{Content, Letter},
+    transact::Unit,
+    workflow::{Context, Done, Flow, Scope, StepError},
+};
+use oathgate_domain::{email::EmailAddress, workflow::RetryPolicy};
+
+crate::durable! {
+    /// What became of a mail.
+    pub enum Delivery {
+        /// The peer has taken it.
+        Sent,
+        /// The peer refused the recipient for good. The history has its words.
+        Bounced,
+        /// By the time it was to be sent, there was nothing to say any more.
+        Moot,
+    }
+}
+
+/// Sends the mail that `compose` finds to be due. `compose` reads; it is asked anew at every
+/// attempt, and derives links from what it reads.
+pub(super) async fn post(
+    context: &mut Context<FlowPorts>,
+    name: &'static str,
+    compose: impl AsyncFnOnce(&mut Unit, &Scope<FlowPorts>) -> Result<Option<(EmailAddress, Content)>, PortError>,
+) -> Flow<Delivery> {
+    context
+        .effect(name, RetryPolicy::SMTP, async |scope: Scope<FlowPorts>| {
+            let mut unit = scope.ports.store.begin_read().await?;
+            let composed = compose(&mut unit, &scope).await?;
+            drop(unit);
+            let Some((to, content)) = composed else {
+                return Ok(Done::new(Delivery::Moot));
+            };
+            let letter = Letter { to, key: scope.key.clone(), dated: scope.dated, content };
+            match scope.ports.mailer.send(&letter).await {
+                Ok(receipt) => Ok(Done::noted(Delivery::Sent, receipt.reply)),
+                Err(fault) if fault.permanent => {
+                    tracing::warn!(run = %scope.run, step = name, code = %fault.fault.code, "mail bounced");
+                    Ok(Done::noted(Delivery::Bounced, fault.fault.to_string()))
+                }
+                Err(fault) => {
+                    Err(StepError { fault: fault.fault, permanent: false, retry_after: fault.retry_after })
+                }
+            }
+        })
+        .await
+}
