@@ -38,10 +38,8 @@ impl EmailAddress {
                 format!("An e-mail address has at most {MAX_BYTES} bytes."),
             ));
         }
-        let options = Options::default()
-            .with_minimum_sub_domains(2)
-            .without_domain_literal()
-            .without_display_text();
+        let options =
+            Options::default().with_minimum_sub_domains(2).without_domain_literal().without_display_text();
         let unsafe_character =
             |c: char| c.is_control() || c.is_whitespace() || matches!(c, '"' | '<' | '>' | '(' | ')');
         if written.contains(unsafe_character) || Parsed::parse_with_options(&written, options).is_err() {

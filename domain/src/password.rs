@@ -136,7 +136,16 @@ mod tests {
 
     #[test]
     fn passwords_that_are_tried_first_are_refused() {
-        for common in ["password", "Password1", "12345678", "qwertyuiop", "iloveyou", "aaaaaaaa", "letmein1", "trustno1"] {
+        for common in [
+            "password",
+            "Password1",
+            "12345678",
+            "qwertyuiop",
+            "iloveyou",
+            "aaaaaaaa",
+            "letmein1",
+            "trustno1",
+        ] {
             assert_eq!(code(common, &[]), "common_password", "{common}");
         }
     }

@@ -1,10 +1,6 @@
 //! Addresses of pages that mails lead to.
 
-use crate::{
-    error::PortError,
-    ports::token_keys::TokenKeys,
-    tokens::LinkToken,
-};
+use crate::{error::PortError, ports::token_keys::TokenKeys, tokens::LinkToken};
 use oathgate_domain::{challenge::Challenge, secret::Secret};
 use std::sync::Arc;
 
@@ -61,8 +57,9 @@ impl Links {
     }
 
     fn with_token(&self, page: &str, challenge: &Challenge) -> Result<Secret, PortError> {
-        let token = LinkToken::write(challenge, &*self.keys)
-            .ok_or_else(|| PortError::defect("challenge", "it was made under a key that is not known any more"))?;
+        let token = LinkToken::write(challenge, &*self.keys).ok_or_else(|| {
+            PortError::defect("challenge", "it was made under a key that is not known any more")
+        })?;
         Ok(Secret::new(format!("{}/{page}?token={}", self.base, token.expose())))
     }
 }

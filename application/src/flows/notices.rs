@@ -76,7 +76,9 @@ impl Workflow for EmailChangedFlow {
             }))
         })
         .await?;
-        context.tx("forget_old_address", async |unit, _| unit.mail_requests().delete(input.old).await).await?;
+        context
+            .tx("forget_old_address", async |unit, _| unit.mail_requests().delete(input.old).await)
+            .await?;
         Ok(delivery.into())
     }
 }

@@ -86,14 +86,18 @@ impl Workflow for RegistrationFlow {
 
     async fn run(context: &mut Context<FlowPorts>, input: Input) -> Flow<Output> {
         let id = input.registration;
-        let account = match context.tx("create_account", async |unit, at| create_account(unit, &at, id).await).await? {
-            Found::Waiting(account) => account,
-            Found::Taken(account) => {
-                post(context, "mail_already_registered", async |unit, at| already_registered(unit, at, account).await).await?;
-                return Ok(Output::AlreadyRegistered(account));
-            }
-            Found::Nothing => return Ok(Output::Expired),
-        };
+        let account =
+            match context.tx("create_account", async |unit, at| create_account(unit, &at, id).await).await? {
+                Found::Waiting(account) => account,
+                Found::Taken(account) => {
+                    post(context, "mail_already_registered", async |unit, at| {
+                        already_registered(unit, at, account).await
+                    })
+                    .await?;
+                    return Ok(Output::AlreadyRegistered(account));
+                }
+                Found::Nothing => return Ok(Output::Expired),
+            };
         let expires_at = context.started() + LIFETIME;
         let challenge = context
             .tx("issue_verification_token", async |unit, at| {
@@ -112,14 +116,17 @@ impl Workflow for RegistrationFlow {
             })
             .await?;
         let mut delivery =
-            post(context, "mail_verification", async |unit, at| verification(unit, at, challenge, 0).await).await?;
+            post(context, "mail_verification", async |unit, at| verification(unit, at, challenge, 0).await)
+                .await?;
         for (place, (wait, mail, days)) in (1..).zip(REMINDERS) {
             let until = context.started() + Duration::days(days);
             if let Some(answer) = context.wait::<Answer>(wait, Some(until)).await? {
                 return welcome(context, account, answer).await;
             }
             if delivery != Delivery::Bounced {
-                delivery = post(context, mail, async |unit, at| verification(unit, at, challenge, place).await).await?;
+                delivery =
+                    post(context, mail, async |unit, at| verification(unit, at, challenge, place).await)
+                        .await?;
             }
         }
         match context.wait::<Answer>("answer_until_expiry", Some(expires_at)).await? {

@@ -62,9 +62,8 @@ impl Workflow for VerificationMailFlow {
 
     async fn run(context: &mut Context<FlowPorts>, input: Input) -> Flow<Output> {
         let request = input.request;
-        let challenge = context
-            .tx("issue_verification_token", async |unit, at| issue(unit, &at, request).await)
-            .await?;
+        let challenge =
+            context.tx("issue_verification_token", async |unit, at| issue(unit, &at, request).await).await?;
         let Some(challenge) = challenge else {
             return Ok(Output::NothingToSend);
         };

@@ -2,7 +2,10 @@
 
 use crate::error::PortError;
 use async_trait::async_trait;
-use oathgate_domain::{ids::{AccountId, RegistrationId}, registration::Registration};
+use oathgate_domain::{
+    ids::{AccountId, RegistrationId},
+    registration::Registration,
+};
 
 /// Registrations.
 #[async_trait]

@@ -239,12 +239,8 @@ pub trait WorkflowStore: Send + Sync {
     async fn pause(&self, held: &Held, pending: &[NewEvent], fault: &Fault) -> Result<Fencing, PortError>;
 
     /// Ends a run, in one statement with the remembered events from before it.
-    async fn close(
-        &self,
-        held: &Held,
-        pending: &[NewEvent],
-        closing: &Closing,
-    ) -> Result<Fencing, PortError>;
+    async fn close(&self, held: &Held, pending: &[NewEvent], closing: &Closing)
+    -> Result<Fencing, PortError>;
 
     /// Gives runs back at once, due now, because their worker stops. Those that are no longer
     /// held are left alone.
@@ -252,12 +248,7 @@ pub trait WorkflowStore: Send + Sync {
 
     /// Gives a sign of life and renews the leases of `held`, in one statement each. Tells which
     /// are still held under their fence.
-    async fn beat(
-        &self,
-        beat: &Beat,
-        held: &[Held],
-        lease: Duration,
-    ) -> Result<Vec<StillHeld>, PortError>;
+    async fn beat(&self, beat: &Beat, held: &[Held], lease: Duration) -> Result<Vec<StillHeld>, PortError>;
 
     /// Takes a worker off the list.
     async fn retire(&self, worker: WorkerId) -> Result<(), PortError>;

@@ -181,7 +181,12 @@ impl<P: Send + Sync + 'static> Context<P> {
         };
         if error.permanent {
             let attempt = self.attempt_at(&name);
-            return Err(Halt::Exhausted { step: name, attempt, fault: error.fault, then: policy.on_exhaustion });
+            return Err(Halt::Exhausted {
+                step: name,
+                attempt,
+                fault: error.fault,
+                then: policy.on_exhaustion,
+            });
         }
         Err(self.retry(name, policy, error.fault, error.retry_after))
     }
@@ -191,6 +196,7 @@ impl<P: Send + Sync + 'static> Context<P> {
     ///
     /// # Errors
     /// [`Halt`], to be passed on with `?`.
+    #[expect(clippy::unused_async, reason = "a wait is a point at which the run may stop, and reads as one")]
     pub async fn wait<S: Signal>(
         &mut self,
         name: &'static str,
@@ -351,8 +357,7 @@ fn step_key(held: &Held, name: &str) -> String {
 }
 
 fn parse(data: Option<&str>, name: &str) -> Flow<Value> {
-    serde_json::from_str(data.unwrap_or("{}"))
-        .map_err(|_| unreadable(name, &NotDurable { expected: "JSON" }))
+    serde_json::from_str(data.unwrap_or("{}")).map_err(|_| unreadable(name, &NotDurable { expected: "JSON" }))
 }
 
 fn unreadable(name: &str, error: &NotDurable) -> Halt {

@@ -1,9 +1,7 @@
 //! What may be kept in the state of a workflow: ids, numbers, times and choices. Text and secrets
 //! do not implement [`Durable`], so keeping an address or a token is an error of compilation.
 
-use oathgate_domain::ids::{
-    AccountId, ChallengeId, MailRequestId, RegistrationId, RunId, SessionId,
-};
+use oathgate_domain::ids::{AccountId, ChallengeId, MailRequestId, RegistrationId, RunId, SessionId};
 use serde_json::Value;
 use time::OffsetDateTime;
 

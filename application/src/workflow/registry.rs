@@ -61,24 +61,17 @@ impl<P: Send + Sync + 'static> Registry<P> {
     }
 
     /// Carries out a run of `kind`. None where there is no code for it.
-    pub fn carry<'a>(
-        &self,
-        kind: &str,
-        context: &'a mut Context<P>,
-        input: &'a str,
-    ) -> Option<Carried<'a>> {
+    pub fn carry<'a>(&self, kind: &str, context: &'a mut Context<P>, input: &'a str) -> Option<Carried<'a>> {
         self.entries.get(kind).map(|carry| carry(context, input))
     }
 }
 
 fn carry<'a, W: Workflow>(context: &'a mut Context<W::Ports>, input: &'a str) -> Carried<'a> {
     Box::pin(async move {
-        let input = serde_json::from_str(input)
-            .ok()
-            .and_then(|json| W::Input::from_json(&json).ok())
-            .ok_or_else(|| {
-                Halt::Broken(Fault::new("unreadable_input", "the input is not what the workflow takes"))
-            })?;
+        let input =
+            serde_json::from_str(input).ok().and_then(|json| W::Input::from_json(&json).ok()).ok_or_else(
+                || Halt::Broken(Fault::new("unreadable_input", "the input is not what the workflow takes")),
+            )?;
         W::run(context, input).await.map(|output| output.to_json())
     })
 }

@@ -32,7 +32,7 @@ impl Start {
 
     /// Under a business key: one open run at a time.
     #[must_use]
-    pub fn key(mut self, key: impl ToString) -> Self {
+    pub fn key(mut self, key: &dyn std::fmt::Display) -> Self {
         self.key = Some(key.to_string());
         self
     }
@@ -92,8 +92,8 @@ pub async fn start<W: Workflow>(
 /// [`PortError`].
 pub async fn signal<W: Workflow, S: Signal>(
     unit: &mut Unit,
-    key: impl ToString,
-    id: impl ToString,
+    key: &dyn std::fmt::Display,
+    id: &dyn std::fmt::Display,
     signal: &S,
 ) -> Result<Signalled, PortError> {
     let to = Addressee::Key { kind: W::KIND, key: key.to_string() };

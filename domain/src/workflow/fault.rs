@@ -15,12 +15,8 @@ const MAX_DETAIL: usize = 500;
 impl Fault {
     /// A fault; a detail longer than 500 characters is cut, and control characters become spaces.
     pub fn new(code: impl Into<String>, detail: impl AsRef<str>) -> Self {
-        let detail = detail
-            .as_ref()
-            .chars()
-            .take(MAX_DETAIL)
-            .map(|c| if c.is_control() { ' ' } else { c })
-            .collect();
+        let detail =
+            detail.as_ref().chars().take(MAX_DETAIL).map(|c| if c.is_control() { ' ' } else { c }).collect();
         Self { code: code.into(), detail }
     }
 }

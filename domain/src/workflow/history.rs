@@ -66,7 +66,10 @@ impl EventKind {
     /// Whether the event is part of the memory by which a run goes on; such an event is unique
     /// by run, kind and name.
     pub fn is_remembered(self) -> bool {
-        matches!(self, Self::StepDone | Self::Intent | Self::Timer | Self::SignalTaken | Self::Patched | Self::Child)
+        matches!(
+            self,
+            Self::StepDone | Self::Intent | Self::Timer | Self::SignalTaken | Self::Patched | Self::Child
+        )
     }
 
     /// The word for it in lists and JSON.

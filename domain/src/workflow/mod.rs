@@ -8,4 +8,4 @@ mod run;
 pub use fault::Fault;
 pub use history::{Event, EventKind};
 pub use policy::{OnExhaustion, RetryPolicy};
-pub use run::{Priority, RunState, RunStatus, Reuse};
+pub use run::{Priority, Reuse, RunState, RunStatus};

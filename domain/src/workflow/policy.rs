@@ -32,9 +32,9 @@ impl RetryPolicy {
     /// Sending a mail: 5 s to 30 min between attempts for three days; then a person decides.
     pub const SMTP: Self = Self {
         base: Duration::from_secs(5),
-        cap: Duration::from_secs(30 * 60),
+        cap: Duration::from_mins(30),
         max_attempts: None,
-        deadline: Some(Duration::from_secs(72 * 3600)),
+        deadline: Some(Duration::from_hours(72)),
         attempt_timeout: Duration::from_secs(20),
         on_exhaustion: OnExhaustion::Pause,
     };
@@ -59,7 +59,7 @@ impl RetryPolicy {
         let doublings = attempt.saturating_sub(1).min(30);
         let bound = self.base.saturating_mul(1 << doublings).min(self.cap);
         let jittered = bound.mul_f64(0.5 + chance.clamp(0.0, 1.0) / 2.0);
-        asked.map_or(jittered, |asked| asked.min(Duration::from_secs(24 * 3600)).max(jittered))
+        asked.map_or(jittered, |asked| asked.min(Duration::from_hours(24)).max(jittered))
     }
 
     /// Whether the step may be tried again after attempt number `attempt` (from 1) failed and
@@ -87,7 +87,7 @@ mod tests {
     fn a_peer_that_asks_for_patience_gets_it_within_a_day() {
         let policy = RetryPolicy::SMTP;
         assert_eq!(policy.delay(1, 0.5, Some(Duration::from_secs(90))), Duration::from_secs(90));
-        assert_eq!(policy.delay(1, 0.5, Some(Duration::MAX)), Duration::from_secs(24 * 3600));
+        assert_eq!(policy.delay(1, 0.5, Some(Duration::MAX)), Duration::from_hours(24));
     }
 
     #[test]
@@ -95,7 +95,7 @@ mod tests {
         let policy = RetryPolicy { max_attempts: Some(3), ..RetryPolicy::SMTP };
         assert!(policy.allows_another(2, Duration::ZERO, Duration::ZERO));
         assert!(!policy.allows_another(3, Duration::ZERO, Duration::ZERO));
-        let day = Duration::from_secs(24 * 3600);
+        let day = Duration::from_hours(24);
         assert!(RetryPolicy::SMTP.allows_another(99, 2 * day, day));
         assert!(!RetryPolicy::SMTP.allows_another(99, 3 * day, Duration::from_secs(1)));
     }

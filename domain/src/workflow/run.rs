@@ -61,15 +61,8 @@ pub enum RunStatus {
 
 impl RunStatus {
     /// Every status.
-    pub const ALL: [Self; 7] = [
-        Self::Queued,
-        Self::Waiting,
-        Self::Running,
-        Self::Paused,
-        Self::Done,
-        Self::Failed,
-        Self::Cancelled,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Queued, Self::Waiting, Self::Running, Self::Paused, Self::Done, Self::Failed, Self::Cancelled];
 
     /// The status of a run in `state`, which is due or not.
     pub fn of(state: RunState, is_due: bool) -> Self {

@@ -1,0 +1,147 @@
+//! What an operator does with accounts.
+
+use super::forms::AccountForm;
+use crate::{
+    error::{Failure, PortError},
+    ports::{
+        accounts::AccountFilter, clock::Clock, entropy::Entropy, password_hasher::PasswordHasher,
+        store::Store,
+    },
+    retried,
+    transact::{Unit, transact},
+};
+use oathgate_domain::{
+    account::{Account, AccountStatus, PasswordHash},
+    email::EmailAddress,
+    ids::AccountId,
+};
+use std::sync::Arc;
+use time::OffsetDateTime;
+
+/// Creates, lists, disables and enables accounts.
+pub struct Administer {
+    /// Units of work.
+    pub store: Arc<dyn Store>,
+    /// Hashes passwords.
+    pub hasher: Arc<dyn PasswordHasher>,
+    /// Draws ids.
+    pub entropy: Arc<dyn Entropy>,
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+}
+
+/// Why an account was not created.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// Another account has the address.
+    EmailTaken,
+    /// Another account or registration has the user name.
+    UsernameTaken,
+}
+
+impl Administer {
+    /// Creates an account that is active at once; the operator vouches for its address.
+    ///
+    /// # Errors
+    /// [`Failure`].
+    pub async fn create(&self, form: AccountForm, is_admin: bool) -> Result<Account, Failure<Refusal>> {
+        let hash = self.hasher.hash(form.password.clone()).await?;
+        let account = new_account(AccountId(self.entropy.ordered_id()), &form, is_admin, self.clock.now());
+        let created = retried!(transact(&*self.store, async |unit| insert(unit, &account, &hash).await));
+        match created {
+            Ok(Ok(())) => Ok(account),
+            Ok(Err(refusal)) => Err(Failure::Refused(refusal)),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Accounts, newest first.
+    ///
+    /// # Errors
+    /// [`PortError`].
+    pub async fn list(&self, filter: &AccountFilter) -> Result<Vec<Account>, PortError> {
+        self.store.begin_read().await?.accounts().list(filter).await
+    }
+
+    /// The account with this id or address.
+    ///
+    /// # Errors
+    /// [`PortError`].
+    pub async fn find(&self, id_or_email: &str) -> Result<Option<Account>, PortError> {
+        let mut unit = self.store.begin_read().await?;
+        if let Ok(id) = id_or_email.parse() {
+            return unit.accounts().find(id).await;
+        }
+        match EmailAddress::parse(id_or_email) {
+            Ok(email) => unit.accounts().find_by_email(&email).await,
+            Err(_) => Ok(None),
+        }
+    }
+
+    /// Disables an account and ends its sessions. False where it is disabled already or is gone.
+    ///
+    /// # Errors
+    /// [`PortError`].
+    pub async fn disable(&self, account: AccountId) -> Result<bool, PortError> {
+        let now = self.clock.now();
+        let from = [AccountStatus::Active, AccountStatus::Unverified];
+        retried!(transact(&*self.store, async |unit| {
+            let disabled = unit.accounts().set_status(account, &from, AccountStatus::Disabled, now).await?;
+            if disabled {
+                unit.sessions().revoke_all(account, None, now).await?;
+            }
+            Ok(disabled)
+        }))
+    }
+
+    /// Enables a disabled account: active where its address was verified, else unverified.
+    /// False where it is not disabled.
+    ///
+    /// # Errors
+    /// [`PortError`].
+    pub async fn enable(&self, account: AccountId) -> Result<bool, PortError> {
+        let now = self.clock.now();
+        retried!(transact(&*self.store, async |unit| {
+            let Some(found) = unit.accounts().find(account).await? else {
+                return Ok(false);
+            };
+            let verified = found.email_verified_at.is_some();
+            let to = if verified { AccountStatus::Active } else { AccountStatus::Unverified };
+            unit.accounts().set_status(account, &[AccountStatus::Disabled], to, now).await
+        }))
+    }
+}
+
+/// An active account as the form says.
+pub(super) fn new_account(id: AccountId, form: &AccountForm, is_admin: bool, now: OffsetDateTime) -> Account {
+    Account {
+        id,
+        email: form.email.clone(),
+        username: form.username.clone(),
+        names: form.names.clone(),
+        status: AccountStatus::Active,
+        is_admin,
+        created_at: now,
+        updated_at: now,
+        email_verified_at: Some(now),
+        last_login_at: None,
+    }
+}
+
+/// Adds an account with its user name.
+pub(super) async fn insert(
+    unit: &mut Unit,
+    account: &Account,
+    hash: &PasswordHash,
+) -> Result<Result<(), Refusal>, PortError> {
+    if let Some(username) = &account.username
+        && !unit.accounts().claim_username(username, account.id.0).await?
+    {
+        return Ok(Err(Refusal::UsernameTaken));
+    }
+    if unit.accounts().insert(account, hash).await? {
+        return Ok(Ok(()));
+    }
+    unit.accounts().release_usernames(account.id.0, None).await?;
+    Ok(Err(Refusal::EmailTaken))
+}

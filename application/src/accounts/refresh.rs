@@ -1,0 +1,84 @@
+//! A client exchanges its refresh token for a new pair of tokens.
+
+use super::tokens::{TokenIssuer, TokenPair};
+use crate::{error::Failure, ports::store::Store, retried, tokens::RefreshToken, transact::transact};
+use oathgate_domain::session::{Session, Stale};
+use std::sync::Arc;
+
+/// Rotates refresh tokens: one conditional statement where nothing is wrong.
+pub struct Refresh {
+    /// Units of work.
+    pub store: Arc<dyn Store>,
+    /// Issues tokens.
+    pub issuer: TokenIssuer,
+}
+
+/// Why there is no new pair.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// Not one of ours, or its session has ended.
+    TokenInvalid,
+    /// A copy of an earlier token came back; its session has been ended.
+    TokenReused,
+}
+
+enum Found {
+    Rotated(Session, bool),
+    Repeated(Session, bool),
+    Refused(Refusal),
+}
+
+impl Refresh {
+    /// Exchanges a refresh token.
+    ///
+    /// # Errors
+    /// [`Failure`]. That a token was reused is committed before it is told.
+    pub async fn run(&self, token: &str) -> Result<TokenPair, Failure<Refusal>> {
+        let keys = &*self.issuer.keys;
+        let invalid = || Failure::Refused(Refusal::TokenInvalid);
+        let presented = RefreshToken::read(token, keys).ok_or_else(invalid)?;
+        let next = presented.successor(keys).ok_or_else(invalid)?;
+        let now = self.issuer.clock.now();
+        let lifetimes = self.issuer.lifetimes;
+        let expires_at = now + lifetimes.refresh;
+        let id = presented.session();
+        let found = retried!(transact(&*self.store, async |unit| {
+            let sessions = unit.sessions();
+            let digest = next.stored().digest;
+            if let Some(rotated) = sessions.rotate(id, presented.stored(), digest, now, expires_at).await? {
+                return Ok(Found::Rotated(rotated.session, rotated.is_admin));
+            }
+            let Some(session) = sessions.find(id).await? else {
+                return Ok(Found::Refused(Refusal::TokenInvalid));
+            };
+            if session.generation == presented.generation() {
+                // Current, yet not rotated: the session has ended or its account was disabled.
+                return Ok(Found::Refused(Refusal::TokenInvalid));
+            }
+            match session.judge_stale(presented.generation(), lifetimes.reuse_grace, now) {
+                Stale::Ended => Ok(Found::Refused(Refusal::TokenInvalid)),
+                Stale::Repeated => Ok(match sessions.find_live(id, now).await? {
+                    Some((session, account)) if account.may_sign_in().is_ok() => {
+                        Found::Repeated(session, account.is_admin)
+                    }
+                    _ => Found::Refused(Refusal::TokenInvalid),
+                }),
+                Stale::Reused => {
+                    sessions.revoke(id, None, now).await?;
+                    Ok(Found::Refused(Refusal::TokenReused))
+                }
+            }
+        }))?;
+        match found {
+            Found::Rotated(session, is_admin) | Found::Repeated(session, is_admin) => {
+                Ok(self.issuer.issue(&session, is_admin, &next, now)?)
+            }
+            Found::Refused(refusal) => {
+                if refusal == Refusal::TokenReused {
+                    tracing::warn!(session = %id, "a refresh token was reused; its session has been ended");
+                }
+                Err(Failure::Refused(refusal))
+            }
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! A person looks at their sessions and ends some.
+
+use crate::{
+    error::PortError,
+    ports::{clock::Clock, store::Store},
+    retried,
+    transact::transact,
+};
+use oathgate_domain::{
+    ids::{AccountId, SessionId},
+    session::Session,
+};
+use std::sync::Arc;
+
+/// Most sessions that a list shows.
+const MOST: u16 = 200;
+
+/// A person's sessions.
+pub struct Sessions {
+    /// Units of work.
+    pub store: Arc<dyn Store>,
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+}
+
+impl Sessions {
+    /// The live sessions of an account, latest used first, at most 200.
+    ///
+    /// # Errors
+    /// [`PortError`].
+    pub async fn list(&self, account: AccountId) -> Result<Vec<Session>, PortError> {
+        let now = self.clock.now();
+        self.store.begin_read().await?.sessions().list_live(account, now, MOST).await
+    }
+
+    /// Ends a session of an account. False where it has no such live session.
+    ///
+    /// # Errors
+    /// [`PortError`].
+    pub async fn revoke(&self, account: AccountId, session: SessionId) -> Result<bool, PortError> {
+        let now = self.clock.now();
+        retried!(transact(&*self.store, async |unit| {
+            unit.sessions().revoke(session, Some(account), now).await
+        }))
+    }
+
+    /// Ends every session of an account but `keep`. Tells how many.
+    ///
+    /// # Errors
+    /// [`PortError`].
+    pub async fn revoke_others(&self, account: AccountId, keep: SessionId) -> Result<u64, PortError> {
+        let now = self.clock.now();
+        retried!(transact(&*self.store, async |unit| {
+            unit.sessions().revoke_all(account, Some(keep), now).await
+        }))
+    }
+}
