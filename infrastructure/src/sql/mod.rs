@@ -9,7 +9,7 @@ pub mod round_trips;
 mod row;
 mod session;
 mod unit;
-mod value;
+pub(crate) mod value;
 
 pub use self::{
     error::SqlError,
@@ -18,4 +18,4 @@ pub use self::{
     unit::SqlUnit,
     value::Value,
 };
-pub(crate) use self::value::params;
+pub(crate) use self::{session::only_reads, value::params};

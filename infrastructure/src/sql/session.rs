@@ -41,3 +41,8 @@ pub trait Session: Send + 'static {
     /// [`SqlError`]. After [`SqlError::Away`] nobody knows whether it was committed.
     async fn commit(self) -> Result<(), SqlError>;
 }
+
+/// Whether a statement changes nothing, as far as its first word tells.
+pub(crate) fn only_reads(sql: &str) -> bool {
+    sql.trim_start().get(..6).is_some_and(|word| word.eq_ignore_ascii_case("SELECT"))
+}

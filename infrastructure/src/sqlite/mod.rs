@@ -1,1 +1,13 @@
-//! sqlite
+//! SQLite: the embedded database, its threads and sessions. The repositories over them are in
+//! [`crate::sql`].
+
+mod connection;
+mod database;
+mod fault;
+mod file;
+mod readers;
+mod session;
+mod writer;
+
+pub(crate) use self::{connection::run, fault::statement_fault};
+pub use self::database::{OpenError, SqliteDatabase};

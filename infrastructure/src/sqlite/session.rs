@@ -1,0 +1,103 @@
+//! Sessions on SQLite: one that holds the writer, one that only reads.
+
+use crate::{
+    sql::{Dialect, Row, Session, SqlError, Value, only_reads, round_trips},
+    sqlite::{
+        database::{SqliteDatabase, stopped},
+        writer::Act,
+    },
+};
+use async_trait::async_trait;
+use std::sync::mpsc::Sender;
+use tokio::sync::oneshot;
+
+/// A transaction. It holds the writer; dropping it lets the writer roll back.
+pub(crate) struct SqliteUnit {
+    acts: Sender<Act>,
+    /// A statement is under way, was given up while it was, or failed.
+    unknown: bool,
+}
+
+impl SqliteUnit {
+    /// A transaction that has begun.
+    pub(super) fn new(acts: Sender<Act>) -> Self {
+        Self { acts, unknown: false }
+    }
+
+    async fn run(&mut self, sql: &'static str, params: Vec<Value>) -> Result<(u64, Vec<Row>), SqlError> {
+        if self.unknown {
+            return Err(over());
+        }
+        // Until the answer is here: this future may be dropped at the await.
+        self.unknown = true;
+        let (reply, answer) = oneshot::channel();
+        round_trips::note();
+        self.acts.send(Act::Run { sql, params, reply }).map_err(|_| held_too_long())?;
+        let result = answer.await.map_err(|_| stopped())??;
+        self.unknown = false;
+        Ok(result)
+    }
+}
+
+fn over() -> SqlError {
+    SqlError::defect("a statement of this unit of work failed or was given up before")
+}
+
+fn held_too_long() -> SqlError {
+    SqlError::away("the unit of work held the database for too long")
+}
+
+#[async_trait]
+impl Session for SqliteUnit {
+    const DIALECT: Dialect = Dialect::Sqlite;
+
+    async fn execute(&mut self, sql: &'static str, params: Vec<Value>) -> Result<u64, SqlError> {
+        Ok(self.run(sql, params).await?.0)
+    }
+
+    async fn query(&mut self, sql: &'static str, params: Vec<Value>) -> Result<Vec<Row>, SqlError> {
+        Ok(self.run(sql, params).await?.1)
+    }
+
+    async fn commit(self) -> Result<(), SqlError> {
+        if self.unknown {
+            return Err(over());
+        }
+        let (reply, answer) = oneshot::channel();
+        round_trips::note();
+        self.acts.send(Act::Commit(reply)).map_err(|_| held_too_long())?;
+        answer.await.map_err(|_| stopped())?
+    }
+}
+
+/// A session in which each statement stands alone and sees what was committed before it.
+pub(crate) struct SqliteRead {
+    database: SqliteDatabase,
+}
+
+impl SqliteRead {
+    /// A session on the readers of a database.
+    pub(super) fn new(database: SqliteDatabase) -> Self {
+        Self { database }
+    }
+}
+
+#[async_trait]
+impl Session for SqliteRead {
+    const DIALECT: Dialect = Dialect::Sqlite;
+
+    async fn execute(&mut self, _: &'static str, _: Vec<Value>) -> Result<u64, SqlError> {
+        Err(SqlError::defect("a session that only reads was asked to write"))
+    }
+
+    async fn query(&mut self, sql: &'static str, params: Vec<Value>) -> Result<Vec<Row>, SqlError> {
+        if !only_reads(sql) {
+            return Err(SqlError::defect("a session that only reads was asked to write"));
+        }
+        Ok(self.database.on_reader(move |connection| connection.run(sql, &params)).await?.1)
+    }
+
+    async fn commit(self) -> Result<(), SqlError> {
+        Ok(())
+    }
+}
