@@ -1,0 +1,101 @@
+# The project's commands. `make` lists them.
+#
+# Compiling says only what is wrong, so that the output is the tests'; `make test V=1` shows each step.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+# The steps are in order, quick failures first; cargo and npm use all cores by themselves.
+.NOTPARALLEL:
+
+quiet := $(if $(V),,--quiet)
+step = @printf '\n== %s\n'
+
+.PHONY: help run build test lint format deny openapi bench clean web web-test setup-build setup-test
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+run: setup-build web ## build everything and start `oathgate dev`
+	cargo run -- dev
+
+build: setup-build web ## the release binary, web app inside, at target/release/oathgate
+	cargo build --release --locked
+
+# Clippy shares little with the compilation of the tests, but costs a fraction of it and finds most mistakes,
+# so it comes first. Both use the development profile: macros and build scripts are compiled once.
+test: setup-test lint web-test ## install what the tests need and run every test
+	$(step) 'tests: compiling (some minutes the first time)'
+	@cargo test $(quiet) --workspace --locked --no-run
+	$(step) 'tests, with a Postgres and a Redis of their own'
+	@scripts/with-services cargo test --workspace --locked --no-fail-fast
+	$(step) 'dependencies'
+	@scripts/deny walls
+
+lint: web ## check the formatting, lint the code and the scripts
+	$(step) 'formatting and lints'
+	@cargo fmt --all --check
+	@shellcheck --external-sources .ci/run $(filter-out scripts/lib,$(wildcard scripts/*)) scripts/lib/*.sh
+	@cargo clippy $(quiet) --workspace --all-targets --locked -- -D warnings
+
+format: ## format the code
+	cargo fmt --all
+
+# Not part of `make test`, which only holds the walls: news of a vulnerability should not turn yesterday's
+# green commit red. CI runs it every day.
+deny: ## dependencies: walls, licences, sources and known vulnerabilities
+	@scripts/deny
+
+# By way of another file: a server that does not compile must not empty the document.
+openapi: web ## write openapi/openapi.json
+	@mkdir -p target openapi
+	@cargo run --quiet --locked -- openapi > target/openapi.json
+	@mv target/openapi.json openapi/openapi.json
+
+bench: setup-test ## run the benchmarks
+	@if [ -x bench/run ]; then bench/run; else echo 'There are no benchmarks yet.'; fi
+
+clean: ## delete what was built
+	@scripts/services stop
+	cargo clean
+	rm -rf frontend/dist frontend/node_modules
+
+setup-build:
+	@scripts/setup build
+
+setup-test:
+	@scripts/setup test
+
+# The web app is optional while it is being written: everything else builds without it.
+ifneq ($(wildcard frontend/package.json),)
+
+# Directories are listed too: removing a file changes nothing else. The app is typed by the OpenAPI document.
+web_sources := $(shell find frontend -mindepth 1 \( -name node_modules -o -name dist \) -prune -o -print) \
+	$(wildcard openapi/openapi.json)
+
+web: frontend/dist/index.html
+
+frontend/dist/index.html: frontend/node_modules/.package-lock.json $(web_sources)
+	$(step) 'web app'
+	@npm --prefix frontend run --silent build </dev/null
+	@touch $@
+
+# npm writes this file itself, as the note of what it has installed.
+frontend/node_modules/.package-lock.json: frontend/package.json frontend/package-lock.json
+	$(step) 'packages of the web app'
+	@npm --prefix frontend ci --no-audit --no-fund --loglevel=error </dev/null
+	@touch $@
+
+# CI=true: test runners watch for changes otherwise.
+web-test: web
+	$(step) 'web app: lints and tests'
+	@CI=true npm --prefix frontend run --silent --if-present lint </dev/null
+	@CI=true npm --prefix frontend run --silent --if-present test </dev/null
+
+else
+
+web web-test:
+	@:
+
+endif
