@@ -1,0 +1,109 @@
+//! The walls between the crates: which may know which, and which libraries each may know.
+
+use serde_json::Value;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+    process::Command,
+};
+
+/// Each crate of the house with the crates of the house that it may depend on.
+const ALLOWED: [(&str, &[&str]); 6] = [
+    ("oathgate-domain", &[]),
+    ("oathgate-application", &["oathgate-domain"]),
+    ("oathgate-infrastructure", &["oathgate-domain", "oathgate-application"]),
+    ("oathgate-api", &["oathgate-domain", "oathgate-application"]),
+    ("oathgate-worker", &["oathgate-domain", "oathgate-application"]),
+    (
+        "oathgate",
+        &["oathgate-domain", "oathgate-application", "oathgate-infrastructure", "oathgate-api", "oathgate-worker"],
+    ),
+];
+
+/// Libraries that only some crates may know: the world is reached through ports.
+const KEPT_TO: [(&str, &[&str]); 9] = [
+    ("tokio-postgres", &["oathgate-infrastructure"]),
+    ("deadpool-postgres", &["oathgate-infrastructure"]),
+    ("rusqlite", &["oathgate-infrastructure"]),
+    ("redis", &["oathgate-infrastructure"]),
+    ("mail-send", &["oathgate-infrastructure"]),
+    ("jsonwebtoken", &["oathgate-infrastructure"]),
+    ("poem", &["oathgate-api"]),
+    ("poem-openapi", &["oathgate-api"]),
+    ("clap", &["oathgate"]),
+];
+
+/// What the domain may know at all: no runtime, no wire format, no I/O.
+const DOMAIN: [&str; 7] =
+    ["email_address", "secrecy", "thiserror", "time", "unicode-normalization", "uuid", "zxcvbn"];
+
+fn dependencies() -> BTreeMap<String, BTreeSet<String>> {
+    let output = Command::new(env!("CARGO"))
+        .args(["metadata", "--format-version", "1", "--no-deps", "--offline"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let name = |package: &Value| package["name"].as_str().unwrap().to_owned();
+    metadata["packages"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|package| {
+            let known = package["dependencies"].as_array().unwrap().iter();
+            (name(package), known.filter(|known| known["kind"].is_null()).map(name).collect())
+        })
+        .collect()
+}
+
+#[test]
+fn crates_know_only_those_further_in() {
+    let graph = dependencies();
+    assert_eq!(graph.len(), ALLOWED.len(), "a crate without a wall: {:?}", graph.keys());
+    for (from, allowed) in ALLOWED {
+        for to in graph[from].iter().filter(|to| to.starts_with("oathgate")) {
+            assert!(allowed.contains(&to.as_str()), "{from} must not depend on {to}");
+        }
+    }
+}
+
+#[test]
+fn libraries_stay_behind_their_ports() {
+    let graph = dependencies();
+    for (library, homes) in KEPT_TO {
+        let users: Vec<_> = graph.iter().filter(|(_, known)| known.contains(library)).map(|(name, _)| name).collect();
+        assert!(!users.is_empty(), "nobody uses {library}: take it off the list");
+        for user in users {
+            assert!(homes.contains(&user.as_str()), "{user} must not depend on {library}");
+        }
+    }
+    for known in &graph["oathgate-domain"] {
+        assert!(DOMAIN.contains(&known.as_str()), "the domain must not depend on {known}");
+    }
+}
+
+#[test]
+fn files_stay_small() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut long = Vec::new();
+    let mut folders: Vec<_> =
+        ["src", "domain/src", "application/src", "infrastructure/src", "api/src", "worker/src"]
+            .map(|folder| root.join(folder))
+            .into();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let text = std::fs::read_to_string(&path).unwrap();
+                let code = text.split("#[cfg(test)]\nmod tests").next().unwrap().lines().count();
+                if code > 400 {
+                    long.push(format!("{} has {code} lines", path.display()));
+                }
+            }
+        }
+    }
+    assert!(long.is_empty(), "files of at most 400 lines, tests apart:\n{}", long.join("\n"));
+}
