@@ -1,0 +1,116 @@
+//! A JSON body that is held against the documented schema of its type.
+
+use super::{DEFAULT_LIMIT, check, read, schema::Schema, strict_json};
+use crate::problem::{FieldError, Problem, ProblemCode, Rejection};
+use poem::{Request, RequestBody, Result, http::header};
+use poem_openapi::{
+    ApiExtractor, ApiExtractorType, ExtractParamOptions,
+    payload::{ParsePayload, Payload},
+    registry::{MetaMediaType, MetaRequest, MetaSchemaRef, Registry},
+    types::{ParseFromJSON, Type},
+};
+use std::fmt::Write as _;
+
+/// The JSON body of a request, of at most `LIMIT` bytes.
+///
+/// Refused are, with the problem's code: another media type (`unsupported_media_type`), more bytes
+/// (`body_too_large`), what is no JSON (`invalid_json`), and a value that does not fit the schema of
+/// `T` as it is documented (`validation_failed`, naming every field).
+#[derive(Debug, Clone)]
+pub struct JsonBody<T, const LIMIT: usize = DEFAULT_LIMIT>(pub T);
+
+impl<T: Type, const LIMIT: usize> Payload for JsonBody<T, LIMIT> {
+    const CONTENT_TYPE: &'static str = "application/json";
+
+    fn check_content_type(content_type: &str) -> bool {
+        content_type.parse::<mime::Mime>().is_ok_and(|media| {
+            media.essence_str() == Self::CONTENT_TYPE
+                && media.get_param(mime::CHARSET).is_none_or(|charset| charset == mime::UTF_8)
+        })
+    }
+
+    fn schema_ref() -> MetaSchemaRef {
+        T::schema_ref()
+    }
+
+    fn register(registry: &mut Registry) {
+        T::register(registry);
+    }
+}
+
+impl<T: ParseFromJSON + 'static, const LIMIT: usize> ParsePayload for JsonBody<T, LIMIT> {
+    const IS_REQUIRED: bool = true;
+
+    async fn from_request(request: &Request, body: &mut RequestBody) -> Result<Self> {
+        let fits = request.header(header::CONTENT_TYPE).is_some_and(Self::check_content_type);
+        if !fits {
+            let refused = Problem::new(ProblemCode::UnsupportedMediaType)
+                .detail("Send the body as JSON with the header `Content-Type: application/json`.");
+            return Err(Rejection::new(refused).into());
+        }
+        let bytes = read(request, body, LIMIT).await?;
+        Ok(Self(parse(&bytes)?))
+    }
+}
+
+fn parse<T: ParseFromJSON + 'static>(bytes: &[u8]) -> Result<T, Rejection> {
+    let value = strict_json::parse(bytes).map_err(|fault| {
+        let mut detail = format!("The body is not JSON: {}", fault.message);
+        if fault.line > 0 {
+            // Writing to a string cannot fail.
+            let _ = write!(detail, " (line {}, column {})", fault.line, fault.column);
+        }
+        detail.push('.');
+        Problem::new(ProblemCode::InvalidJson).detail(detail)
+    })?;
+    let faults = check::faults(&Schema::of::<T>(), &value);
+    if !faults.is_empty() {
+        return Err(Problem::fields(faults).into());
+    }
+    T::parse_from_json(Some(value)).map_err(|error| {
+        let message = error.into_message();
+        let field = field_in(&message);
+        Problem::fields(vec![FieldError::new(
+            field,
+            "wrong_format",
+            "The value is not of the documented form.",
+        )])
+        .into()
+    })
+}
+
+/// The field that the framework's own validator complains of. What it says besides may repeat the
+/// value, so it is not told.
+fn field_in(message: &str) -> &str {
+    message.split('`').nth(1).unwrap_or_default()
+}
+
+impl<'a, T: ParseFromJSON + 'static, const LIMIT: usize> ApiExtractor<'a> for JsonBody<T, LIMIT> {
+    const TYPES: &'static [ApiExtractorType] = &[ApiExtractorType::RequestObject];
+
+    type ParamType = ();
+    type ParamRawType = ();
+
+    fn register(registry: &mut Registry) {
+        <Self as Payload>::register(registry);
+    }
+
+    fn request_meta() -> Option<MetaRequest> {
+        Some(MetaRequest {
+            description: None,
+            content: vec![MetaMediaType {
+                content_type: <Self as Payload>::CONTENT_TYPE,
+                schema: <Self as Payload>::schema_ref(),
+            }],
+            required: true,
+        })
+    }
+
+    async fn from_request(
+        request: &'a Request,
+        body: &mut RequestBody,
+        _options: ExtractParamOptions<()>,
+    ) -> Result<Self> {
+        <Self as ParsePayload>::from_request(request, body).await
+    }
+}
