@@ -90,6 +90,11 @@ impl<P: Send + Sync + 'static> Context<P> {
         self.lease.held
     }
 
+    /// How many steps are done.
+    pub fn steps(&self) -> usize {
+        self.remembered.keys().filter(|(kind, _)| *kind == EventKind::StepDone).count()
+    }
+
     /// Remembered events that are not stored yet; the worker stores them with whatever it does
     /// next.
     pub fn take_pending(&mut self) -> Vec<NewEvent> {
@@ -111,7 +116,11 @@ impl<P: Send + Sync + 'static> Context<P> {
             return Ok(done);
         }
         let scope = self.scope(&name);
-        let error = match self.try_tx(&name, scope, work).await {
+        let limit = RetryPolicy::DATABASE.attempt_timeout;
+        let tried = tokio::time::timeout(limit, self.try_tx(&name, scope, work))
+            .await
+            .unwrap_or_else(|late| Err(PortError::unavailable("database", late)));
+        let error = match tried {
             Ok(Some(value)) => return Ok(value),
             Ok(None) => return Err(Halt::Lost),
             Err(error) => error,

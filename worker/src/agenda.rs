@@ -1,0 +1,122 @@
+//! Runs that may be due: now, because of a hint, or in a moment. Like hints, entries are worth
+//! nothing by themselves: a lost one is found by the sweeper, a stale one finds no run.
+
+use oathgate_domain::ids::RunId;
+use std::{
+    cmp::Reverse,
+    collections::BinaryHeap,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+use tokio::{sync::Notify, time::Instant};
+
+/// Most entries. More are dropped.
+const CAPACITY: usize = 10_000;
+
+/// What the intake looks at next, by time.
+#[derive(Debug, Default)]
+pub(crate) struct Agenda {
+    entries: Mutex<Entries>,
+    changed: Notify,
+}
+
+#[derive(Debug, Default)]
+struct Entries {
+    /// By time, then in the order in which they came.
+    queue: BinaryHeap<Reverse<(Instant, u64, RunId)>>,
+    count: u64,
+}
+
+impl Agenda {
+    fn entries(&self) -> MutexGuard<'_, Entries> {
+        // Every change is complete before anything could panic.
+        self.entries.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Adds runs that are due at `at`.
+    pub(crate) fn add(&self, at: Instant, runs: impl IntoIterator<Item = RunId>) {
+        {
+            let mut entries = self.entries();
+            for run in runs {
+                if entries.queue.len() >= CAPACITY {
+                    break;
+                }
+                entries.count += 1;
+                let count = entries.count;
+                entries.queue.push(Reverse((at, count, run)));
+            }
+        }
+        self.changed.notify_one();
+    }
+
+    /// Takes up to `limit` runs that are due.
+    pub(crate) fn take_due(&self, limit: usize) -> Vec<RunId> {
+        let now = Instant::now();
+        let mut entries = self.entries();
+        let mut due = Vec::new();
+        while due.len() < limit
+            && entries.queue.peek().is_some_and(|Reverse((at, ..))| *at <= now)
+            && let Some(Reverse((.., run))) = entries.queue.pop()
+        {
+            due.push(run);
+        }
+        due
+    }
+
+    /// Waits until an entry is due, or one has been added since the last wait. Cancel-safe.
+    pub(crate) async fn changed(&self) {
+        let next = self.entries().queue.peek().map(|Reverse((at, ..))| *at);
+        match next {
+            Some(at) => tokio::select! {
+                () = tokio::time::sleep_until(at) => {}
+                () = self.changed.notified() => {}
+            },
+            None => self.changed.notified().await,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Duration;
+    use uuid::Uuid;
+
+    fn run(n: u128) -> RunId {
+        RunId(Uuid::from_u128(n))
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn entries_come_when_they_are_due_and_in_order() {
+        let agenda = Agenda::default();
+        let now = Instant::now();
+        agenda.add(now + Duration::from_millis(300), [run(3)]);
+        agenda.add(now, [run(1), run(2)]);
+        assert_eq!(agenda.take_due(1), [run(1)]);
+        assert_eq!(agenda.take_due(9), [run(2)]);
+        agenda.changed().await;
+        assert_eq!(agenda.take_due(9), []);
+        agenda.changed().await;
+        assert_eq!(agenda.take_due(9), [run(3)]);
+        assert_eq!(now.elapsed(), Duration::from_millis(300));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_earlier_entry_wakes_who_waits_for_a_later_one() {
+        let agenda = Agenda::default();
+        agenda.add(Instant::now() + Duration::from_secs(60), [run(1)]);
+        agenda.changed().await;
+        let waiting = agenda.changed();
+        tokio::pin!(waiting);
+        assert!(futures_util::poll!(waiting.as_mut()).is_pending());
+        agenda.add(Instant::now(), [run(2)]);
+        waiting.await;
+        assert_eq!(agenda.take_due(9), [run(2)]);
+    }
+
+    #[test]
+    fn a_full_agenda_drops_entries() {
+        let agenda = Agenda::default();
+        agenda.add(Instant::now(), (0..20_000).map(run));
+        assert_eq!(agenda.take_due(usize::MAX).len(), CAPACITY);
+    }
+}

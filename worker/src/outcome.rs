@@ -1,0 +1,143 @@
+//! What came of carrying out a run, and how it gets into the store.
+
+use crate::outage::{chain, pace};
+use oathgate_application::{
+    error::PortError,
+    ports::{
+        entropy::Entropy,
+        workflow_runs::{Fencing, NewEvent},
+        workflow_store::{Closing, FailedAttempt, Suspension, WorkflowStore},
+    },
+    workflow::{Held, PendingSignal},
+};
+use oathgate_domain::workflow::Fault;
+use std::time::Duration;
+use time::OffsetDateTime;
+use tokio::time::{Instant, timeout_at};
+
+/// A change to a held run. `pending` are remembered events that are not stored yet.
+#[derive(Debug)]
+pub(crate) enum Outcome {
+    /// It is over.
+    Close { pending: Vec<NewEvent>, closing: Closing },
+    /// It sleeps, unless a signal has come since `inbox` was read.
+    Suspend { pending: Vec<NewEvent>, until: Option<OffsetDateTime>, inbox: i64 },
+    /// A step failed and is tried again later.
+    FailAttempt { pending: Vec<NewEvent>, failed: FailedAttempt },
+    /// A person must look.
+    Pause { pending: Vec<NewEvent>, fault: Fault },
+    /// It goes on; so far so good.
+    Checkpoint { pending: Vec<NewEvent> },
+    /// It goes on; which signals wait?
+    ReadSignals,
+    /// Somebody takes it up again from what is stored.
+    Release,
+}
+
+/// What the store said to an [`Outcome`].
+#[derive(Debug)]
+#[must_use]
+pub(crate) enum Answer {
+    /// It is so.
+    Kept,
+    /// A signal has come; the run is still held, and nothing was changed.
+    Signalled,
+    /// The run is held by somebody else; nothing was changed.
+    Lost,
+    /// The inbox and the signals that wait.
+    Signals(i64, Vec<PendingSignal>),
+    /// The store does not understand it. `unsure` says that an earlier try may have been kept.
+    Refused { error: PortError, unsure: bool },
+    /// The store did not answer for as long as the lease could last.
+    Silent,
+}
+
+impl Outcome {
+    /// Brings the outcome to the store. While that is away it is tried again, for up to
+    /// `patience`: what a step has just done in the world is not forgotten because a database
+    /// restarts.
+    pub(crate) async fn store(
+        &self,
+        store: &dyn WorkflowStore,
+        held: &Held,
+        entropy: &dyn Entropy,
+        patience: Duration,
+    ) -> Answer {
+        let deadline = Instant::now() + patience;
+        let mut failures = 0;
+        let mut unsure = false;
+        loop {
+            let error = match timeout_at(deadline, self.attempt(store, held)).await {
+                Ok(Ok(answer)) => return answer,
+                Ok(Err(error @ PortError::Defect { .. })) => return Answer::Refused { error, unsure },
+                Ok(Err(error)) => error,
+                Err(_) => return Answer::Silent,
+            };
+            failures += 1;
+            if failures == 1 {
+                tracing::warn!(run = %held.run, error = chain(&error), "outcome not stored yet");
+            }
+            let wait = match error {
+                // Nothing was changed, and the other change is a short one.
+                PortError::Contended if failures <= 10 => entropy_millis(entropy, 20),
+                _ => pace(failures, entropy),
+            };
+            unsure |= matches!(error, PortError::Unavailable { .. });
+            if Instant::now() + wait >= deadline {
+                return Answer::Silent;
+            }
+            tokio::time::sleep(wait).await;
+        }
+    }
+
+    async fn attempt(&self, store: &dyn WorkflowStore, held: &Held) -> Result<Answer, PortError> {
+        Ok(match self {
+            Self::Close { pending, closing } => store.close(held, pending, closing).await?.into(),
+            Self::Suspend { pending, until, inbox } => {
+                match store.suspend(held, pending, *until, *inbox).await? {
+                    Suspension::Suspended => Answer::Kept,
+                    Suspension::Signalled => Answer::Signalled,
+                    Suspension::Lost => Answer::Lost,
+                }
+            }
+            Self::FailAttempt { pending, failed } => store.fail_attempt(held, pending, failed).await?.into(),
+            Self::Pause { pending, fault } => store.pause(held, pending, fault).await?.into(),
+            Self::Checkpoint { pending } if pending.is_empty() => Answer::Kept,
+            Self::Checkpoint { pending } => store.checkpoint(held, pending).await?.into(),
+            Self::ReadSignals => {
+                let (inbox, signals) = store.signals(held.run).await?;
+                Answer::Signals(inbox, signals)
+            }
+            Self::Release => {
+                store.release(std::slice::from_ref(held)).await?;
+                Answer::Kept
+            }
+        })
+    }
+
+    /// The events that it carries.
+    pub(crate) fn into_pending(self) -> Vec<NewEvent> {
+        match self {
+            Self::Close { pending, .. }
+            | Self::Suspend { pending, .. }
+            | Self::FailAttempt { pending, .. }
+            | Self::Pause { pending, .. }
+            | Self::Checkpoint { pending } => pending,
+            Self::ReadSignals | Self::Release => Vec::new(),
+        }
+    }
+}
+
+impl From<Fencing> for Answer {
+    fn from(fencing: Fencing) -> Self {
+        match fencing {
+            Fencing::Kept => Self::Kept,
+            Fencing::Lost => Self::Lost,
+        }
+    }
+}
+
+/// A random time below `most` milliseconds.
+pub(crate) fn entropy_millis(entropy: &dyn Entropy, most: u32) -> Duration {
+    Duration::from_millis(u64::from(most)).mul_f64(entropy.chance())
+}
