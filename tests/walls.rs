@@ -34,8 +34,19 @@ const KEPT_TO: [(&str, &[&str]); 9] = [
 ];
 
 /// What the domain may know at all: no runtime, no wire format, no I/O.
-const DOMAIN: [&str; 7] =
-    ["email_address", "secrecy", "thiserror", "time", "unicode-normalization", "uuid", "zxcvbn"];
+const DOMAIN: [&str; 11] = [
+    "base64",
+    "email_address",
+    "secrecy",
+    "sha2",
+    "subtle",
+    "thiserror",
+    "time",
+    "unicode-normalization",
+    "url",
+    "uuid",
+    "zxcvbn",
+];
 
 fn dependencies() -> BTreeMap<String, BTreeSet<String>> {
     let output = Command::new(env!("CARGO"))

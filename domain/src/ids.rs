@@ -47,6 +47,8 @@ identifier! {
     SessionId;
     /// Something that only the reader of a mailbox can answer: the row behind a mailed link.
     ChallengeId;
+    /// What a client was granted, and the family of its refresh tokens.
+    GrantId;
     /// A run of a workflow.
     RunId;
     /// A worker process.

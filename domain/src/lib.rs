@@ -9,6 +9,7 @@ pub mod email;
 pub mod ids;
 pub mod invalid;
 pub mod names;
+pub mod oauth;
 pub mod password;
 pub mod registration;
 pub mod secret;

@@ -1,0 +1,35 @@
+//! Grants: what a person, or nobody but the client itself, has agreed to, and the family of
+//! refresh tokens that descends from it.
+
+use super::{client::ClientId, scope::Scopes};
+use crate::ids::{AccountId, GrantId, SessionId};
+use time::OffsetDateTime;
+
+/// What a client was granted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Grant {
+    /// Its identifier.
+    pub id: GrantId,
+    /// The client.
+    pub client: ClientId,
+    /// Who agreed.
+    pub account: AccountId,
+    /// The session in which they agreed. Without `offline_access` the grant ends with it.
+    pub session: SessionId,
+    /// What was agreed to.
+    pub scopes: Scopes,
+    /// When the person signed in.
+    pub authenticated_at: OffsetDateTime,
+    /// `nonce` of the request.
+    pub nonce: Option<String>,
+    /// When it was opened.
+    pub created_at: OffsetDateTime,
+    /// When it ends if it is not refreshed.
+    pub expires_at: OffsetDateTime,
+    /// When it was ended.
+    pub revoked_at: Option<OffsetDateTime>,
+    /// Number of the current refresh token.
+    pub generation: u32,
+    /// When the current refresh token was made.
+    pub rotated_at: OffsetDateTime,
+}
