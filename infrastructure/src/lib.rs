@@ -4,7 +4,10 @@
 pub mod crypto;
 pub mod local;
 pub mod mail;
+pub mod migrate;
 pub mod postgres;
 pub mod redis;
 pub mod sql;
 pub mod sqlite;
+#[cfg(feature = "testing")]
+pub mod testing;

@@ -154,7 +154,8 @@ mod tests {
             ("verify-ca", TlsMode::VerifyCa, SslMode::Require),
             ("verify-full", TlsMode::VerifyFull, SslMode::Require),
         ] {
-            let address = read(&format!("postgresql://a:p%40w@db.example/x?sslmode={word}&connect_timeout=9"));
+            let address =
+                read(&format!("postgresql://a:p%40w@db.example/x?sslmode={word}&connect_timeout=9"));
             assert_eq!(address.tls, mode);
             assert_eq!(address.config.get_ssl_mode(), driver);
             assert_eq!(address.config.get_connect_timeout(), Some(&Duration::from_secs(9)));

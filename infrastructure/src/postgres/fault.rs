@@ -58,12 +58,8 @@ pub(crate) fn statement_fault(error: &Error) -> SqlError {
 /// Serialisation failure, deadlock, lock not available; and a prepared statement whose plan or
 /// name was lost to a change of the schema or of the server behind a proxy, which is prepared anew.
 fn is_contention(code: &SqlState) -> bool {
-    [
-        SqlState::T_R_SERIALIZATION_FAILURE,
-        SqlState::T_R_DEADLOCK_DETECTED,
-        SqlState::LOCK_NOT_AVAILABLE,
-    ]
-    .contains(code)
+    [SqlState::T_R_SERIALIZATION_FAILURE, SqlState::T_R_DEADLOCK_DETECTED, SqlState::LOCK_NOT_AVAILABLE]
+        .contains(code)
         || is_stale_statement(code)
 }
 
@@ -87,10 +83,9 @@ pub(crate) fn pool_fault(error: PoolError) -> SqlError {
     SqlError::away(match error {
         PoolError::Timeout(TimeoutType::Wait) => "every connection of the pool is in use".to_owned(),
         PoolError::Timeout(_) => "the server did not answer in time".to_owned(),
-        PoolError::Backend(error) => error.as_db_error().map_or_else(
-            || chain(&error),
-            |reported| ServerFault::from(reported).to_string(),
-        ),
+        PoolError::Backend(error) => error
+            .as_db_error()
+            .map_or_else(|| chain(&error), |reported| ServerFault::from(reported).to_string()),
         other => other.to_string(),
     })
 }

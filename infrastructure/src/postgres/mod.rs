@@ -5,9 +5,12 @@ mod convert;
 mod fault;
 mod pool;
 mod session;
+mod store;
 mod tls;
 
+pub(crate) use self::fault::statement_fault;
 pub use self::{
     address::{AddressError, TlsMode, Trust},
     pool::{PostgresDatabase, PostgresOptions},
+    store::PostgresStore,
 };

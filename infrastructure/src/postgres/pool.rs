@@ -8,7 +8,7 @@ use crate::{
         session::{PostgresRead, PostgresUnit},
         tls,
     },
-    sql::{Row, SqlError, Value, round_trips, value::check},
+    sql::{Dialect, Row, SqlError, Value, ledger, round_trips, value::check},
 };
 use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
 use futures_util::TryStreamExt;
@@ -165,6 +165,7 @@ pub(super) async fn prepare(
     client: &Object,
     sql: &'static str,
 ) -> Result<tokio_postgres::Statement, SqlError> {
+    ledger::note(Dialect::Postgres, sql);
     let known = client.statement_cache.size();
     let statement = in_time(client.prepare_cached(sql)).await?;
     if client.statement_cache.size() != known {

@@ -56,9 +56,7 @@ fn roots(trust: &Trust) -> Result<RootCertStore, AddressError> {
                 AddressError::Certificates(format!("{}: {error}", path.display()))
             };
             for certificate in CertificateDer::pem_file_iter(path).map_err(|error| wrong(&error))? {
-                roots
-                    .add(certificate.map_err(|error| wrong(&error))?)
-                    .map_err(|error| wrong(&error))?;
+                roots.add(certificate.map_err(|error| wrong(&error))?).map_err(|error| wrong(&error))?;
             }
             if roots.is_empty() {
                 return Err(wrong(&"it holds no certificate"));

@@ -4,12 +4,22 @@
 //! There is no query builder and no mapping by magic: a repository is its statements. What differs
 //! between the engines is asked of [`Dialect`]; a hot path may be written for each engine instead.
 
+mod accounts;
+mod challenges;
 mod error;
+pub mod ledger;
+mod mail_requests;
+mod person;
+mod registrations;
 pub mod round_trips;
 mod row;
 mod session;
+mod sessions;
+mod signing_keys;
 mod unit;
 pub(crate) mod value;
+pub(crate) mod workflow_changes;
+pub(crate) mod workflow_runs;
 
 pub use self::{
     error::SqlError,
@@ -19,3 +29,15 @@ pub use self::{
     value::Value,
 };
 pub(crate) use self::{session::only_reads, value::params};
+
+/// The statements of every repository, by the name of its module.
+fn statements() -> Vec<(&'static str, &'static [(&'static str, &'static str)])> {
+    vec![
+        ("accounts", accounts::STATEMENTS),
+        ("challenges", challenges::STATEMENTS),
+        ("mail_requests", mail_requests::STATEMENTS),
+        ("registrations", registrations::STATEMENTS),
+        ("sessions", sessions::STATEMENTS),
+        ("signing_keys", signing_keys::STATEMENTS),
+    ]
+}

@@ -2,8 +2,26 @@
 //! just gives it back.
 
 use crate::sql::Session;
-use oathgate_application::ports::hints::{Hint, Hints};
-use std::sync::Arc;
+use async_trait::async_trait;
+use oathgate_application::{
+    error::PortError,
+    ports::{
+        accounts::Accounts,
+        challenges::Challenges,
+        hints::{Hint, Hints},
+        mail_requests::MailRequests,
+        registrations::Registrations,
+        sessions::Sessions,
+        signing_keys::SigningKeys,
+        store::UnitOfWork,
+        workflow_runs::WorkflowRuns,
+    },
+};
+use std::{sync::Arc, time::Duration};
+use tokio::time::timeout;
+
+/// How long the hints of a unit may take to be carried. The sweeper finds what they were about.
+const HINT_LIMIT: Duration = Duration::from_secs(5);
 
 /// A unit of work over a session of one of the engines.
 pub struct SqlUnit<S> {
@@ -20,4 +38,64 @@ impl<S: Session> SqlUnit<S> {
     pub(crate) fn new(session: S, carrier: Arc<dyn Hints>) -> Self {
         Self { session, hints: Vec::new(), carrier }
     }
+}
+
+#[async_trait]
+impl<S: Session> UnitOfWork for SqlUnit<S>
+where
+    Self: WorkflowRuns,
+{
+    fn accounts(&mut self) -> &mut dyn Accounts {
+        self
+    }
+
+    fn challenges(&mut self) -> &mut dyn Challenges {
+        self
+    }
+
+    fn mail_requests(&mut self) -> &mut dyn MailRequests {
+        self
+    }
+
+    fn registrations(&mut self) -> &mut dyn Registrations {
+        self
+    }
+
+    fn sessions(&mut self) -> &mut dyn Sessions {
+        self
+    }
+
+    fn signing_keys(&mut self) -> &mut dyn SigningKeys {
+        self
+    }
+
+    fn workflows(&mut self) -> &mut dyn WorkflowRuns {
+        self
+    }
+
+    async fn commit(self: Box<Self>) -> Result<(), PortError> {
+        let Self { session, hints, carrier } = *self;
+        session.commit().await?;
+        give(hints, carrier);
+        Ok(())
+    }
+}
+
+/// Gives hints to their carrier without anybody waiting for it.
+pub(crate) fn give(hints: Vec<Hint>, carrier: Arc<dyn Hints>) {
+    if hints.is_empty() {
+        return;
+    }
+    tokio::spawn(async move {
+        match timeout(HINT_LIMIT, carrier.give(&hints)).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => {
+                tracing::debug!(
+                    error = &error as &dyn std::error::Error,
+                    "hints were lost; the sweeper will find the runs"
+                );
+            }
+            Err(_) => tracing::debug!("hints took too long; the sweeper will find the runs"),
+        }
+    });
 }

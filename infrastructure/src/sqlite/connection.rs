@@ -1,7 +1,10 @@
 //! One connection to a database file: how it is set up, and how a statement is run on it.
 
 use crate::{
-    sql::{Row, SqlError, Value, value::{check, to_micros}},
+    sql::{
+        Dialect, Row, SqlError, Value, ledger,
+        value::{check, to_micros},
+    },
     sqlite::fault::statement_fault,
 };
 use oathgate_application::ports::clock::Clock;
@@ -80,7 +83,7 @@ impl SqliteConnection {
     ///
     /// # Errors
     /// [`SqlError`].
-    pub(super) fn run(&self, sql: &str, params: &[Value]) -> Result<(u64, Vec<Row>), SqlError> {
+    pub(super) fn run(&self, sql: &'static str, params: &[Value]) -> Result<(u64, Vec<Row>), SqlError> {
         self.set_time()?;
         run(&self.inner, sql, params)
     }
@@ -99,9 +102,10 @@ impl SqliteConnection {
 /// [`SqlError`].
 pub(crate) fn run(
     connection: &Connection,
-    sql: &str,
+    sql: &'static str,
     params: &[Value],
 ) -> Result<(u64, Vec<Row>), SqlError> {
+    ledger::note(Dialect::Sqlite, sql);
     check(params)?;
     let mut statement = connection.prepare_cached(sql).map_err(statement_fault)?;
     if statement.parameter_count() != params.len() {

@@ -100,8 +100,8 @@ impl SqliteDatabase {
     ///
     /// # Errors
     /// [`SqlError`].
-    pub(crate) fn own_connection(&self) -> Result<SqliteConnection, SqlError> {
-        SqliteConnection::open(&self.path, Role::Writer, self.clock.clone())
+    pub(crate) fn own_connection(&self) -> Result<Connection, SqlError> {
+        Ok(SqliteConnection::open(&self.path, Role::Writer, self.clock.clone())?.inner)
     }
 
     /// Carries out a small write durably. It is grouped with others that wait into one

@@ -7,7 +7,11 @@ mod fault;
 mod file;
 mod readers;
 mod session;
+mod store;
 mod writer;
 
 pub(crate) use self::{connection::run, fault::statement_fault};
-pub use self::database::{OpenError, SqliteDatabase};
+pub use self::{
+    database::{OpenError, SqliteDatabase},
+    store::SqliteStore,
+};
