@@ -2,19 +2,14 @@
 
 use crate::{
     engine::Shared,
-    outage::{chain, pace},
     outcome::{Answer, Outcome, entropy_millis},
     roster::Place,
 };
 use futures_util::FutureExt;
-use oathgate_application::{
-    error::PortError,
-    ports::workflow_store::{Closing, FailedAttempt},
-    workflow::{Context, Halt, Held, Lease},
-};
-use oathgate_domain::workflow::{Fault, OnExhaustion, RunState};
+use oathgate_application::workflow::{Context, Halt, Held, Lease};
+use oathgate_domain::workflow::Fault;
 use serde_json::Value;
-use std::{any::Any, panic::AssertUnwindSafe, sync::Arc, time::Duration};
+use std::{any::Any, panic::AssertUnwindSafe, sync::Arc};
 use tokio::{sync::OwnedSemaphorePermit, task::JoinSet, time::Instant};
 use tracing::Instrument;
 
@@ -23,12 +18,6 @@ const MOST_CONTENTIONS: u32 = 10;
 
 /// How often a run starts over because signals came while it was about to sleep.
 const MOST_SIGNALS: u32 = 1000;
-
-/// Sleeps shorter than this are ended by a local timer; longer ones by the sweeper.
-const SHORT_SLEEP: Duration = Duration::from_secs(1);
-
-/// How much later than the store says a short sleep ends here: the two clocks are read apart.
-const SLACK: Duration = Duration::from_millis(2);
 
 /// Begins to carry out a leased run in a task of its own, which gives the slot back at its end.
 pub(crate) fn begin<P: Send + Sync + 'static>(
@@ -67,15 +56,15 @@ pub(crate) fn begin<P: Send + Sync + 'static>(
 }
 
 /// One run on its way.
-struct Carrier<P> {
-    shared: Arc<Shared<P>>,
-    held: Held,
+pub(crate) struct Carrier<P> {
+    pub(crate) shared: Arc<Shared<P>>,
+    pub(crate) held: Held,
     kind: String,
     input: String,
     inbox: i64,
-    context: Context<P>,
-    begun: Instant,
-    place: Place,
+    pub(crate) context: Context<P>,
+    pub(crate) begun: Instant,
+    pub(crate) place: Place,
     _slot: OwnedSemaphorePermit,
 }
 
@@ -166,157 +155,6 @@ impl<P: Send + Sync + 'static> Carrier<P> {
                 self.not_kept(Outcome::ReadSignals, other).await;
                 false
             }
-        }
-    }
-
-    /// Everything that ends this lease, but sleep.
-    async fn end(&mut self, ended: Result<Value, Halt>) {
-        let pending = self.context.take_pending();
-        let close = |state, output, fault| Closing { state, output, fault };
-        let outcome = match ended {
-            Ok(output) => {
-                Outcome::Close { pending, closing: close(RunState::Done, Some(output.to_string()), None) }
-            }
-            Err(Halt::Cancelled) => {
-                Outcome::Close { pending, closing: close(RunState::Cancelled, None, None) }
-            }
-            Err(Halt::Retry { step, attempt, fault, retry_in }) => {
-                let failed = FailedAttempt { step, attempt, fault, retry_in };
-                Outcome::FailAttempt { pending, failed }
-            }
-            Err(Halt::Exhausted { step, attempt, fault, then }) => {
-                tracing::warn!(step, attempt, code = fault.code, "step failed and is not tried again");
-                let fault = Fault::new(fault.code, format!("{step}: {}", fault.detail));
-                match then {
-                    OnExhaustion::Pause => Outcome::Pause { pending, fault },
-                    OnExhaustion::Fail => {
-                        Outcome::Close { pending, closing: close(RunState::Failed, None, Some(fault)) }
-                    }
-                }
-            }
-            Err(Halt::Broken(fault)) => Outcome::Pause { pending, fault },
-            Err(Halt::Lost) => return self.lost(),
-            Err(Halt::Away(error)) => return self.away(pending, &error).await,
-            Err(Halt::Contended | Halt::Sleep { .. }) => {
-                return self.hand_back(Outcome::Checkpoint { pending }, true).await;
-            }
-        };
-        match self.store(&outcome).await {
-            Answer::Kept => self.tell(&outcome),
-            other => self.not_kept(outcome, other).await,
-        }
-    }
-
-    /// The store was away in the middle of a step: what it kept last is unknown. What is known
-    /// for sure is stored, then the run is given back to be taken up from what is stored.
-    async fn away(
-        &mut self,
-        pending: Vec<oathgate_application::ports::workflow_runs::NewEvent>,
-        error: &PortError,
-    ) {
-        tracing::warn!(error = chain(error), "store away in a step");
-        tokio::time::sleep(pace(1, &*self.shared.services.entropy)).await;
-        let unsure = matches!(error, PortError::Unavailable { .. });
-        self.hand_back(Outcome::Checkpoint { pending }, unsure).await;
-    }
-
-    /// Stores what is pending and gives the run back, due now. `unsure` says that some of it may
-    /// have been stored already, which the store then refuses.
-    async fn hand_back(&mut self, outcome: Outcome, unsure: bool) {
-        let outcome = Outcome::Checkpoint { pending: outcome.into_pending() };
-        match self.store(&outcome).await {
-            Answer::Kept => self.release().await,
-            Answer::Refused { unsure: later, .. } if unsure || later => self.release().await,
-            other => self.not_kept(outcome, other).await,
-        }
-    }
-
-    async fn release(&self) {
-        if let Answer::Kept = self.store(&Outcome::Release).await {
-            tracing::info!("given back, to be taken up again");
-        }
-    }
-
-    /// The store did not take an outcome.
-    async fn not_kept(&mut self, outcome: Outcome, answer: Answer) {
-        match answer {
-            Answer::Lost => self.lost(),
-            Answer::Refused { unsure: true, .. } => self.release().await,
-            Answer::Refused { error, unsure: false } => self.set_aside(outcome, &error).await,
-            Answer::Silent | Answer::Kept | Answer::Signalled | Answer::Signals(..) => {
-                tracing::warn!("outcome not stored while the lease could be held; given up");
-            }
-        }
-    }
-
-    /// The store cannot understand an outcome, and would not the next time. A person must look,
-    /// since taking the run up again would only repeat what it did in the world.
-    async fn set_aside(&mut self, outcome: Outcome, error: &PortError) {
-        tracing::error!(error = chain(error), "outcome refused by the store");
-        let fault = Fault::new("not_stored", error.to_string());
-        for pending in [outcome.into_pending(), Vec::new()] {
-            let pause = Outcome::Pause { pending, fault: fault.clone() };
-            if let Answer::Kept = self.store(&pause).await {
-                return self.tell(&pause);
-            }
-        }
-    }
-
-    fn lost(&self) {
-        self.shared.stats.count_lost();
-        tracing::info!("held by somebody else; dropped");
-    }
-
-    async fn store(&self, outcome: &Outcome) -> Answer {
-        self.place.settling(true);
-        let services = &self.shared.services;
-        let patience = self.shared.settings.self_fence;
-        outcome.store(&*services.runs, &self.held, &*services.entropy, patience).await
-    }
-
-    /// Counts an outcome that was stored, and tells the log.
-    fn tell(&self, outcome: &Outcome) {
-        let stats = &self.shared.stats;
-        match outcome {
-            Outcome::Close { closing, .. } => {
-                match closing.state {
-                    RunState::Done => stats.count_completed(),
-                    RunState::Cancelled => stats.count_cancelled(),
-                    _ => stats.count_failed(),
-                }
-                let since_start = self.shared.services.clock.now() - self.context.started();
-                tracing::info!(
-                    state = ?closing.state,
-                    code = closing.fault.as_ref().map(|fault| &fault.code),
-                    steps = self.context.steps(),
-                    milliseconds = since_start.whole_milliseconds(),
-                    busy_milliseconds = self.begun.elapsed().as_millis(),
-                    "closed"
-                );
-            }
-            Outcome::FailAttempt { failed, .. } => {
-                stats.count_failed_attempt();
-                self.wake_in(failed.retry_in);
-                tracing::warn!(
-                    step = failed.step,
-                    attempt = failed.attempt,
-                    code = failed.fault.code,
-                    retry_in_milliseconds = failed.retry_in.as_millis(),
-                    "attempt failed"
-                );
-            }
-            Outcome::Pause { fault, .. } => {
-                stats.count_paused();
-                tracing::error!(code = fault.code, "paused until a person decides");
-            }
-            _ => {}
-        }
-    }
-
-    /// Looks at the run again after a short sleep.
-    fn wake_in(&self, sleep: Duration) {
-        if sleep < SHORT_SLEEP {
-            self.shared.agenda.add(Instant::now() + sleep + SLACK, [self.held.run]);
         }
     }
 }

@@ -12,10 +12,10 @@ use crate::{
 };
 use oathgate_application::{
     error::PortError,
-    ports::hints::{Hint, Hints},
+    ports::hints::Hints,
     workflow::{Held, Registry, Services},
 };
-use oathgate_domain::{ids::WorkerId, workflow::Priority};
+use oathgate_domain::ids::WorkerId;
 use std::{sync::Arc, time::Duration};
 use tokio::{
     sync::{Semaphore, watch},
@@ -151,7 +151,7 @@ impl<P: Send + Sync + 'static> Shared<P> {
         self.release(&held).await;
     }
 
-    /// Gives runs back to the store, and the word to other workers.
+    /// Gives runs back to the store, which hints them to other workers.
     pub(crate) async fn release(&self, held: &[Held]) {
         let deadline = Instant::now() + LAST_WORDS;
         let mut failures = 0;
@@ -164,10 +164,6 @@ impl<P: Send + Sync + 'static> Shared<P> {
             }
             tokio::time::sleep(wait).await;
         }
-        // What was begun goes first. A lost hint costs half a second.
-        let hints: Vec<_> =
-            held.iter().map(|held| Hint { run: held.run, priority: Priority::High }).collect();
-        let _ = timeout_at(deadline, self.hints.give(&hints)).await;
     }
 
     async fn try_release(&self, held: &[Held], deadline: Instant) -> Result<(), PortError> {

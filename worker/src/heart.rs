@@ -114,10 +114,10 @@ impl<P: Send + Sync + 'static> Heart<P> {
             return;
         }
         let limit = Instant::now() + Duration::from_secs(5);
-        match timeout_at(limit, self.shared.services.runs.release(&self.abandoned)).await {
-            Ok(Ok(())) => self.abandoned.clear(),
-            // With the next sign of life; failing that, the leases end.
-            Ok(Err(_)) | Err(_) => {}
+        // Where this fails it comes with the next sign of life; failing that, the leases end.
+        let released = timeout_at(limit, self.shared.services.runs.release(&self.abandoned)).await;
+        if matches!(released, Ok(Ok(()))) {
+            self.abandoned.clear();
         }
     }
 }

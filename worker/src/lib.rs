@@ -8,6 +8,7 @@
 
 mod agenda;
 mod carrier;
+mod ending;
 mod engine;
 mod heart;
 mod intake;
