@@ -54,7 +54,7 @@ openapi: web ## write openapi/openapi.json
 	@mv target/openapi.json openapi/openapi.json
 
 bench: setup-test ## run the benchmarks
-	@if [ -x bench/run ]; then bench/run; else echo 'There are no benchmarks yet.'; fi
+	scripts/with-services cargo bench --locked --bench accounts
 
 clean: ## delete what was built
 	@scripts/services stop

@@ -56,6 +56,14 @@ impl Process {
         panic!("it did not stop within {within:?}:\n{}", self.printed());
     }
 
+    /// The memory that it keeps in RAM, in MiB.
+    pub fn resident_mib(&self) -> f64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+        let kib: f64 = line.trim().trim_end_matches(" kB").trim().parse().unwrap();
+        kib / 1024.0
+    }
+
     /// Whether it still runs.
     pub fn is_running(&mut self) -> bool {
         self.child.try_wait().unwrap().is_none()
