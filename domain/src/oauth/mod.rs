@@ -4,14 +4,18 @@ mod client;
 mod code;
 mod error;
 mod grant;
+mod parameters;
 mod pkce;
 mod redirect;
+mod request;
 mod scope;
 
 pub use client::{Client, ClientAuthentication, ClientId, ClientSecretDigest, GrantType};
 pub use code::{AuthorizationCode, CODE_LIFETIME};
 pub use error::OAuthError;
 pub use grant::Grant;
+pub use parameters::{Parameters, Repeated};
 pub use pkce::CodeChallenge;
 pub use redirect::RedirectUri;
+pub use request::{AuthorizationRequest, Prompt, RequestFault, ResponseMode, ReturnAddress};
 pub use scope::Scopes;

@@ -42,7 +42,9 @@ impl RedirectUri {
             "http" if is_this_machine(&url) => Ok(Self(text.to_owned())),
             "http" => invalid("http is for this machine alone (localhost, 127.0.0.1, [::1]); use https."),
             scheme if scheme.contains('.') => Ok(Self(text.to_owned())),
-            _ => invalid("Use https, http on this machine, or a private scheme such as com.example.app:/callback."),
+            _ => invalid(
+                "Use https, http on this machine, or a private scheme such as com.example.app:/callback.",
+            ),
         }
     }
 

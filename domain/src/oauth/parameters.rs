@@ -1,0 +1,69 @@
+//! Request parameters. A repeated one makes a request invalid (RFC 6749 §3.1), so they are kept as
+//! they came.
+
+use std::collections::HashSet;
+
+/// Parameters in the order in which they came.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Parameters(Vec<(String, String)>);
+
+/// A parameter was given more than once.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0} is given more than once")]
+pub struct Repeated(pub String);
+
+impl Parameters {
+    /// Reads a query string or a form.
+    pub fn parse(encoded: &str) -> Self {
+        Self(url::form_urlencoded::parse(encoded.as_bytes()).into_owned().collect())
+    }
+
+    /// Takes pairs that were read already.
+    pub fn from_pairs(pairs: Vec<(String, String)>) -> Self {
+        Self(pairs)
+    }
+
+    /// The value of a parameter. One without a value counts as not given (RFC 6749 §3.1).
+    ///
+    /// # Errors
+    /// [`Repeated`].
+    pub fn one(&self, name: &str) -> Result<Option<&str>, Repeated> {
+        let mut values = self.0.iter().filter(|(known, _)| known == name).map(|(_, value)| value.as_str());
+        let first = values.next();
+        if values.next().is_some() {
+            return Err(Repeated(name.to_owned()));
+        }
+        Ok(first.filter(|value| !value.is_empty()))
+    }
+
+    /// The first parameter that was given more than once. `resource` may be (RFC 8707 §2).
+    pub fn repeated(&self) -> Option<&str> {
+        let mut seen = HashSet::new();
+        self.0
+            .iter()
+            .map(|(name, _)| name.as_str())
+            .filter(|name| *name != "resource")
+            .find(|name| !seen.insert(*name))
+    }
+
+    /// As a query string.
+    pub fn encode(&self) -> String {
+        url::form_urlencoded::Serializer::new(String::new()).extend_pairs(&self.0).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn repeats_are_faults_and_empty_values_are_none() {
+        let parameters = Parameters::parse("a=1&b=&c=2&c=2&resource=x&resource=y");
+        assert_eq!(parameters.one("a"), Ok(Some("1")));
+        assert_eq!(parameters.one("b"), Ok(None));
+        assert_eq!(parameters.one("d"), Ok(None));
+        assert_eq!(parameters.one("c"), Err(Repeated("c".to_owned())));
+        assert_eq!(parameters.repeated(), Some("c"));
+        assert_eq!(Parameters::parse(&parameters.encode()), parameters);
+    }
+}
