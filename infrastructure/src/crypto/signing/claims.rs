@@ -1,0 +1,100 @@
+//! The claims of an access token on the wire (RFC 9068 §2.2, RFC 7519 §4.1).
+
+use oathgate_application::ports::access_tokens::AccessClaims;
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+/// What is signed.
+#[derive(Serialize)]
+pub(super) struct Written<'a> {
+    iss: &'a str,
+    sub: Uuid,
+    aud: &'a str,
+    exp: i64,
+    iat: i64,
+    jti: Uuid,
+    client_id: &'a str,
+    scope: &'a str,
+    auth_time: i64,
+    sid: Uuid,
+}
+
+impl<'a> Written<'a> {
+    /// `issuer` is the audience too: the token is for the server's own API.
+    pub(super) fn new(claims: &'a AccessClaims, issuer: &'a str) -> Self {
+        Self {
+            iss: issuer,
+            sub: claims.account.0,
+            aud: issuer,
+            exp: claims.expires_at.unix_timestamp(),
+            iat: claims.issued_at.unix_timestamp(),
+            jti: claims.id,
+            client_id: &claims.client,
+            scope: &claims.scope,
+            auth_time: claims.authenticated_at.unix_timestamp(),
+            sid: claims.session.0,
+        }
+    }
+}
+
+/// What a token with a good signature says. A claim that is missing, twice there or of another
+/// type makes the token invalid; unknown ones do not (RFC 7519 §4).
+#[derive(Deserialize)]
+pub(super) struct Read {
+    iss: String,
+    sub: Uuid,
+    aud: Audience,
+    exp: i64,
+    nbf: Option<i64>,
+    iat: i64,
+    jti: Uuid,
+    client_id: String,
+    scope: String,
+    auth_time: i64,
+    sid: Uuid,
+}
+
+/// One audience or several (RFC 7519 §4.1.3).
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Audience {
+    One(String),
+    Several(Vec<String>),
+}
+
+impl Read {
+    /// Whether the token is from `issuer` and for it.
+    pub(super) fn is_of(&self, issuer: &str) -> bool {
+        let for_us = match &self.aud {
+            Audience::One(audience) => audience == issuer,
+            Audience::Several(all) => all.iter().any(|audience| audience == issuer),
+        };
+        self.iss == issuer && for_us
+    }
+
+    /// Whether its time has come, as far as it says (RFC 7519 §4.1.5).
+    pub(super) fn has_begun(&self, now: OffsetDateTime) -> bool {
+        self.nbf.is_none_or(|begin| begin <= now.unix_timestamp())
+    }
+
+    /// Whether its time is up: at `exp` it is (RFC 7519 §4.1.4).
+    pub(super) fn is_over(&self, now: OffsetDateTime) -> bool {
+        self.exp <= now.unix_timestamp()
+    }
+
+    /// The claims. None where a time is none.
+    pub(super) fn into_claims(self) -> Option<AccessClaims> {
+        let time = |seconds| OffsetDateTime::from_unix_timestamp(seconds).ok();
+        Some(AccessClaims {
+            account: self.sub.into(),
+            session: self.sid.into(),
+            client: self.client_id,
+            scope: self.scope,
+            authenticated_at: time(self.auth_time)?,
+            issued_at: time(self.iat)?,
+            expires_at: time(self.exp)?,
+            id: self.jti,
+        })
+    }
+}

@@ -1,0 +1,11 @@
+//! Signed access tokens (RFC 9068) and the keys that sign them.
+
+mod access_tokens;
+mod claims;
+mod key;
+mod key_set;
+mod public;
+
+pub use access_tokens::JwtAccessTokens;
+pub use key::{SharedSecret, SharedSecretFault, generate_signing_key};
+pub use key_set::KeySet;

@@ -1,0 +1,153 @@
+//! Templates become the words of a mail. Every mail has an HTML template and a text template of
+//! the same name; the text one holds the subject too.
+
+use super::{
+    brand::Brand,
+    message::Message,
+    text::{greetable, in_words, one_line, wrapped},
+};
+use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context, syntax::SyntaxConfig};
+use oathgate_application::ports::mailer::{Content, Letter};
+
+/// The templates, by the name under which others include them.
+const TEMPLATES: [(&str, &str); 17] = [
+    ("layout.html", include_str!("../../templates/mail/layout.html")),
+    ("layout.txt", include_str!("../../templates/mail/layout.txt")),
+    ("parts.html", include_str!("../../templates/mail/parts.html")),
+    ("verify_email.html", include_str!("../../templates/mail/verify_email.html")),
+    ("verify_email.txt", include_str!("../../templates/mail/verify_email.txt")),
+    ("already_registered.html", include_str!("../../templates/mail/already_registered.html")),
+    ("already_registered.txt", include_str!("../../templates/mail/already_registered.txt")),
+    ("welcome.html", include_str!("../../templates/mail/welcome.html")),
+    ("welcome.txt", include_str!("../../templates/mail/welcome.txt")),
+    ("reset_password.html", include_str!("../../templates/mail/reset_password.html")),
+    ("reset_password.txt", include_str!("../../templates/mail/reset_password.txt")),
+    ("password_changed.html", include_str!("../../templates/mail/password_changed.html")),
+    ("password_changed.txt", include_str!("../../templates/mail/password_changed.txt")),
+    ("confirm_new_email.html", include_str!("../../templates/mail/confirm_new_email.html")),
+    ("confirm_new_email.txt", include_str!("../../templates/mail/confirm_new_email.txt")),
+    ("email_changed.html", include_str!("../../templates/mail/email_changed.html")),
+    ("email_changed.txt", include_str!("../../templates/mail/email_changed.txt")),
+];
+
+/// Longest subject, in characters.
+const MAX_SUBJECT: usize = 150;
+
+/// A template that cannot be rendered. Says nothing of what was put into it.
+#[derive(Debug, thiserror::Error)]
+#[error("the mail template {template} cannot be rendered: {kind}")]
+pub struct TemplateFault {
+    template: String,
+    kind: String,
+}
+
+impl TemplateFault {
+    /// The engine's own message may quote values; its kind does not.
+    fn new(template: &str, error: &minijinja::Error) -> Self {
+        let line = error.line().map(|line| format!(", line {line}")).unwrap_or_default();
+        Self { template: template.to_owned(), kind: format!("{}{line}", error.kind()) }
+    }
+}
+
+/// Renders mail in one brand's name.
+#[derive(Debug)]
+pub struct Renderer {
+    brand: Brand,
+    templates: Environment<'static>,
+}
+
+/// The words of a mail.
+pub(super) struct Rendered {
+    pub(super) subject: String,
+    pub(super) text: String,
+    pub(super) html: String,
+}
+
+impl Renderer {
+    /// Reads the templates.
+    ///
+    /// # Errors
+    /// [`TemplateFault`] when one cannot be parsed.
+    pub fn new(brand: Brand) -> Result<Self, TemplateFault> {
+        let mut templates = Environment::new();
+        templates.set_undefined_behavior(UndefinedBehavior::Strict);
+        templates.set_auto_escape_callback(|name| {
+            if name.ends_with(".html") { AutoEscape::Html } else { AutoEscape::None }
+        });
+        let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
+        templates.set_syntax(syntax.map_err(|error| TemplateFault::new("syntax", &error))?);
+        for (name, source) in TEMPLATES {
+            templates.add_template(name, source).map_err(|error| TemplateFault::new(name, &error))?;
+        }
+        Ok(Self { brand, templates })
+    }
+
+    /// In whose name.
+    pub fn brand(&self) -> &Brand {
+        &self.brand
+    }
+
+    /// The whole message of a letter. The same letter gives the same bytes.
+    ///
+    /// # Errors
+    /// [`TemplateFault`] when a template uses what is not there.
+    pub fn message(&self, letter: &Letter) -> Result<Message, TemplateFault> {
+        Ok(Message::compose(letter, self.words(&letter.content)?, &self.brand))
+    }
+
+    fn words(&self, content: &Content) -> Result<Rendered, TemplateFault> {
+        let (name, values) = values(content);
+        let brand = context! { brand => context! { name => one_line(&self.brand.name), host => self.brand.host() } };
+        let all = context! { ..brand, ..values };
+        let (subject, text) = self.subject_and_text(name, all.clone())?;
+        let template = format!("{name}.html");
+        let html = self
+            .templates
+            .get_template(&template)
+            .and_then(|found| found.render(context! { subject => &subject, ..all }))
+            .map_err(|error| TemplateFault::new(&template, &error))?;
+        Ok(Rendered { subject, text, html })
+    }
+
+    fn subject_and_text(&self, name: &str, values: Value) -> Result<(String, String), TemplateFault> {
+        let name = format!("{name}.txt");
+        let fault = |error| TemplateFault::new(&name, &error);
+        let template = self.templates.get_template(&name).map_err(fault)?;
+        let mut rendered = template.render_captured(values).map_err(fault)?;
+        let subject = rendered.with_state_mut(|state| state.render_block("subject")).map_err(fault)?;
+        let subject = one_line(&subject).chars().take(MAX_SUBJECT).collect();
+        Ok((subject, wrapped(rendered.output())))
+    }
+}
+
+/// The template of a content, and what goes into it.
+fn values(content: &Content) -> (&'static str, Value) {
+    match content {
+        Content::VerifyEmail { name, link, expires_at, reminder } => (
+            "verify_email",
+            context! {
+                name => greetable(name), link => link.expose(), expires => in_words(*expires_at),
+                reminder => *reminder > 0,
+            },
+        ),
+        Content::AlreadyRegistered { name, sign_in, forgot_password } => {
+            ("already_registered", context! { name => greetable(name), sign_in, forgot_password })
+        }
+        Content::Welcome { name, sign_in } => ("welcome", context! { name => greetable(name), sign_in }),
+        Content::ResetPassword { name, link, expires_at } => (
+            "reset_password",
+            context! { name => greetable(name), link => link.expose(), expires => in_words(*expires_at) },
+        ),
+        Content::PasswordChanged { name, at, forgot_password } => {
+            ("password_changed", context! { name => greetable(name), at => in_words(*at), forgot_password })
+        }
+        Content::ConfirmNewEmail { name, link, expires_at } => (
+            "confirm_new_email",
+            context! { name => greetable(name), link => link.expose(), expires => in_words(*expires_at) },
+        ),
+        Content::EmailChanged { name, new_address, at } => (
+            "email_changed",
+            context! { name => greetable(name), new_address => one_line(new_address), at => in_words(*at) },
+        ),
+    }
+}

@@ -1,0 +1,10 @@
+//! Cryptography through its ports: password hashes of every kind, derived keys, signed tokens.
+
+#[path = "crypto/access_tokens.rs"]
+mod access_tokens;
+#[path = "crypto/master_keys.rs"]
+mod master_keys;
+#[path = "crypto/passwords.rs"]
+mod passwords;
+#[path = "crypto/signing_keys.rs"]
+mod signing_keys;
