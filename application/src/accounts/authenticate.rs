@@ -1,5 +1,6 @@
 //! Who sends a request: from an access token to a person.
 
+use super::tokens::FIRST_PARTY_CLIENT;
 use crate::{
     error::Failure,
     ports::{
@@ -48,6 +49,10 @@ impl Authenticate {
     pub async fn run(&self, access_token: &str) -> Result<Principal, Failure<TokenFault>> {
         let now = self.clock.now();
         let claims = self.access_tokens.verify(access_token, now).map_err(Failure::Refused)?;
+        // What another program was given for its own ends opens nobody's account pages.
+        if claims.client != FIRST_PARTY_CLIENT {
+            return Err(Failure::Refused(TokenFault::Invalid));
+        }
         let mut unit = self.store.begin_read().await?;
         match unit.sessions().find_live(claims.session, now).await? {
             Some((session, account))

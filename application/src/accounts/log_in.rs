@@ -12,7 +12,7 @@ use crate::{
         store::Store,
     },
     retried,
-    tokens::RefreshToken,
+    tokens::{Family, RefreshToken},
     transact::transact,
 };
 use oathgate_domain::{
@@ -73,7 +73,7 @@ impl LogIn {
 
         let now = self.issuer.clock.now();
         let id = SessionId(self.issuer.entropy.ordered_id());
-        let refresh = RefreshToken::first(id, &*self.issuer.keys, &*self.issuer.entropy);
+        let refresh = RefreshToken::first(Family::Session(id), &*self.issuer.keys, &*self.issuer.entropy);
         let session = Session {
             id,
             account: account.id,

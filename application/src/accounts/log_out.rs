@@ -24,7 +24,7 @@ impl LogOut {
     /// The session of an authentic refresh token, whether or not it is current: who signs out
     /// with an old one means the same session. None where it is not one of ours.
     pub fn session_of(&self, refresh_token: &str) -> Option<SessionId> {
-        RefreshToken::read(refresh_token, &*self.keys).map(|token| token.session())
+        RefreshToken::read(refresh_token, &*self.keys).and_then(|token| token.session())
     }
 
     /// Ends a session. Nothing happens where it has ended before.

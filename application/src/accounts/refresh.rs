@@ -38,10 +38,10 @@ impl Refresh {
         let invalid = || Failure::Refused(Refusal::TokenInvalid);
         let presented = RefreshToken::read(token, keys).ok_or_else(invalid)?;
         let next = presented.successor(keys).ok_or_else(invalid)?;
+        let id = presented.session().ok_or_else(invalid)?;
         let now = self.issuer.clock.now();
         let lifetimes = self.issuer.lifetimes;
         let expires_at = now + lifetimes.refresh;
-        let id = presented.session();
         let found = retried!(transact(&*self.store, async |unit| {
             let sessions = unit.sessions();
             let digest = next.stored().digest;

@@ -4,7 +4,7 @@ mod link;
 mod refresh;
 
 pub use link::LinkToken;
-pub use refresh::RefreshToken;
+pub use refresh::{Family, RefreshToken};
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 

@@ -92,8 +92,8 @@ pub async fn start<W: Workflow>(
 /// [`PortError`].
 pub async fn signal<W: Workflow, S: Signal>(
     unit: &mut Unit,
-    key: &dyn std::fmt::Display,
-    id: &dyn std::fmt::Display,
+    key: &(dyn std::fmt::Display + Sync),
+    id: &(dyn std::fmt::Display + Sync),
     signal: &S,
 ) -> Result<Signalled, PortError> {
     let to = Addressee::Key { kind: W::KIND, key: key.to_string() };
