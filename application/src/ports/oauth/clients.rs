@@ -1,0 +1,24 @@
+//! Clients in storage.
+
+use crate::error::PortError;
+use async_trait::async_trait;
+use oathgate_domain::oauth::{Client, ClientId, ClientSecretDigest};
+
+/// Clients.
+#[async_trait]
+pub trait Clients: Send {
+    /// Adds a client. False, and nothing changed, where the id is taken.
+    async fn insert(&mut self, client: &Client) -> Result<bool, PortError>;
+
+    /// The client with this id, disabled or not.
+    async fn find(&mut self, id: &ClientId) -> Result<Option<Client>, PortError>;
+
+    /// Clients in the order of their ids, those after `after`, at most `limit` (at most 200).
+    async fn list(&mut self, after: Option<&ClientId>, limit: u16) -> Result<Vec<Client>, PortError>;
+
+    /// Gives a client with a secret another one. False where there is no such client.
+    async fn set_secret(&mut self, id: &ClientId, secret: ClientSecretDigest) -> Result<bool, PortError>;
+
+    /// Disables or enables a client. False where nothing changed.
+    async fn set_disabled(&mut self, id: &ClientId, disabled: bool) -> Result<bool, PortError>;
+}

@@ -1,0 +1,13 @@
+//! What OAuth needs of the store.
+
+mod clients;
+mod codes;
+mod consents;
+mod grants;
+mod interactions;
+
+pub use clients::Clients;
+pub use codes::{Codes, Taken};
+pub use consents::{Consent, Consents};
+pub use grants::{Grants, LiveGrant};
+pub use interactions::{Interaction, Interactions};
