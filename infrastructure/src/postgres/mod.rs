@@ -7,10 +7,12 @@ mod pool;
 mod session;
 mod store;
 mod tls;
+mod workflows;
 
 pub(crate) use self::fault::statement_fault;
 pub use self::{
     address::{AddressError, TlsMode, Trust},
     pool::{PostgresDatabase, PostgresOptions},
+    workflows::PostgresWorkflows,
     store::PostgresStore,
 };

@@ -1,1 +1,8 @@
-//! redis
+//! Redis: what several processes share and may lose at any time. Nothing in it is ever the only
+//! copy of anything, so emptying or restarting it costs time and nothing else.
+
+mod connection;
+mod hints;
+
+pub use connection::{Redis, RedisSettings};
+pub use hints::RedisHints;

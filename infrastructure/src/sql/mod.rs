@@ -28,7 +28,11 @@ pub use self::{
     unit::SqlUnit,
     value::Value,
 };
-pub(crate) use self::{session::only_reads, value::params};
+pub(crate) use self::{
+    session::only_reads,
+    unit::give,
+    value::{params, values},
+};
 
 /// The statements of every repository, by the name of its module.
 fn statements() -> Vec<(&'static str, &'static [(&'static str, &'static str)])> {

@@ -77,6 +77,12 @@ macro_rules! params {
 }
 pub(crate) use params;
 
+/// The same where the statement takes them as a slice: `&values![id, now]`.
+macro_rules! values {
+    ($($value:expr),* $(,)?) => { [$($crate::sql::Value::from($value)),*] };
+}
+pub(crate) use values;
+
 /// Refuses what only one of the engines would refuse: text with a NUL in it.
 ///
 /// # Errors

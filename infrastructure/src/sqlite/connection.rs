@@ -124,25 +124,33 @@ pub(crate) fn run(
             .ok_or_else(|| SqlError::defect(format!("the statement has no {name}")))?;
         statement.raw_bind_parameter(place, value).map_err(statement_fault)?;
     }
-    let columns = statement.column_count();
     let mut taken = Vec::new();
     let mut rows = statement.raw_query();
     while let Some(row) = rows.next().map_err(statement_fault)? {
-        let values = (0..columns).map(|index| match row.get_ref(index).map_err(statement_fault)? {
-            ValueRef::Null => Ok(Value::Null),
-            ValueRef::Integer(number) => Ok(Value::Int(number)),
-            ValueRef::Text(text) => {
-                let text = str::from_utf8(text).map_err(|_| SqlError::Column(index))?;
-                Ok(Value::Text(text.to_owned()))
-            }
-            ValueRef::Blob(bytes) => Ok(Value::Bytes(bytes.to_owned())),
-            ValueRef::Real(_) => Err(SqlError::Column(index)),
-        });
-        taken.push(Row::new(values.collect::<Result<_, _>>()?));
+        taken.push(read_row(row)?);
     }
     drop(rows);
     let changed = if statement.readonly() { 0 } else { connection.changes() };
     Ok((changed, taken))
+}
+
+/// Takes a row over from the driver.
+///
+/// # Errors
+/// [`SqlError::Column`] where a column is of a type that no repository uses.
+pub(crate) fn read_row(row: &rusqlite::Row<'_>) -> Result<Row, SqlError> {
+    let columns = row.as_ref().column_count();
+    let values = (0..columns).map(|index| match row.get_ref(index).map_err(statement_fault)? {
+        ValueRef::Null => Ok(Value::Null),
+        ValueRef::Integer(number) => Ok(Value::Int(number)),
+        ValueRef::Text(text) => {
+            let text = str::from_utf8(text).map_err(|_| SqlError::Column(index))?;
+            Ok(Value::Text(text.to_owned()))
+        }
+        ValueRef::Blob(bytes) => Ok(Value::Bytes(bytes.to_owned())),
+        ValueRef::Real(_) => Err(SqlError::Column(index)),
+    });
+    values.collect::<Result<_, _>>().map(Row::new)
 }
 
 impl ToSql for Value {

@@ -8,10 +8,15 @@ mod file;
 mod readers;
 mod session;
 mod store;
+mod workflows;
 mod writer;
 
-pub(crate) use self::{connection::run, fault::statement_fault};
+pub(crate) use self::{
+    connection::{read_row, run},
+    fault::statement_fault,
+};
 pub use self::{
     database::{OpenError, SqliteDatabase},
     store::SqliteStore,
+    workflows::SqliteWorkflows,
 };

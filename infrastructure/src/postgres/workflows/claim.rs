@@ -1,0 +1,159 @@
+//! How a worker gets runs, with all that it needs to go on.
+
+use super::reading::{events, events_of, get, query, signals as read_signals, signals_of};
+use crate::{
+    postgres::PostgresDatabase,
+    sql::{SqlError, workflow_changes::micros},
+};
+use oathgate_application::{
+    ports::workflow_store::Claim,
+    workflow::{Held, Lease, PendingSignal},
+};
+use oathgate_domain::ids::{AccountId, RunId, WorkerId};
+use std::collections::HashMap;
+use tokio_postgres::{Row, types::ToSql};
+use uuid::Uuid;
+
+/// Leases the runs that `$picked` finds.
+///
+/// Rows that somebody else has locked are passed over: most likely another worker takes them. What
+/// is read besides is as old as the beginning of the statement, and the row that was locked may be
+/// newer; then `is_whole` is false, because the last event and the number of signals, which
+/// the row knows, are not found.
+macro_rules! claim {
+    ($picked:expr) => {
+        concat!(
+            "WITH ",
+            $picked,
+            ",
+claimed AS (
+    UPDATE workflow_runs r SET state = 1, fence = fence + 1, owner = $1,
+        lease_until = workflow_after($2), cancel_seen = cancel_requested
+    FROM picked WHERE r.id = picked.id
+    RETURNING r.*)
+SELECT c.id, c.fence, c.kind, c.version, c.input, c.created_at, c.step, c.attempt,
+    c.first_failed_at, workflow_now() AS leased_at, c.inbox, c.cancel_requested, c.subject, c.trace,
+    e.*, s.*,
+    c.sequence = (SELECT max(sequence) FROM workflow_events WHERE run = c.id)
+        AND c.inbox = (SELECT count(*) FROM workflow_signals WHERE run = c.id) AS is_whole
+FROM claimed c
+CROSS JOIN LATERAL ",
+            events_of!("c.id"),
+            " CROSS JOIN LATERAL ",
+            signals_of!("c.id"),
+            " ORDER BY c.priority, c.wake_at"
+        )
+    };
+}
+
+const CLAIM_HINTED: &str = claim!(
+    "picked AS MATERIALIZED (
+    SELECT id FROM workflow_runs
+    WHERE id = ANY ($5) AND state = 0 AND wake_at <= workflow_now() AND kind = ANY ($3)
+    ORDER BY priority, wake_at LIMIT $4 FOR NO KEY UPDATE SKIP LOCKED)"
+);
+
+const CLAIM_DUE: &str = claim!(
+    "urgent AS MATERIALIZED (
+    SELECT id FROM workflow_runs
+    WHERE state = 0 AND priority = 0 AND wake_at <= workflow_now() AND kind = ANY ($3)
+    ORDER BY wake_at LIMIT $4 FOR NO KEY UPDATE SKIP LOCKED),
+normal AS MATERIALIZED (
+    SELECT id FROM workflow_runs
+    WHERE state = 0 AND priority = 1 AND wake_at <= workflow_now() AND kind = ANY ($3)
+    ORDER BY wake_at LIMIT greatest($4 - (SELECT count(*) FROM urgent), 0)
+    FOR NO KEY UPDATE SKIP LOCKED),
+picked AS (SELECT id FROM urgent UNION ALL SELECT id FROM normal)"
+);
+
+const MEMORY: &str = concat!(
+    "SELECT r.id, r.inbox, e.*, s.* FROM workflow_runs r CROSS JOIN LATERAL ",
+    events_of!("r.id"),
+    " CROSS JOIN LATERAL ",
+    signals_of!("r.id"),
+    " WHERE r.id = ANY ($1)"
+);
+
+const SIGNALS: &str = concat!(
+    "SELECT r.inbox, s.* FROM workflow_runs r CROSS JOIN LATERAL ",
+    signals_of!("r.id"),
+    " WHERE r.id = $1"
+);
+
+pub(super) async fn claim(database: &PostgresDatabase, claim: &Claim<'_>) -> Result<Vec<Lease>, SqlError> {
+    let limit = i64::try_from(claim.limit).unwrap_or(i64::MAX);
+    let lease = micros(claim.lease);
+    let hinted: Option<Vec<Uuid>> = claim.only.map(|runs| runs.iter().map(|run| run.0).collect());
+    if limit == 0 || claim.kinds.is_empty() || hinted.as_ref().is_some_and(Vec::is_empty) {
+        return Ok(Vec::new());
+    }
+    let mut params: Vec<&(dyn ToSql + Sync)> = vec![&claim.worker.0, &lease, &claim.kinds, &limit];
+    let sql = if let Some(hinted) = &hinted {
+        params.push(hinted);
+        CLAIM_HINTED
+    } else {
+        CLAIM_DUE
+    };
+    let rows = query(database, sql, &params).await?;
+    let mut leases = Vec::with_capacity(rows.len());
+    let mut incomplete = Vec::new();
+    for row in &rows {
+        if !get::<Option<bool>>(row, "is_whole")?.unwrap_or(false) {
+            incomplete.push(get::<Uuid>(row, "id")?);
+        }
+        leases.push(read_lease(row, claim.worker)?);
+    }
+    if !incomplete.is_empty() {
+        complete(database, &mut leases, &incomplete).await?;
+    }
+    Ok(leases)
+}
+
+/// Reads once more what belongs to leased runs that changed while they were being leased. They
+/// are held now: what is read is what there is.
+async fn complete(database: &PostgresDatabase, leases: &mut [Lease], runs: &[Uuid]) -> Result<(), SqlError> {
+    let rows = query(database, MEMORY, &[&runs]).await?;
+    let by_id = rows
+        .iter()
+        .map(|row| Ok((RunId(get(row, "id")?), row)))
+        .collect::<Result<HashMap<_, _>, SqlError>>()?;
+    for lease in leases {
+        if let Some(row) = by_id.get(&lease.held.run) {
+            lease.inbox = get(row, "inbox")?;
+            lease.events = events(row)?;
+            lease.signals = read_signals(row)?;
+        }
+    }
+    Ok(())
+}
+
+pub(super) async fn signals(
+    database: &PostgresDatabase,
+    run: RunId,
+) -> Result<(i64, Vec<PendingSignal>), SqlError> {
+    let rows = query(database, SIGNALS, &[&run.0]).await?;
+    match rows.first() {
+        Some(row) => Ok((get(row, "inbox")?, read_signals(row)?)),
+        None => Ok((0, Vec::new())),
+    }
+}
+
+fn read_lease(row: &Row, worker: WorkerId) -> Result<Lease, SqlError> {
+    Ok(Lease {
+        held: Held { run: RunId(get(row, "id")?), fence: get(row, "fence")?, worker },
+        kind: get(row, "kind")?,
+        version: get::<i16>(row, "version")?.into(),
+        input: get(row, "input")?,
+        created_at: get(row, "created_at")?,
+        step: get(row, "step")?,
+        attempt: u32::try_from(get::<i64>(row, "attempt")?).map_err(SqlError::defect)?,
+        first_failed_at: get(row, "first_failed_at")?,
+        leased_at: get(row, "leased_at")?,
+        inbox: get(row, "inbox")?,
+        cancel: get(row, "cancel_requested")?,
+        subject: get::<Option<Uuid>>(row, "subject")?.map(AccountId),
+        trace: get(row, "trace")?,
+        events: events(row)?,
+        signals: read_signals(row)?,
+    })
+}

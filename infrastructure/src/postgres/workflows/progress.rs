@@ -1,0 +1,87 @@
+//! What a worker does to a run that it holds. Every statement is fenced and stands alone.
+
+use crate::{
+    postgres::PostgresDatabase,
+    sql::{
+        SqlError, values,
+        workflow_changes::{Change, asleep, closed, failed, paused},
+        workflow_runs::{CHECKPOINT_POSTGRES, change_postgres},
+    },
+};
+use oathgate_application::{
+    ports::{
+        workflow_runs::{Fencing, NewEvent},
+        workflow_store::{Closing, FailedAttempt, Suspension},
+    },
+    workflow::Held,
+};
+use oathgate_domain::workflow::Fault;
+use time::OffsetDateTime;
+
+const FAIL: &str = change_postgres!(failed!(), "", "$10");
+const SUSPEND: &str = change_postgres!(asleep!("'infinity'::timestamptz"), " AND inbox = $6", "$7");
+const PAUSE: &str = change_postgres!(paused!(), "", "$8");
+const CLOSE: &str = change_postgres!(closed!(), "", "$9");
+const STILL_HELD: &str = "SELECT 1 FROM workflow_runs WHERE id = $1 AND fence = $2 AND state = 1";
+
+pub(super) async fn checkpoint(
+    database: &PostgresDatabase,
+    held: &Held,
+    events: &[NewEvent],
+) -> Result<Fencing, SqlError> {
+    carry_out(database, CHECKPOINT_POSTGRES, Change::checkpoint(held, events)).await
+}
+
+pub(super) async fn fail_attempt(
+    database: &PostgresDatabase,
+    held: &Held,
+    pending: &[NewEvent],
+    failed: &FailedAttempt,
+) -> Result<Fencing, SqlError> {
+    carry_out(database, FAIL, Change::failure(held, pending, failed)).await
+}
+
+pub(super) async fn suspend(
+    database: &PostgresDatabase,
+    held: &Held,
+    pending: &[NewEvent],
+    until: Option<OffsetDateTime>,
+    inbox: i64,
+) -> Result<Suspension, SqlError> {
+    let change = Change::sleep(held, pending, until, inbox);
+    if carry_out(database, SUSPEND, change).await? == Fencing::Kept {
+        return Ok(Suspension::Suspended);
+    }
+    // Either a signal came, or the run is somebody else's: the row tells.
+    let rows = database.query(STILL_HELD, &values![held.run.0, held.fence]).await?;
+    Ok(if rows.is_empty() { Suspension::Lost } else { Suspension::Signalled })
+}
+
+pub(super) async fn pause(
+    database: &PostgresDatabase,
+    held: &Held,
+    pending: &[NewEvent],
+    fault: &Fault,
+) -> Result<Fencing, SqlError> {
+    carry_out(database, PAUSE, Change::pause(held, pending, fault)).await
+}
+
+pub(super) async fn close(
+    database: &PostgresDatabase,
+    held: &Held,
+    pending: &[NewEvent],
+    closing: &Closing,
+) -> Result<Fencing, SqlError> {
+    carry_out(database, CLOSE, Change::close(held, pending, closing)?).await
+}
+
+async fn carry_out(
+    database: &PostgresDatabase,
+    sql: &'static str,
+    change: Change,
+) -> Result<Fencing, SqlError> {
+    let mut params = change.params;
+    params.push(change.events.into());
+    let rows = database.query(sql, &params).await?;
+    Ok(if rows.is_empty() { Fencing::Lost } else { Fencing::Kept })
+}

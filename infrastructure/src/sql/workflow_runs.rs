@@ -1,0 +1,318 @@
+//! Runs of workflows in a unit of work: started, signalled and checkpointed together with the
+//! change that they belong to.
+//!
+//! On PostgreSQL each of the three is one statement, because each statement is a round trip and
+//! holds locks. SQLite cannot change two tables in one statement, and needs not to.
+
+use crate::sql::{
+    Dialect, Session, SqlError, SqlUnit, Value, params,
+    workflow_changes::{Change, progressed},
+};
+use async_trait::async_trait;
+use oathgate_application::{
+    error::PortError,
+    ports::{
+        hints::Hint,
+        workflow_runs::{Addressee, Fencing, NewEvent, NewRun, NewSignal, Signalled, Started, WorkflowRuns},
+    },
+    workflow::Held,
+};
+use oathgate_domain::{
+    ids::RunId,
+    workflow::{Priority, Reuse},
+};
+
+/// How often a start is tried when the run that stood in its way has just gone out of it.
+const TRIES: u8 = 3;
+
+const START_POSTGRES: &str = "
+WITH started AS (
+    INSERT INTO workflow_runs (id, kind, version, key, priority, wake_at, limit_key, subject,
+        parent, trace, input, sequence)
+    VALUES ($1, $2, $3, $4, $5, coalesce($6, workflow_now()), $7, $8, $9, $10, $11, 1)
+    ON CONFLICT DO NOTHING
+    RETURNING id)
+INSERT INTO workflow_events (run, sequence, kind) SELECT id, 1, 1 FROM started";
+
+const START_SQLITE: &str = "
+INSERT INTO workflow_runs (id, kind, version, key, priority, wake_at, limit_key, subject,
+    parent, trace, input, sequence, created_at)
+VALUES ($1, $2, $3, $4, $5, coalesce($6, workflow_now()), $7, $8, $9, $10, $11, 1, workflow_now())
+ON CONFLICT DO NOTHING";
+
+const STARTED_SQLITE: &str = "
+INSERT INTO workflow_events (run, sequence, recorded_at, kind) VALUES ($1, 1, workflow_now(), 1)";
+
+const IN_THE_WAY: &str = "
+SELECT id FROM workflow_runs WHERE id = $1
+UNION ALL
+SELECT id FROM workflow_runs WHERE kind = $2 AND key = $3 AND state <= 2";
+
+const CLOSED_UNDER_KEY: &str = "
+SELECT id FROM workflow_runs
+WHERE kind = $1 AND key = $2 AND state > 2 AND (state = 3 OR $3)
+ORDER BY id DESC LIMIT 1";
+
+const UNDO_EVENTS: &str = "DELETE FROM workflow_events WHERE run = $1";
+const UNDO_START: &str = "DELETE FROM workflow_runs WHERE id = $1";
+
+/// The row is locked first, so that whoever is about to sleep or to end it is either through, and
+/// seen here, or comes later and sees the inbox.
+macro_rules! signal_postgres {
+    ($addressee:literal) => {
+        concat!(
+            "WITH target AS MATERIALIZED (
+    SELECT id FROM workflow_runs WHERE ",
+            $addressee,
+            " AND state <= 2 FOR NO KEY UPDATE),
+added AS (
+    INSERT INTO workflow_signals (run, id, name, data) SELECT id, $1, $2, $3 FROM target
+    ON CONFLICT DO NOTHING
+    RETURNING run),
+woken AS (
+    UPDATE workflow_runs r SET inbox = inbox + 1,
+        wake_at = CASE WHEN state = 0 THEN least(wake_at, workflow_now()) ELSE wake_at END
+    FROM added WHERE r.id = added.run
+    RETURNING r.id, r.priority)
+SELECT t.id, w.priority FROM target t LEFT JOIN woken w ON w.id = t.id"
+        )
+    };
+}
+
+const SIGNAL_RUN_POSTGRES: &str = signal_postgres!("id = $4");
+const SIGNAL_KEY_POSTGRES: &str = signal_postgres!("kind = $4 AND key = $5");
+
+const TARGET_RUN_SQLITE: &str = "SELECT id, priority FROM workflow_runs WHERE id = $1 AND state <= 2";
+const TARGET_KEY_SQLITE: &str =
+    "SELECT id, priority FROM workflow_runs WHERE kind = $1 AND key = $2 AND state <= 2";
+const SIGNAL_SQLITE: &str = "
+INSERT INTO workflow_signals (run, id, name, data, sent_at)
+VALUES ($1, $2, $3, $4, workflow_now()) ON CONFLICT DO NOTHING";
+const WAKE_SQLITE: &str = "
+UPDATE workflow_runs SET inbox = inbox + 1,
+    wake_at = CASE WHEN state = 0 THEN min(wake_at, workflow_now()) ELSE wake_at END
+WHERE id = $1";
+
+/// A change of a run that is held, with the events `$json` that it adds, in one statement.
+macro_rules! change_postgres {
+    ($set:expr, $guard:literal, $json:literal) => {
+        concat!(
+            "WITH pending AS MATERIALIZED (
+    SELECT * FROM json_to_recordset(",
+            $json,
+            "::json) AS e (place bigint, kind smallint, name text, attempt bigint, data text, takes text)),
+changed AS (
+    UPDATE workflow_runs SET sequence = sequence + $3, ",
+            $set,
+            " WHERE id = $1 AND fence = $2 AND state = 1",
+            $guard,
+            " RETURNING id, sequence - $3 AS base),
+taken AS (
+    UPDATE workflow_signals s SET taken_by = c.base + p.place
+    FROM changed c, pending p WHERE s.run = c.id AND s.id = p.takes),
+added AS (
+    INSERT INTO workflow_events (run, sequence, kind, name, attempt, data)
+    SELECT c.id, c.base + p.place, p.kind, p.name, p.attempt, p.data FROM changed c, pending p)
+SELECT 1 FROM changed"
+        )
+    };
+}
+
+/// A change of a run that is held; gives the number of its last event before it. The events are
+/// added afterwards.
+macro_rules! change_sqlite {
+    ($set:expr, $guard:literal) => {
+        concat!(
+            "UPDATE workflow_runs SET sequence = sequence + $3, ",
+            $set,
+            " WHERE id = $1 AND fence = $2 AND state = 1",
+            $guard,
+            " RETURNING sequence - $3"
+        )
+    };
+}
+
+pub(crate) use {change_postgres, change_sqlite};
+
+pub(crate) const CHECKPOINT_POSTGRES: &str = change_postgres!(progressed!(), "", "$5");
+pub(crate) const CHECKPOINT_SQLITE: &str = change_sqlite!(progressed!(), "");
+
+/// The events `$3` of the run `$1`, after the one with the number `$2`.
+pub(crate) const ADD_EVENTS_SQLITE: &str = "
+INSERT INTO workflow_events (run, sequence, recorded_at, kind, name, attempt, data)
+SELECT $1, $2 + (value ->> 'place'), workflow_now(), value ->> 'kind', value ->> 'name',
+    value ->> 'attempt', value ->> 'data'
+FROM json_each($3)";
+
+/// Which signals those events took.
+pub(crate) const TAKE_SIGNALS_SQLITE: &str = "
+UPDATE workflow_signals SET taken_by = $2 + (e.value ->> 'place')
+FROM json_each($3) AS e WHERE workflow_signals.run = $1 AND workflow_signals.id = e.value ->> 'takes'";
+
+impl<S: Session> SqlUnit<S> {
+    /// Inserts a run with its first event, unless another run stands in its way.
+    async fn insert_run(&mut self, run: &NewRun) -> Result<bool, SqlError> {
+        let params = params![
+            run.id.0,
+            run.kind,
+            run.version,
+            run.key.as_deref(),
+            run.priority.number(),
+            run.first_due,
+            run.limit_key,
+            run.subject.map(|subject| subject.0),
+            run.parent.map(|parent| parent.0),
+            run.trace.as_deref(),
+            run.input.as_str(),
+        ];
+        match S::DIALECT {
+            Dialect::Postgres => Ok(self.session.execute(START_POSTGRES, params).await? > 0),
+            Dialect::Sqlite => {
+                let inserted = self.session.execute(START_SQLITE, params).await? > 0;
+                if inserted {
+                    self.session.execute(STARTED_SQLITE, params![run.id.0]).await?;
+                }
+                Ok(inserted)
+            }
+        }
+    }
+
+    /// The unfinished run under the same id or key.
+    async fn in_the_way(&mut self, run: &NewRun) -> Result<Option<RunId>, SqlError> {
+        let params = params![run.id.0, run.kind, run.key.as_deref()];
+        first_id(&self.session.query(IN_THE_WAY, params).await?)
+    }
+
+    /// The ended run because of which, by its own wish, `run` does not start. It is looked for
+    /// after the insertion: a run that ended while that waited is seen as well.
+    async fn used_up(&mut self, run: &NewRun) -> Result<Option<RunId>, SqlError> {
+        let any = match run.reuse {
+            Reuse::Always => return Ok(None),
+            Reuse::IfFailed => false,
+            Reuse::Reject => true,
+        };
+        let Some(key) = &run.key else { return Ok(None) };
+        let rows = self.session.query(CLOSED_UNDER_KEY, params![run.kind, key.as_str(), any]).await?;
+        first_id(&rows)
+    }
+
+    /// Takes a start back.
+    async fn undo_start(&mut self, run: RunId) -> Result<(), SqlError> {
+        self.session.execute(UNDO_EVENTS, params![run.0]).await?;
+        self.session.execute(UNDO_START, params![run.0]).await?;
+        Ok(())
+    }
+
+    async fn signal_postgres(
+        &mut self,
+        to: &Addressee,
+        signal: &NewSignal,
+    ) -> Result<Option<Woken>, SqlError> {
+        let mut params = params![signal.id.as_str(), signal.name, signal.data.as_str()];
+        let sql = match to {
+            Addressee::Run(run) => {
+                params.push(run.0.into());
+                SIGNAL_RUN_POSTGRES
+            }
+            Addressee::Key { kind, key } => {
+                params.extend([Value::from(*kind), Value::from(key.as_str())]);
+                SIGNAL_KEY_POSTGRES
+            }
+        };
+        let rows = self.session.query(sql, params).await?;
+        let Some(row) = rows.first() else { return Ok(None) };
+        let priority = row.opt_int(1)?;
+        Ok(Some(Woken {
+            run: RunId(row.uuid(0)?),
+            fresh: priority.is_some(),
+            priority: priority.unwrap_or(1),
+        }))
+    }
+
+    async fn signal_sqlite(&mut self, to: &Addressee, signal: &NewSignal) -> Result<Option<Woken>, SqlError> {
+        let rows = match to {
+            Addressee::Run(run) => self.session.query(TARGET_RUN_SQLITE, params![run.0]).await?,
+            Addressee::Key { kind, key } => {
+                self.session.query(TARGET_KEY_SQLITE, params![*kind, key.as_str()]).await?
+            }
+        };
+        let Some(row) = rows.first() else { return Ok(None) };
+        let (run, priority) = (row.uuid(0)?, row.int(1)?);
+        let params = params![run, signal.id.as_str(), signal.name, signal.data.as_str()];
+        let fresh = self.session.execute(SIGNAL_SQLITE, params).await? > 0;
+        if fresh {
+            self.session.execute(WAKE_SQLITE, params![run]).await?;
+        }
+        Ok(Some(Woken { run: RunId(run), fresh, priority }))
+    }
+}
+
+/// A run that has a signal.
+struct Woken {
+    run: RunId,
+    /// Whether it did not have it before.
+    fresh: bool,
+    priority: i64,
+}
+
+fn first_id(rows: &[crate::sql::Row]) -> Result<Option<RunId>, SqlError> {
+    rows.first().map(|row| row.uuid(0).map(RunId)).transpose()
+}
+
+#[async_trait]
+impl<S: Session> WorkflowRuns for SqlUnit<S> {
+    async fn start(&mut self, run: &NewRun) -> Result<Started, PortError> {
+        for _ in 0..TRIES {
+            if self.insert_run(run).await? {
+                if let Some(earlier) = self.used_up(run).await? {
+                    self.undo_start(run.id).await?;
+                    return Ok(Started::Existing(earlier));
+                }
+                // Where it is due later, the sweeper tells.
+                if run.first_due.is_none() {
+                    self.hints.push(Hint { run: run.id, priority: run.priority });
+                }
+                return Ok(Started::New(run.id));
+            }
+            if let Some(other) = self.in_the_way(run).await? {
+                return Ok(Started::Existing(other));
+            }
+        }
+        Err(PortError::Contended)
+    }
+
+    async fn signal(&mut self, to: &Addressee, signal: &NewSignal) -> Result<Signalled, PortError> {
+        let woken = match S::DIALECT {
+            Dialect::Postgres => self.signal_postgres(to, signal).await?,
+            Dialect::Sqlite => self.signal_sqlite(to, signal).await?,
+        };
+        let Some(woken) = woken else { return Ok(Signalled::NoOpenRun) };
+        if woken.fresh {
+            let priority = Priority::from_number(woken.priority);
+            self.hints.push(Hint { run: woken.run, priority });
+        }
+        Ok(Signalled::Accepted)
+    }
+
+    async fn checkpoint(&mut self, held: &Held, events: &[NewEvent]) -> Result<Fencing, PortError> {
+        let Change { mut params, events, takes_signals } = Change::checkpoint(held, events);
+        let rows = match S::DIALECT {
+            Dialect::Postgres => {
+                params.push(events.into());
+                self.session.query(CHECKPOINT_POSTGRES, params).await?
+            }
+            Dialect::Sqlite => {
+                let rows = self.session.query(CHECKPOINT_SQLITE, params).await?;
+                if let Some(row) = rows.first() {
+                    let params = params![held.run.0, row.int(0)?, events];
+                    self.session.execute(ADD_EVENTS_SQLITE, params.clone()).await?;
+                    if takes_signals {
+                        self.session.execute(TAKE_SIGNALS_SQLITE, params).await?;
+                    }
+                }
+                rows
+            }
+        };
+        Ok(if rows.is_empty() { Fencing::Lost } else { Fencing::Kept })
+    }
+}

@@ -1,0 +1,169 @@
+//! How a worker gets runs, with all that it needs to go on.
+
+use crate::{
+    sql::{
+        Row, SqlError, params, values,
+        workflow_changes::{event_kind, micros},
+    },
+    sqlite::run,
+};
+use oathgate_application::{
+    ports::workflow_store::Claim,
+    workflow::{Held, Lease, PendingSignal},
+};
+use oathgate_domain::{
+    ids::{AccountId, RunId, WorkerId},
+    workflow::Event,
+};
+use rusqlite::Connection;
+use serde_json::json;
+use uuid::Uuid;
+
+/// The hints lead: without the CROSS the planner might go through all that is due.
+const HINTED: &str = "
+SELECT r.id FROM json_each($3) AS hinted CROSS JOIN workflow_runs AS r ON r.id = unhex(hinted.value)
+WHERE r.state = 0 AND r.wake_at <= workflow_now() AND r.kind IN (SELECT value FROM json_each($1))
+GROUP BY r.id ORDER BY r.priority, r.wake_at LIMIT $2";
+
+/// Of one priority, so that the index gives the oldest at once.
+const DUE: &str = "
+SELECT id FROM workflow_runs
+WHERE state = 0 AND priority = $3 AND wake_at <= workflow_now()
+    AND kind IN (SELECT value FROM json_each($1))
+ORDER BY wake_at LIMIT $2";
+
+const LEASE: &str = "
+UPDATE workflow_runs SET state = 1, fence = fence + 1, owner = $2, lease_until = workflow_after($3),
+    cancel_seen = cancel_requested
+WHERE id = $1
+RETURNING fence, kind, version, input, created_at, step, attempt, first_failed_at, workflow_now(),
+    inbox, cancel_requested, subject, trace";
+
+const MEMORY: &str = "
+SELECT sequence, recorded_at, kind, name, attempt, data FROM workflow_events
+WHERE run = $1 AND kind IN (2, 4, 5, 6, 7, 8) ORDER BY sequence";
+
+const WAITING: &str = "
+SELECT id, name, data, sent_at FROM workflow_signals
+WHERE run = $1 AND taken_by IS NULL ORDER BY sent_at, id";
+
+const INBOX: &str = "SELECT inbox FROM workflow_runs WHERE id = $1";
+
+/// A [`Claim`] that can go to the database's thread.
+pub(super) struct Wanted {
+    worker: WorkerId,
+    kinds: String,
+    limit: usize,
+    only: Option<String>,
+    lease: i64,
+}
+
+impl Wanted {
+    /// What `claim` asks for, unless that is nothing.
+    pub(super) fn of(claim: &Claim<'_>) -> Option<Self> {
+        if claim.limit == 0 || claim.kinds.is_empty() || claim.only.is_some_and(<[RunId]>::is_empty) {
+            return None;
+        }
+        let hex = |run: &RunId| run.0.simple().to_string();
+        Some(Self {
+            worker: claim.worker,
+            kinds: json!(claim.kinds).to_string(),
+            limit: claim.limit,
+            only: claim.only.map(|runs| json!(runs.iter().map(hex).collect::<Vec<_>>()).to_string()),
+            lease: micros(claim.lease),
+        })
+    }
+
+    pub(super) fn claim(self, connection: &Connection) -> Result<Vec<Lease>, SqlError> {
+        let mut picked = Vec::new();
+        match &self.only {
+            Some(hinted) => self.pick(connection, HINTED, hinted.as_str().into(), &mut picked)?,
+            None => {
+                for priority in [0_i64, 1] {
+                    self.pick(connection, DUE, priority.into(), &mut picked)?;
+                }
+            }
+        }
+        picked.into_iter().map(|id| self.lease(connection, id)).collect()
+    }
+
+    fn pick(
+        &self,
+        connection: &Connection,
+        sql: &'static str,
+        which: crate::sql::Value,
+        picked: &mut Vec<Uuid>,
+    ) -> Result<(), SqlError> {
+        let left = i64::try_from(self.limit.saturating_sub(picked.len())).unwrap_or(i64::MAX);
+        if left > 0 {
+            let mut params = params![self.kinds.as_str(), left];
+            params.push(which);
+            for row in run(connection, sql, &params)?.1 {
+                picked.push(row.uuid(0)?);
+            }
+        }
+        Ok(())
+    }
+
+    fn lease(&self, connection: &Connection, id: Uuid) -> Result<Lease, SqlError> {
+        let (_, rows) = run(connection, LEASE, &values![id, self.worker.0, self.lease])?;
+        let row = rows.first().ok_or_else(|| SqlError::defect("a due run is not there"))?;
+        Ok(Lease {
+            held: Held { run: RunId(id), fence: row.int(0)?, worker: self.worker },
+            kind: row.text(1)?,
+            version: row.int(2)?,
+            input: row.text(3)?,
+            created_at: row.time(4)?,
+            step: row.opt_text(5)?,
+            attempt: row.count(6)?,
+            first_failed_at: row.opt_time(7)?,
+            leased_at: row.time(8)?,
+            inbox: row.int(9)?,
+            cancel: row.bool(10)?,
+            subject: row.opt_uuid(11)?.map(AccountId),
+            trace: row.opt_text(12)?,
+            events: run(connection, MEMORY, &values![id])?
+                .1
+                .iter()
+                .map(read_event)
+                .collect::<Result<_, _>>()?,
+            signals: waiting(connection, id)?,
+        })
+    }
+}
+
+pub(super) fn signals(connection: &Connection, of: RunId) -> Result<(i64, Vec<PendingSignal>), SqlError> {
+    let (_, rows) = run(connection, INBOX, &values![of.0])?;
+    match rows.first() {
+        Some(row) => Ok((row.int(0)?, waiting(connection, of.0)?)),
+        None => Ok((0, Vec::new())),
+    }
+}
+
+/// The signals of a run that nobody has taken, oldest first.
+///
+/// # Errors
+/// [`SqlError`].
+pub(super) fn waiting(connection: &Connection, of: Uuid) -> Result<Vec<PendingSignal>, SqlError> {
+    let (_, rows) = run(connection, WAITING, &values![of])?;
+    rows.iter()
+        .map(|row| {
+            Ok(PendingSignal { id: row.text(0)?, name: row.text(1)?, data: row.text(2)?, at: row.time(3)? })
+        })
+        .collect()
+}
+
+/// An event of the columns number, time, kind, name, attempt and data.
+///
+/// # Errors
+/// [`SqlError`] where one does not hold what it should.
+pub(super) fn read_event(row: &Row) -> Result<Event, SqlError> {
+    Ok(Event {
+        sequence: row.int(0)?,
+        at: row.time(1)?,
+        kind: event_kind(row.int(2)?)?,
+        name: row.opt_text(3)?,
+        attempt: row.opt_int(4)?,
+        data: row.opt_text(5)?,
+    })
+}

@@ -1,0 +1,158 @@
+//! What people see of runs, and what they do to them.
+
+use super::claim::{read_event, waiting};
+use crate::{
+    sql::{
+        Row, SqlError, params, values,
+        workflow_changes::{act_json, act_on, cancelled_json, run_state},
+    },
+    sqlite::{read_row, run, statement_fault},
+};
+use oathgate_application::ports::{
+    hints::Hint,
+    workflow_store::{Act, RunDetail, RunFilter, RunSummary},
+};
+use oathgate_domain::{
+    ids::{AccountId, RunId, WorkerId},
+    workflow::{Fault, Priority, RunState, RunStatus},
+};
+use rusqlite::{Connection, params_from_iter};
+use std::fmt::Write;
+
+/// Most runs in a list.
+const PAGE: u16 = 200;
+
+macro_rules! summary {
+    () => {
+        "SELECT id, kind, version, key, state, wake_at <= workflow_now(), step, attempt,
+    CASE WHEN state = 0 AND wake_at > workflow_now() AND wake_at < 9223372036854775807 THEN wake_at END,
+    subject, trace, fault_code, fault_detail, owner, cancel_requested, created_at, closed_at"
+    };
+}
+
+const LIST: &str = concat!(summary!(), " FROM workflow_runs WHERE true");
+const ONE: &str = concat!(summary!(), ", input, output FROM workflow_runs WHERE id = $1");
+const EVENTS: &str = "
+SELECT sequence, recorded_at, kind, name, attempt, data
+FROM workflow_events WHERE run = $1 ORDER BY sequence DESC LIMIT 1000";
+
+const TARGET: &str = "SELECT state, priority, cancel_requested FROM workflow_runs WHERE id = $1";
+
+const RETRY: &str = "
+UPDATE workflow_runs SET attempt = 0, deaths = 0, first_failed_at = NULL, sequence = sequence + 1,
+    wake_at = CASE WHEN state = 0 THEN min(wake_at, workflow_now()) ELSE workflow_now() END, state = 0
+WHERE id = $1";
+
+const END: &str = "
+UPDATE workflow_runs SET state = 5, cancel_requested = true, closed_at = workflow_now(),
+    sequence = sequence + 1
+WHERE id = $1";
+
+const ASK: &str = "UPDATE workflow_runs SET cancel_requested = true, sequence = sequence + 1 WHERE id = $1";
+
+/// An event with the run's own number.
+const NOTE: &str = "
+INSERT INTO workflow_events (run, sequence, recorded_at, kind, data)
+SELECT id, sequence, workflow_now(), $2, $3 FROM workflow_runs WHERE id = $1";
+
+pub(super) fn list(connection: &Connection, filter: &RunFilter) -> Result<Vec<RunSummary>, SqlError> {
+    let mut sql = LIST.to_owned();
+    let mut params = params![i64::from(filter.limit.min(PAGE))];
+    // The state is spelled out, not a parameter: only so can an index over some states be used.
+    sql.push_str(match filter.status {
+        None => "",
+        Some(RunStatus::Queued) => " AND state = 0 AND wake_at <= workflow_now()",
+        Some(RunStatus::Waiting) => " AND state = 0 AND wake_at > workflow_now()",
+        Some(RunStatus::Running) => " AND state = 1",
+        Some(RunStatus::Paused) => " AND state = 2",
+        Some(RunStatus::Done) => " AND state = 3",
+        Some(RunStatus::Failed) => " AND state = 4",
+        Some(RunStatus::Cancelled) => " AND state = 5",
+    });
+    let conditions = [
+        ("kind =", filter.kind.as_deref().map(Into::into)),
+        ("subject =", filter.subject.map(|subject| subject.0.into())),
+        ("id <", filter.before.map(|before| before.0.into())),
+    ];
+    for (condition, value) in conditions {
+        if let Some(value) = value {
+            params.push(value);
+            // Writing to a string does not fail.
+            let _ = write!(sql, " AND {condition} ?{}", params.len());
+        }
+    }
+    sql.push_str(" ORDER BY id DESC LIMIT ?1");
+    // Not kept prepared: the many forms would crowd out the statements that count.
+    let mut statement = connection.prepare(&sql).map_err(statement_fault)?;
+    let mut rows = statement.query(params_from_iter(params)).map_err(statement_fault)?;
+    let mut runs = Vec::new();
+    while let Some(row) = rows.next().map_err(statement_fault)? {
+        runs.push(read_summary(&read_row(row)?)?);
+    }
+    Ok(runs)
+}
+
+pub(super) fn detail(connection: &Connection, of: RunId) -> Result<Option<RunDetail>, SqlError> {
+    let (_, rows) = run(connection, ONE, &values![of.0])?;
+    let Some(row) = rows.first() else { return Ok(None) };
+    let (_, events) = run(connection, EVENTS, &values![of.0])?;
+    Ok(Some(RunDetail {
+        summary: read_summary(row)?,
+        input: row.text(17)?,
+        output: row.opt_text(18)?,
+        events: events.iter().rev().map(read_event).collect::<Result<_, _>>()?,
+        signals: waiting(connection, of.0)?,
+    }))
+}
+
+/// Also tells which run is to be hinted.
+pub(super) fn retry(connection: &Connection, of: RunId, by: &str) -> Result<(Act, Option<Hint>), SqlError> {
+    let (_, rows) = run(connection, TARGET, &values![of.0])?;
+    let Some(row) = rows.first() else { return Ok((Act::NotFound, None)) };
+    let act = act_on(run_state(row.int(0)?)?);
+    if act != Act::Done {
+        return Ok((act, None));
+    }
+    run(connection, RETRY, &values![of.0])?;
+    run(connection, NOTE, &values![of.0, 10_i64, act_json("retry", by)])?;
+    Ok((act, Some(Hint { run: of, priority: Priority::from_number(row.int(1)?) })))
+}
+
+pub(super) fn cancel(connection: &Connection, of: RunId, by: &str) -> Result<Act, SqlError> {
+    let (_, rows) = run(connection, TARGET, &values![of.0])?;
+    let Some(row) = rows.first() else { return Ok(Act::NotFound) };
+    let state = run_state(row.int(0)?)?;
+    match state {
+        RunState::Open | RunState::Paused => {
+            run(connection, END, &values![of.0])?;
+            run(connection, NOTE, &values![of.0, 11_i64, cancelled_json(by)])?;
+        }
+        RunState::Leased if !row.bool(2)? => {
+            run(connection, ASK, &values![of.0])?;
+            run(connection, NOTE, &values![of.0, 9_i64, act_json("cancel", by)])?;
+        }
+        _ => {}
+    }
+    Ok(act_on(state))
+}
+
+fn read_summary(row: &Row) -> Result<RunSummary, SqlError> {
+    let detail = row.opt_text(12)?;
+    Ok(RunSummary {
+        id: RunId(row.uuid(0)?),
+        kind: row.text(1)?,
+        version: row.int(2)?,
+        key: row.opt_text(3)?,
+        status: RunStatus::of(run_state(row.int(4)?)?, row.bool(5)?),
+        step: row.opt_text(6)?,
+        attempt: row.int(7)?,
+        due_at: row.opt_time(8)?,
+        subject: row.opt_uuid(9)?.map(AccountId),
+        trace: row.opt_text(10)?,
+        fault: row.opt_text(11)?.map(|code| Fault { code, detail: detail.unwrap_or_default() }),
+        worker: row.opt_uuid(13)?.map(WorkerId),
+        cancel_requested: row.bool(14)?,
+        created_at: row.time(15)?,
+        closed_at: row.opt_time(16)?,
+    })
+}
