@@ -151,8 +151,17 @@ impl<P: Send + Sync + 'static> Shared<P> {
         self.release(&held).await;
     }
 
+    /// Waits until the store has answered a sign of life.
+    pub(crate) async fn alive(&self) {
+        // The sender is in `self`, so that an end cannot come.
+        let _ = self.beating.subscribe().wait_for(|beating| *beating).await;
+    }
+
     /// Gives runs back to the store, which hints them to other workers.
     pub(crate) async fn release(&self, held: &[Held]) {
+        if held.is_empty() {
+            return;
+        }
         let deadline = Instant::now() + LAST_WORDS;
         let mut failures = 0;
         while let Err(error) = self.try_release(held, deadline).await {

@@ -65,8 +65,8 @@ impl<P: Send + Sync + 'static> Intake<P> {
     pub(crate) async fn run(mut self, leaving: &CancellationToken) -> JoinSet<()> {
         loop {
             let step = async {
-                self.alive().await;
-                let slot = self.slot().await?;
+                self.shared.alive().await;
+                let slot = Arc::clone(&self.shared.slots).acquire_owned().await.ok()?;
                 Some((slot, self.ask().await))
             };
             let next = tokio::select! {
@@ -80,17 +80,6 @@ impl<P: Send + Sync + 'static> Intake<P> {
                 None => return self.tasks,
             }
         }
-    }
-
-    /// Waits until the store has answered a sign of life.
-    async fn alive(&self) {
-        // The sender lives as long as the engine.
-        let _ = self.shared.beating.subscribe().wait_for(|beating| *beating).await;
-    }
-
-    /// Waits for a free slot.
-    async fn slot(&self) -> Option<OwnedSemaphorePermit> {
-        Arc::clone(&self.shared.slots).acquire_owned().await.ok()
     }
 
     /// How many runs there is room for, with one slot in hand.
@@ -145,9 +134,11 @@ impl<P: Send + Sync + 'static> Intake<P> {
                 self.store_away.over();
                 self.backlog = leases.len() >= limit;
                 if leaving.is_cancelled() {
-                    return self.give_back(leases).await;
+                    let held: Vec<_> = leases.into_iter().map(|lease| lease.held).collect();
+                    self.shared.release(&held).await;
+                } else {
+                    self.begin(slot, leases);
                 }
-                self.begin(slot, leases);
             }
             Err(error) => {
                 let wait = self.store_away.failed(&error, &*self.shared.services.entropy);
@@ -172,13 +163,6 @@ impl<P: Send + Sync + 'static> Intake<P> {
             }
         }
         while self.tasks.try_join_next().is_some() {}
-    }
-
-    async fn give_back(&self, leases: Vec<Lease>) {
-        let held: Vec<_> = leases.into_iter().map(|lease| lease.held).collect();
-        if !held.is_empty() {
-            self.shared.release(&held).await;
-        }
     }
 }
 

@@ -1,0 +1,59 @@
+//! Sleep: for a day, for a moment, and its end.
+
+use crate::{
+    toys::{Deed, Guest, Nap, Parcel},
+    workshop::{Workshop, brisk},
+};
+use oathgate_domain::workflow::{EventKind, RunStatus};
+use oathgate_worker::EngineSettings;
+use std::time::{Duration as Time, Instant};
+use time::Duration;
+
+#[tokio::test]
+async fn a_wait_without_a_signal_ends_when_its_time_is_up() {
+    let shop = Workshop::still().await;
+    let started = shop.services.clock.now();
+    let run = shop.start::<Guest>(1).await;
+    shop.until_idle().await;
+    let summary = shop.detail(run).await.summary;
+    assert_eq!((summary.status, summary.due_at), (RunStatus::Waiting, Some(started + Duration::DAY)));
+
+    shop.clock.advance(Duration::DAY - Duration::MICROSECOND);
+    shop.until_idle().await;
+    assert_eq!(shop.status(run).await, RunStatus::Waiting);
+
+    shop.clock.advance(Duration::HOUR);
+    shop.until_idle().await;
+    assert_eq!(shop.detail(run).await.output.as_deref(), Some("null"));
+    let kinds: Vec<_> = shop.history(run).await.into_iter().map(|(kind, _)| kind).collect();
+    assert_eq!(kinds, [EventKind::Timer, EventKind::StepDone, EventKind::Closed]);
+    // Not when it was looked at, but when it was due.
+    assert_eq!(shop.toys.calls()[0].dated, started + Duration::DAY);
+}
+
+#[tokio::test]
+async fn a_running_engine_finds_the_end_of_a_long_sleep() {
+    let shop = Workshop::still().await;
+    let run = shop.start::<Guest>(1).await;
+    let working = shop.work();
+    shop.wait_for(run, RunStatus::Waiting).await;
+    shop.clock.advance(Duration::DAY);
+    shop.wait_for(run, RunStatus::Done).await;
+    assert!(working.engine.stats().last_sweep().is_some());
+    working.end().await;
+}
+
+#[tokio::test]
+async fn short_sleeps_and_retries_end_on_time_without_the_sweeper() {
+    let shop = Workshop::live().await;
+    shop.toys.plan("carry", &[Deed::Fail, Deed::Fail]);
+    let settings = EngineSettings { sweep: Time::from_mins(10), ..brisk() };
+    let working = shop.work_with(settings, shop.services.clone());
+    let begun = Instant::now();
+    let parcel = shop.start::<Parcel>(1).await;
+    let nap = shop.start::<Nap>(1).await;
+    shop.wait_for(parcel, RunStatus::Done).await;
+    shop.wait_for(nap, RunStatus::Done).await;
+    assert!(begun.elapsed() >= Time::from_millis(200));
+    working.end().await;
+}
