@@ -1,5 +1,6 @@
 //! What every handler may know about the request it serves.
 
+use oathgate_application::accounts::origin::Origin;
 use poem::{FromRequest, Request, RequestBody, Result};
 use std::{
     net::IpAddr,
@@ -56,6 +57,12 @@ impl RequestContext {
     /// On whose behalf the request acts, as far as it is known.
     pub fn principal(&self) -> Option<&str> {
         self.principal.get().map(String::as_str)
+    }
+
+    /// The request's origin, as use cases take it.
+    pub fn origin(&self) -> Origin {
+        let address = self.client_address.map(|address| address.to_string());
+        Origin::new(Some(self.request_id.to_string()), address, self.user_agent.as_deref())
     }
 
     /// The request that the present task serves. None outside of one.

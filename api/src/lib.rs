@@ -1,8 +1,18 @@
 //! The HTTP side of Oathgate: its server loop, what surrounds every request, and the operations.
 //! Everything here is thin: it reads what was asked, calls one use case and writes down the answer.
 
+mod app;
+mod auth;
 pub mod body;
 pub mod context;
+pub mod document;
 pub mod edge;
+pub mod health;
+pub mod pages;
 pub mod problem;
+pub mod security;
 pub mod server;
+mod tags;
+mod users;
+
+pub use app::{AppSettings, Surroundings, UseCases, app, openapi, operations};

@@ -1,6 +1,6 @@
 //! A JSON body that is held against the documented schema of its type.
 
-use super::{DEFAULT_LIMIT, check, read, schema::Schema, strict_json};
+use super::{DEFAULT_LIMIT, FieldRules, check, read, schema::Schema, strict_json};
 use crate::problem::{FieldError, Problem, ProblemCode, Rejection};
 use poem::{Request, RequestBody, Result, http::header};
 use poem_openapi::{
@@ -38,22 +38,27 @@ impl<T: Type, const LIMIT: usize> Payload for JsonBody<T, LIMIT> {
     }
 }
 
-impl<T: ParseFromJSON + 'static, const LIMIT: usize> ParsePayload for JsonBody<T, LIMIT> {
+impl<T: ParseFromJSON + FieldRules + 'static, const LIMIT: usize> ParsePayload for JsonBody<T, LIMIT> {
     const IS_REQUIRED: bool = true;
 
     async fn from_request(request: &Request, body: &mut RequestBody) -> Result<Self> {
         let fits = request.header(header::CONTENT_TYPE).is_some_and(Self::check_content_type);
         if !fits {
-            let refused = Problem::new(ProblemCode::UnsupportedMediaType)
-                .detail("Send the body as JSON with the header `Content-Type: application/json`.");
-            return Err(Rejection::new(refused).into());
+            return Err(Rejection::new(not_json()).into());
         }
         let bytes = read(request, body, LIMIT).await?;
         Ok(Self(parse(&bytes)?))
     }
 }
 
-fn parse<T: ParseFromJSON + 'static>(bytes: &[u8]) -> Result<T, Rejection> {
+/// What another media type is answered with.
+pub(super) fn not_json() -> Problem {
+    Problem::new(ProblemCode::UnsupportedMediaType)
+        .detail("Send the body as JSON with the header `Content-Type: application/json`.")
+}
+
+/// Reads a body of type `T`.
+pub(super) fn parse<T: ParseFromJSON + FieldRules + 'static>(bytes: &[u8]) -> Result<T, Rejection> {
     let value = strict_json::parse(bytes).map_err(|fault| {
         let mut detail = format!("The body is not JSON: {}", fault.message);
         if fault.line > 0 {
@@ -63,8 +68,12 @@ fn parse<T: ParseFromJSON + 'static>(bytes: &[u8]) -> Result<T, Rejection> {
         detail.push('.');
         Problem::new(ProblemCode::InvalidJson).detail(detail)
     })?;
-    let faults = check::faults(&Schema::of::<T>(), &value);
+    let mut faults = check::faults(&Schema::of::<T>(), &value);
     if !faults.is_empty() {
+        let further = T::faults(&value).into_iter();
+        let further: Vec<_> =
+            further.filter(|one| faults.iter().all(|known| known.field != one.field)).collect();
+        faults.extend(further);
         return Err(Problem::fields(faults).into());
     }
     T::parse_from_json(Some(value)).map_err(|error| {
@@ -85,7 +94,9 @@ fn field_in(message: &str) -> &str {
     message.split('`').nth(1).unwrap_or_default()
 }
 
-impl<'a, T: ParseFromJSON + 'static, const LIMIT: usize> ApiExtractor<'a> for JsonBody<T, LIMIT> {
+impl<'a, T: ParseFromJSON + FieldRules + 'static, const LIMIT: usize> ApiExtractor<'a>
+    for JsonBody<T, LIMIT>
+{
     const TYPES: &'static [ApiExtractorType] = &[ApiExtractorType::RequestObject];
 
     type ParamType = ();

@@ -1,13 +1,18 @@
 //! Bodies of requests: how much is read, and how what is wrong with them is told.
 
 mod check;
+mod field_rules;
 mod json_body;
+mod maybe_json_body;
 mod raw_form;
 mod schema;
 mod strict_json;
 mod suggestion;
 
+pub use field_rules::FieldRules;
+pub(crate) use field_rules::text;
 pub use json_body::JsonBody;
+pub use maybe_json_body::MaybeJsonBody;
 pub use raw_form::RawForm;
 
 use crate::problem::{Problem, ProblemCode, Rejection};

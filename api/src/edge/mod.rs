@@ -1,6 +1,7 @@
 //! What surrounds every request: its name, its log line, its limits, and the shape of its errors.
 
 mod client_address;
+mod cors;
 mod faults;
 mod headers;
 mod request_id;
@@ -12,6 +13,7 @@ pub use routes::{Route, RouteTable};
 use crate::{
     context::RequestContext,
     problem::{Problem, ProblemCode, ProblemJson},
+    security::AllowedOrigins,
 };
 use futures_util::FutureExt;
 use oathgate_application::ports::entropy::Entropy;
@@ -34,6 +36,8 @@ pub struct EdgeSettings {
     pub trusted_proxies: TrustedProxies,
     /// Whether browsers are told to use https alone (RFC 6797): set where the issuer is https.
     pub https: bool,
+    /// The origins whose pages may call this server with their user's cookie.
+    pub allowed_origins: AllowedOrigins,
     /// How long a handler may take.
     pub handler_timeout: Duration,
 }
@@ -43,6 +47,7 @@ impl Default for EdgeSettings {
         Self {
             trusted_proxies: TrustedProxies::default(),
             https: false,
+            allowed_origins: AllowedOrigins::default(),
             handler_timeout: Duration::from_secs(30),
         }
     }
@@ -97,6 +102,9 @@ impl<E: Endpoint> Edge<E> {
         let Some(known) = route else {
             return ProblemJson(Problem::new(ProblemCode::NotFound)).into_response();
         };
+        if let Some(answer) = cors::preflight(&request, known, &self.settings.allowed_origins) {
+            return answer;
+        }
         if known.operation(request.method()).is_none() {
             if request.method() == Method::OPTIONS {
                 return Response::builder()
@@ -141,7 +149,9 @@ impl<E: Endpoint> Endpoint for Edge<E> {
         let route = self.routes.find(request.uri().path());
         let method = request.method().clone();
         let operation = route.map_or("none", |route| route.operation(&method).unwrap_or(&route.pattern));
+        let origin = cors::allowed_origin(&request, &self.settings.allowed_origins);
         request.extensions_mut().insert(context.clone());
+        request.extensions_mut().insert(self.settings.allowed_origins.clone());
 
         // A span of the highest level, so that the id is with every line at whatever level is logged.
         let span =
@@ -149,6 +159,7 @@ impl<E: Endpoint> Endpoint for Edge<E> {
         let work = context.clone().scope(self.carry_out(request, route)).instrument(span);
         let mut response = work.await;
 
+        cors::disclose(response.headers_mut(), origin);
         headers::harden(response.headers_mut(), self.settings.https);
         if let Ok(id) = HeaderValue::try_from(&*context.request_id) {
             response.headers_mut().insert(request_id::HEADER, id);

@@ -2,10 +2,13 @@
 
 mod code;
 mod payload;
+mod refused;
 mod rejection;
 
 pub use code::ProblemCode;
 pub use payload::ProblemJson;
+pub(crate) use refused::{CODE_MARK, refusals};
+pub use refused::{Refusals, Refused};
 pub use rejection::Rejection;
 
 use crate::context::RequestContext;

@@ -1,0 +1,200 @@
+//! The finished application: every operation behind one edge.
+
+use crate::{
+    auth::{LoginApi, LogoutApi, PasswordResetApi, RefreshApi, RegisterApi, SetUpApi, VerifyEmailApi},
+    document::document,
+    edge::{Edge, EdgeSettings, RouteTable, TrustedProxies},
+    health::{Health, HealthApi},
+    pages::{self, CapturedMail, PageParts},
+    security::{AllowedOrigins, SessionCookie},
+    users::{EmailApi, PasswordApi, ProfileApi, SessionsApi},
+};
+use oathgate_application::{
+    accounts::{
+        authenticate::Authenticate, change_email::ChangeEmail, change_password::ChangePassword,
+        log_in::LogIn, log_out::LogOut, profile::UpdateProfile, refresh::Refresh, register::Register,
+        request_mail::RequestMail, reset_password::ResetPassword, sessions::Sessions, set_up::SetUp,
+        verify_email::VerifyEmail,
+    },
+    ports::entropy::Entropy,
+};
+use poem::{Endpoint, EndpointExt, IntoEndpoint, Response, Route, endpoint::BoxEndpoint, http::Method};
+use poem_openapi::{
+    OpenApi, OpenApiService,
+    registry::{MetaApi, Registry},
+};
+use std::{collections::HashMap, marker::PhantomData, sync::Arc, time::Duration};
+use url::Url;
+
+/// Every use case that the operations need.
+#[derive(Clone)]
+pub struct UseCases {
+    /// Recognises who sends a request.
+    pub authenticate: Arc<Authenticate>,
+    /// Takes registrations.
+    pub register: Arc<Register>,
+    /// Verifies addresses.
+    pub verify_email: Arc<VerifyEmail>,
+    /// Takes requests for mails.
+    pub request_mail: Arc<RequestMail>,
+    /// Signs in.
+    pub log_in: Arc<LogIn>,
+    /// Rotates refresh tokens.
+    pub refresh: Arc<Refresh>,
+    /// Signs out.
+    pub log_out: Arc<LogOut>,
+    /// Sets a new password by a link.
+    pub reset_password: Arc<ResetPassword>,
+    /// Creates the first administrator.
+    pub set_up: Arc<SetUp>,
+    /// Changes profiles.
+    pub update_profile: Arc<UpdateProfile>,
+    /// Changes passwords.
+    pub change_password: Arc<ChangePassword>,
+    /// Changes addresses.
+    pub change_email: Arc<ChangeEmail>,
+    /// Lists and ends sessions.
+    pub sessions: Arc<Sessions>,
+}
+
+/// How the application is set up.
+#[derive(Debug, Clone)]
+pub struct AppSettings {
+    /// `BACKEND_URL`. With https, cookies are `Secure` and browsers are told to stay with https.
+    pub issuer: Url,
+    /// `FRONTEND_URL`.
+    pub frontend: Url,
+    /// `ALLOWED_ORIGINS`.
+    pub allowed_origins: Vec<Url>,
+    /// `TRUSTED_PROXIES`.
+    pub trusted_proxies: TrustedProxies,
+    /// How long a request may take.
+    pub handler_timeout: Duration,
+}
+
+/// Every operation. One type for each address, since the framework loses the second of two.
+type Operations = (
+    (RegisterApi, VerifyEmailApi, LoginApi, RefreshApi, LogoutApi, PasswordResetApi, SetUpApi),
+    (ProfileApi, PasswordApi, EmailApi, SessionsApi),
+    HealthApi,
+);
+
+/// What the application needs of the world besides its use cases.
+#[derive(Clone)]
+pub struct Surroundings {
+    /// Looks at the parts of the server.
+    pub health: Arc<dyn Health>,
+    /// Draws the ids of requests.
+    pub entropy: Arc<dyn Entropy>,
+    /// The captured mails, while developing. With it `/dev/mailbox` is there.
+    pub mailbox: Option<Arc<dyn CapturedMail>>,
+}
+
+/// The application.
+///
+/// # Errors
+/// When the framework gives no OpenAPI document, which is a defect.
+pub fn app(
+    use_cases: &UseCases,
+    settings: &AppSettings,
+    surroundings: &Surroundings,
+) -> serde_json::Result<impl Endpoint<Output = Response> + 'static> {
+    let Surroundings { health, entropy, mailbox } = surroundings.clone();
+    let https = settings.issuer.scheme() == "https";
+    let cookie = SessionCookie::new(https);
+    let UseCases {
+        authenticate,
+        register,
+        verify_email,
+        request_mail,
+        log_in,
+        refresh,
+        log_out,
+        reset_password,
+        set_up,
+        update_profile,
+        change_password,
+        change_email,
+        sessions,
+    } = use_cases.clone();
+    let pages = PageParts {
+        issuer: settings.issuer.clone(),
+        document: openapi()?.into(),
+        mailbox,
+        verify_email: verify_email.clone(),
+        reset_password: reset_password.clone(),
+        set_up: set_up.clone(),
+    };
+    let operations: Operations = (
+        (
+            RegisterApi { register },
+            VerifyEmailApi { verify_email, request_mail: request_mail.clone() },
+            LoginApi { log_in, cookie },
+            RefreshApi { refresh, cookie },
+            LogoutApi { log_out, authenticate: authenticate.clone(), cookie },
+            PasswordResetApi { request_mail, reset_password },
+            SetUpApi { set_up },
+        ),
+        (
+            ProfileApi { update_profile },
+            PasswordApi { change_password },
+            EmailApi { change_email },
+            SessionsApi { sessions },
+        ),
+        HealthApi { health },
+    );
+    let origins = [&settings.issuer, &settings.frontend].into_iter().chain(&settings.allowed_origins);
+    let edge = EdgeSettings {
+        trusted_proxies: settings.trusted_proxies.clone(),
+        https,
+        allowed_origins: AllowedOrigins::new(origins),
+        handler_timeout: settings.handler_timeout,
+    };
+    let mut routes = RouteTable::default();
+    routes.add_api::<Operations>();
+    let inner = Route::new().nest("/", service(operations).into_endpoint().data(authenticate));
+    let inner = pages::add(pages, &mut routes, inner);
+    Ok(Edge::new(inner, routes, edge, entropy))
+}
+
+/// The OpenAPI document of the application, which needs nothing to be running.
+///
+/// # Errors
+/// When the framework gives no JSON, which is a defect.
+pub fn openapi() -> serde_json::Result<String> {
+    document(&service(Described::<Operations>(PhantomData)))
+}
+
+/// Every operation as (method, path, name), for tests that must miss none.
+pub fn operations() -> Vec<(Method, String, String)> {
+    let mut routes = RouteTable::default();
+    routes.add_api::<Operations>();
+    let all = routes.routes().iter().flat_map(|route| {
+        route.methods.iter().map(|(method, name)| (method.clone(), route.pattern.clone(), name.clone()))
+    });
+    all.collect()
+}
+
+fn service<T>(operations: T) -> OpenApiService<T, ()> {
+    OpenApiService::new(operations, "Oathgate", env!("CARGO_PKG_VERSION"))
+        .description(
+            "Accounts, sessions and tokens. Errors are `application/problem+json` (RFC 9457): decide by \
+             `code`. Every answer carries `X-Request-Id`, by which it is found in the log.",
+        )
+        .server("/")
+}
+
+/// The description of an API without the API.
+struct Described<T>(PhantomData<fn() -> T>);
+
+impl<T: OpenApi> OpenApi for Described<T> {
+    fn meta() -> Vec<MetaApi> {
+        T::meta()
+    }
+
+    fn register(registry: &mut Registry) {
+        T::register(registry);
+    }
+
+    fn add_routes(self, _routes: &mut HashMap<String, HashMap<Method, BoxEndpoint<'static>>>) {}
+}

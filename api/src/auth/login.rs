@@ -1,0 +1,86 @@
+//! `POST /auth/login`.
+
+use super::tokens::Tokens;
+use crate::{
+    body::{FieldRules, JsonBody},
+    context::RequestContext,
+    problem::{Problem, ProblemCode, Refused, refusals},
+    security::{SameSite, SessionCookie},
+    tags::Tag,
+};
+use oathgate_application::accounts::log_in::{LogIn, Refusal};
+use oathgate_domain::{account::Barred, password::Password};
+use poem_openapi::{ApiResponse, Object, OpenApi, payload::Json, types::Example};
+use std::sync::Arc;
+
+/// What somebody signs in with.
+#[derive(Object)]
+#[oai(example)]
+pub(crate) struct LoginRequest {
+    /// The address, or the user name.
+    #[oai(validator(min_length = 1, max_length = 320))]
+    email: String,
+    /// The password.
+    #[oai(validator(min_length = 1))]
+    password: String,
+}
+
+impl FieldRules for LoginRequest {}
+
+impl Example for LoginRequest {
+    fn example() -> Self {
+        Self { email: "ada@example.com".to_owned(), password: "violet otter paints nine doors".to_owned() }
+    }
+}
+
+#[derive(ApiResponse)]
+pub(crate) enum LoginAnswer {
+    /// Signed in. The cookie holds the refresh token, for browsers.
+    #[oai(status = 200)]
+    SignedIn(
+        Json<Tokens>,
+        /// The session cookie.
+        #[oai(header = "Set-Cookie")]
+        String,
+    ),
+}
+
+refusals! {
+    /// Why nobody is signed in.
+    pub(crate) LoginRefusals: InvalidCredentials, EmailNotVerified, AccountDisabled, CrossSiteRequest
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        Self::new(match refusal {
+            Refusal::InvalidCredentials => ProblemCode::InvalidCredentials,
+            Refusal::Barred(Barred::EmailNotVerified) => ProblemCode::EmailNotVerified,
+            Refusal::Barred(Barred::Disabled) => ProblemCode::AccountDisabled,
+        })
+    }
+}
+
+pub(crate) struct LoginApi {
+    pub(crate) log_in: Arc<LogIn>,
+    pub(crate) cookie: SessionCookie,
+}
+
+#[OpenApi(tag = "Tag::Auth")]
+impl LoginApi {
+    /// Sign in
+    ///
+    /// Opens a session. The answer takes the same time whether or not the account exists.
+    #[oai(path = "/auth/login", method = "post", operation_id = "login")]
+    async fn login(
+        &self,
+        context: RequestContext,
+        _same_site: SameSite,
+        body: JsonBody<LoginRequest>,
+    ) -> Result<LoginAnswer, Refused<LoginRefusals>> {
+        let LoginRequest { email, password } = body.0;
+        let password = Password::typed("password", &password).map_err(Refused::new)?;
+        let pair = self.log_in.run(&context.origin(), &email, password).await.map_err(Refused::new)?;
+        let cookie = self.cookie.set(&pair.refresh_token, pair.refresh_expires_in);
+        Ok(LoginAnswer::SignedIn(Json(Tokens::from(&pair)), cookie))
+    }
+}

@@ -1,0 +1,97 @@
+//! `POST /auth/refresh`.
+
+use super::tokens::Tokens;
+use crate::{
+    body::{FieldRules, MaybeJsonBody},
+    problem::{Problem, ProblemCode, Refused, refusals},
+    security::{SameSite, SessionCookie},
+    tags::Tag,
+};
+use oathgate_application::accounts::refresh::{Refresh, Refusal};
+use oathgate_domain::secret::Secret;
+use poem::Request;
+use poem_openapi::{ApiResponse, Object, OpenApi, payload::Json, types::Example};
+use std::sync::Arc;
+
+/// A refresh token. Leave it out to use the session cookie.
+#[derive(Object)]
+#[oai(example)]
+pub(crate) struct RefreshRequest {
+    /// The `refresh_token` of the last answer.
+    #[oai(nullable, validator(max_length = 512))]
+    refresh_token: Option<String>,
+}
+
+impl RefreshRequest {
+    /// The token of the body, else that of the cookie; and whether it was the cookie's.
+    pub(super) fn token(body: Option<Self>, request: &Request, cookie: SessionCookie) -> Option<Secret> {
+        let given = body.and_then(|body| body.refresh_token).filter(|token| !token.is_empty());
+        given.map(Secret::new).or_else(|| cookie.read(request.headers()))
+    }
+}
+
+impl FieldRules for RefreshRequest {}
+
+impl Example for RefreshRequest {
+    fn example() -> Self {
+        Self { refresh_token: Some("AAAAAQGYxfCNXnzAofArbTxOX2AAAAAB".to_owned()) }
+    }
+}
+
+#[derive(ApiResponse)]
+pub(crate) enum RefreshAnswer {
+    /// A new pair. The token that was sent does not work any more.
+    #[oai(status = 200)]
+    Refreshed(
+        Json<Tokens>,
+        /// The session cookie with the new refresh token.
+        #[oai(header = "Set-Cookie")]
+        String,
+    ),
+}
+
+refusals! {
+    /// Why there is no new pair.
+    pub(crate) RefreshRefusals: Unauthorized, TokenReused, CrossSiteRequest
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::TokenInvalid => Self::new(ProblemCode::Unauthorized)
+                .detail("The refresh token is not valid, or its session has ended. Sign in again."),
+            Refusal::TokenReused => Self::new(ProblemCode::TokenReused),
+        }
+    }
+}
+
+pub(crate) struct RefreshApi {
+    pub(crate) refresh: Arc<Refresh>,
+    pub(crate) cookie: SessionCookie,
+}
+
+#[OpenApi(tag = "Tag::Auth")]
+impl RefreshApi {
+    /// Get new tokens
+    ///
+    /// Exchanges a refresh token for a new pair. Each works once: one that comes back later was copied,
+    /// and ends its session. Within a short grace a repeat, from a second tab or after an answer that was
+    /// lost, gets the same successor again.
+    #[oai(path = "/auth/refresh", method = "post", operation_id = "refresh")]
+    async fn refresh(
+        &self,
+        request: &Request,
+        _same_site: SameSite,
+        body: MaybeJsonBody<RefreshRequest>,
+    ) -> Result<RefreshAnswer, Refused<RefreshRefusals>> {
+        let Some(token) = RefreshRequest::token(body.0, request, self.cookie) else {
+            return Err(Refused::new(
+                Problem::new(ProblemCode::Unauthorized)
+                    .detail("Send a `refresh_token`, or the session cookie."),
+            ));
+        };
+        let pair = self.refresh.run(token.expose()).await.map_err(Refused::new)?;
+        let cookie = self.cookie.set(&pair.refresh_token, pair.refresh_expires_in);
+        Ok(RefreshAnswer::Refreshed(Json(Tokens::from(&pair)), cookie))
+    }
+}

@@ -1,0 +1,41 @@
+//! The pair of tokens as it is answered.
+
+use oathgate_application::accounts::tokens::TokenPair;
+use poem_openapi::{Object, types::Example};
+
+/// An access token and a refresh token.
+#[derive(Debug, Clone, Object)]
+#[oai(example)]
+pub(crate) struct Tokens {
+    /// Send it as `Authorization: Bearer …`. A signed JWT (RFC 9068).
+    access_token: String,
+    /// Exchange it at `/auth/refresh` for another pair. It works once.
+    refresh_token: String,
+    /// Always `Bearer`.
+    token_type: String,
+    /// How many seconds the access token lives.
+    expires_in: u64,
+}
+
+impl From<&TokenPair> for Tokens {
+    fn from(pair: &TokenPair) -> Self {
+        Self {
+            access_token: pair.access_token.expose().to_owned(),
+            refresh_token: pair.refresh_token.expose().to_owned(),
+            token_type: "Bearer".to_owned(),
+            expires_in: pair.expires_in.whole_seconds().try_into().unwrap_or_default(),
+        }
+    }
+}
+
+impl Example for Tokens {
+    fn example() -> Self {
+        Self {
+            access_token: "eyJhbGciOiJFUzI1NiIsInR5cCI6ImF0K2p3dCJ9.eyJzdWIiOiIwMTk4In0.c2lnbmF0dXJl"
+                .to_owned(),
+            refresh_token: "AAAAAQGYxfCNXnzAofArbTxOX2AAAAAB".to_owned(),
+            token_type: "Bearer".to_owned(),
+            expires_in: 1800,
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! Who sends a request, and whether a browser sends it of its user's own accord.
+
+mod bearer;
+mod origins;
+mod session_cookie;
+mod signed_in;
+
+pub use bearer::{BearerToken, MaybeBearerToken};
+pub use origins::{AllowedOrigins, SameSite};
+pub use session_cookie::SessionCookie;
+pub use signed_in::SignedIn;

@@ -1,0 +1,17 @@
+//! The chapters of the API's documentation.
+
+use poem_openapi::Tags;
+
+/// A chapter.
+#[derive(Tags)]
+pub(crate) enum Tag {
+    /// Having an account and signing in.
+    #[oai(rename = "auth")]
+    Auth,
+    /// What people do with their own account.
+    #[oai(rename = "users")]
+    Users,
+    /// How the server is doing.
+    #[oai(rename = "health")]
+    Health,
+}

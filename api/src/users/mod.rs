@@ -1,0 +1,11 @@
+//! What people do with their own account.
+
+mod email;
+mod password;
+mod profile;
+mod sessions;
+
+pub(crate) use email::EmailApi;
+pub(crate) use password::PasswordApi;
+pub(crate) use profile::{Profile, ProfileApi};
+pub(crate) use sessions::SessionsApi;

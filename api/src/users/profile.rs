@@ -1,0 +1,190 @@
+//! `GET` and `PUT /users/me`.
+
+use crate::{
+    body::{FieldRules, JsonBody, text},
+    problem::{FieldError, Problem, ProblemCode, Refused, refusals},
+    security::SignedIn,
+    tags::Tag,
+};
+use oathgate_application::accounts::{
+    forms::{Faults, ProfileForm},
+    profile::{Refusal, UpdateProfile},
+};
+use oathgate_domain::{
+    account::{Account, PersonNames},
+    names::{PersonName, Username},
+};
+use poem_openapi::{
+    ApiResponse, Object, OpenApi,
+    payload::Json,
+    types::{Example, MaybeUndefined},
+};
+use serde_json::Value;
+use std::sync::Arc;
+use time::{OffsetDateTime, macros::datetime};
+use uuid::Uuid;
+
+/// An account as its owner sees it.
+#[derive(Debug, Clone, Object)]
+#[oai(example, skip_serializing_if_is_none)]
+pub(crate) struct Profile {
+    /// Its identifier; the `sub` of its tokens.
+    id: Uuid,
+    /// Where it gets mail, and what it signs in with.
+    email: String,
+    /// Whether the address was shown to be its owner's.
+    email_verified: bool,
+    /// Another name to sign in with.
+    username: Option<String>,
+    /// Given name.
+    first_name: Option<String>,
+    /// Family name.
+    last_name: Option<String>,
+    /// Whether it may use the administration API.
+    is_admin: bool,
+    /// When it was made.
+    created_at: OffsetDateTime,
+    /// When it was last changed.
+    updated_at: OffsetDateTime,
+    /// When somebody last signed in.
+    last_login_at: Option<OffsetDateTime>,
+}
+
+impl From<&Account> for Profile {
+    fn from(account: &Account) -> Self {
+        let name = |name: &PersonName| name.as_str().to_owned();
+        Self {
+            id: account.id.0,
+            email: account.email.as_str().to_owned(),
+            email_verified: account.email_verified_at.is_some(),
+            username: account.username.as_ref().map(|username| username.as_str().to_owned()),
+            first_name: account.names.first.as_ref().map(name),
+            last_name: account.names.last.as_ref().map(name),
+            is_admin: account.is_admin,
+            created_at: account.created_at,
+            updated_at: account.updated_at,
+            last_login_at: account.last_login_at,
+        }
+    }
+}
+
+impl Example for Profile {
+    fn example() -> Self {
+        Self {
+            id: Uuid::from_u128(0x0198_c5f0_8d5e_7cc0_a1f0_2b6d_3c4e_5f60),
+            email: "ada@example.com".to_owned(),
+            email_verified: true,
+            username: Some("ada".to_owned()),
+            first_name: Some("Ada".to_owned()),
+            last_name: Some("Lovelace".to_owned()),
+            is_admin: false,
+            created_at: datetime!(2026-01-02 12:00 UTC),
+            updated_at: datetime!(2026-01-03 12:00 UTC),
+            last_login_at: Some(datetime!(2026-01-04 12:00 UTC)),
+        }
+    }
+}
+
+/// What to change of a profile. A field that is left out stays as it is; `null` or an empty text
+/// removes it.
+#[derive(Debug, Object)]
+#[oai(example)]
+pub(crate) struct ProfileChange {
+    /// 3 to 50 letters, digits, dots, underscores and hyphens.
+    #[oai(nullable)]
+    username: MaybeUndefined<String>,
+    /// Given name, at most 50 characters.
+    #[oai(nullable)]
+    first_name: MaybeUndefined<String>,
+    /// Family name, at most 50 characters.
+    #[oai(nullable)]
+    last_name: MaybeUndefined<String>,
+}
+
+impl ProfileChange {
+    /// The whole profile after the change.
+    fn applied_to(&self, account: &Account) -> Result<ProfileForm, Faults> {
+        fn after<'a>(change: &'a MaybeUndefined<String>, before: Option<&'a str>) -> Option<&'a str> {
+            match change {
+                MaybeUndefined::Undefined => before,
+                MaybeUndefined::Null => None,
+                MaybeUndefined::Value(text) => Some(text),
+            }
+        }
+        let PersonNames { first, last } = &account.names;
+        ProfileForm::read(
+            after(&self.username, account.username.as_ref().map(Username::as_str)),
+            after(&self.first_name, first.as_ref().map(PersonName::as_str)),
+            after(&self.last_name, last.as_ref().map(PersonName::as_str)),
+        )
+    }
+}
+
+impl FieldRules for ProfileChange {
+    fn faults(body: &Value) -> Vec<FieldError> {
+        let form =
+            ProfileForm::read(text(body, "username"), text(body, "first_name"), text(body, "last_name"));
+        form.err().unwrap_or_default().into_iter().map(Into::into).collect()
+    }
+}
+
+impl Example for ProfileChange {
+    fn example() -> Self {
+        Self {
+            username: MaybeUndefined::Value("ada".to_owned()),
+            first_name: MaybeUndefined::Value("Ada".to_owned()),
+            last_name: MaybeUndefined::Null,
+        }
+    }
+}
+
+#[derive(ApiResponse)]
+pub(crate) enum ProfileAnswer {
+    /// The account.
+    #[oai(status = 200)]
+    Found(Json<Profile>),
+}
+
+refusals! {
+    /// Why a profile is not changed.
+    pub(crate) ProfileRefusals: UsernameTaken, NotFound
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        Self::new(match refusal {
+            Refusal::UsernameTaken => ProblemCode::UsernameTaken,
+            Refusal::NoAccount => ProblemCode::NotFound,
+        })
+    }
+}
+
+pub(crate) struct ProfileApi {
+    pub(crate) update_profile: Arc<UpdateProfile>,
+}
+
+#[OpenApi(tag = "Tag::Users")]
+impl ProfileApi {
+    /// Who am I?
+    ///
+    /// The account of the access token, as it is now.
+    #[oai(path = "/users/me", method = "get", operation_id = "get_me")]
+    #[expect(clippy::unused_async, reason = "the framework takes asynchronous handlers only")]
+    async fn get(&self, who: SignedIn) -> ProfileAnswer {
+        ProfileAnswer::Found(Json(Profile::from(&who.0.account)))
+    }
+
+    /// Change my profile
+    ///
+    /// Changes names and user name. The address and the password have operations of their own.
+    #[oai(path = "/users/me", method = "put", operation_id = "update_me")]
+    async fn put(
+        &self,
+        who: SignedIn,
+        body: JsonBody<ProfileChange>,
+    ) -> Result<ProfileAnswer, Refused<ProfileRefusals>> {
+        let form = body.0.applied_to(&who.0.account).map_err(Refused::new)?;
+        let account = self.update_profile.run(who.0.account.id, &form).await.map_err(Refused::new)?;
+        Ok(ProfileAnswer::Found(Json(Profile::from(&account))))
+    }
+}
