@@ -59,14 +59,34 @@ pub enum Stale {
     Reused,
 }
 
-impl Session {
-    /// Judges an authentic refresh token of this family that could not be rotated.
+/// What a family of refresh tokens must tell for one of them to be judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FamilyState {
+    /// Whether it was ended or its time is up.
+    pub has_ended: bool,
+    /// Number of the current token.
+    pub generation: u32,
+    /// When that was made.
+    pub rotated_at: OffsetDateTime,
+}
+
+impl FamilyState {
+    /// Judges an authentic refresh token of the family that could not be rotated.
     pub fn judge_stale(&self, generation: u32, grace: Duration, now: OffsetDateTime) -> Stale {
-        if self.revoked_at.is_some() || self.expires_at <= now {
+        if self.has_ended {
             return Stale::Ended;
         }
         let is_predecessor = generation.checked_add(1) == Some(self.generation);
         if is_predecessor && now - self.rotated_at <= grace { Stale::Repeated } else { Stale::Reused }
+    }
+}
+
+impl Session {
+    /// Judges an authentic refresh token of this session that could not be rotated.
+    pub fn judge_stale(&self, generation: u32, grace: Duration, now: OffsetDateTime) -> Stale {
+        let has_ended = self.revoked_at.is_some() || self.expires_at <= now;
+        let family = FamilyState { has_ended, generation: self.generation, rotated_at: self.rotated_at };
+        family.judge_stale(generation, grace, now)
     }
 }
 

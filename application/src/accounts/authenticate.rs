@@ -4,7 +4,7 @@ use super::tokens::FIRST_PARTY_CLIENT;
 use crate::{
     error::Failure,
     ports::{
-        access_tokens::{AccessClaims, AccessTokens, TokenFault},
+        access_tokens::{AccessClaims, AccessTokens, Subject, TokenFault},
         clock::Clock,
         store::Store,
     },
@@ -53,11 +53,12 @@ impl Authenticate {
         if claims.client != FIRST_PARTY_CLIENT {
             return Err(Failure::Refused(TokenFault::Invalid));
         }
+        let (Subject::Account(subject), Some(session)) = (claims.subject, claims.session) else {
+            return Err(Failure::Refused(TokenFault::Invalid));
+        };
         let mut unit = self.store.begin_read().await?;
-        match unit.sessions().find_live(claims.session, now).await? {
-            Some((session, account))
-                if session.account == claims.account && account.may_sign_in().is_ok() =>
-            {
+        match unit.sessions().find_live(session, now).await? {
+            Some((session, account)) if session.account == subject && account.may_sign_in().is_ok() => {
                 Ok(Principal { account, session, claims })
             }
             _ => Err(Failure::Refused(TokenFault::Invalid)),

@@ -3,7 +3,7 @@
 use crate::{
     error::PortError,
     ports::{
-        access_tokens::{AccessClaims, AccessTokens},
+        access_tokens::{AccessClaims, AccessTokens, Subject},
         clock::Clock,
         entropy::Entropy,
         token_keys::TokenKeys,
@@ -75,11 +75,12 @@ impl TokenIssuer {
             .write(&*self.keys)
             .ok_or_else(|| PortError::defect("refresh token", "its key is not known any more"))?;
         let access_token = self.access_tokens.sign(&AccessClaims {
-            account: session.account,
-            session: session.id,
+            subject: Subject::Account(session.account),
+            session: Some(session.id),
+            grant: None,
             client: FIRST_PARTY_CLIENT.to_owned(),
             scope: if is_admin { ADMIN_SCOPE } else { SCOPE }.to_owned(),
-            authenticated_at: session.created_at,
+            authenticated_at: Some(session.created_at),
             issued_at: now,
             expires_at: now + self.lifetimes.access,
             id: self.entropy.ordered_id(),

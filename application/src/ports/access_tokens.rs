@@ -2,25 +2,37 @@
 
 use crate::error::PortError;
 use oathgate_domain::{
-    ids::{AccountId, SessionId},
+    ids::{AccountId, GrantId, SessionId},
     secret::Secret,
 };
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-/// What an access token says (RFC 9068 §2.2).
+/// Whom an access token stands for (`sub`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    /// A person.
+    Account(AccountId),
+    /// The client itself (RFC 9068 §2.2, RFC 6749 §4.4).
+    Client,
+}
+
+/// What an access token says (RFC 9068 §2.2). A person's belongs to a session, and to a grant
+/// where a client was given it; a client's own belongs to neither.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AccessClaims {
     /// `sub`.
-    pub account: AccountId,
+    pub subject: Subject,
     /// `sid`: the session it belongs to.
-    pub session: SessionId,
+    pub session: Option<SessionId>,
+    /// `grant_id`: the grant it belongs to.
+    pub grant: Option<GrantId>,
     /// `client_id`.
     pub client: String,
     /// `scope`, space-separated (RFC 6749 §3.3).
     pub scope: String,
     /// `auth_time`: when the person signed in.
-    pub authenticated_at: OffsetDateTime,
+    pub authenticated_at: Option<OffsetDateTime>,
     /// `iat`, whole seconds.
     pub issued_at: OffsetDateTime,
     /// `exp`, whole seconds.

@@ -65,6 +65,11 @@ impl RefreshToken {
     pub fn first(family: Family, keys: &dyn TokenKeys, entropy: &dyn Entropy) -> Self {
         let mut secret = [0; 32];
         entropy.fill(&mut secret);
+        Self::with_secret(family, secret, keys)
+    }
+
+    /// The first token of a family, with a secret that was drawn before.
+    pub fn with_secret(family: Family, secret: [u8; 32], keys: &dyn TokenKeys) -> Self {
         Self { key: keys.current(), family, generation: 0, secret }
     }
 

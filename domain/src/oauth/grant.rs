@@ -2,8 +2,11 @@
 //! refresh tokens that descends from it.
 
 use super::{client::ClientId, scope::Scopes};
-use crate::ids::{AccountId, GrantId, SessionId};
-use time::OffsetDateTime;
+use crate::{
+    ids::{AccountId, GrantId, SessionId},
+    session::{FamilyState, Stale},
+};
+use time::{Duration, OffsetDateTime};
 
 /// What a client was granted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,4 +35,13 @@ pub struct Grant {
     pub generation: u32,
     /// When the current refresh token was made.
     pub rotated_at: OffsetDateTime,
+}
+
+impl Grant {
+    /// Judges an authentic refresh token of this grant that could not be rotated.
+    pub fn judge_stale(&self, generation: u32, grace: Duration, now: OffsetDateTime) -> Stale {
+        let has_ended = self.revoked_at.is_some() || self.expires_at <= now;
+        let family = FamilyState { has_ended, generation: self.generation, rotated_at: self.rotated_at };
+        family.judge_stale(generation, grace, now)
+    }
 }

@@ -47,6 +47,12 @@ impl Scopes {
         Self(self.0.union(&others.0).cloned().collect())
     }
 
+    /// Those that are not among `others`.
+    #[must_use]
+    pub fn without(&self, others: &[&str]) -> Self {
+        Self(self.0.iter().filter(|scope| !others.contains(&scope.as_str())).cloned().collect())
+    }
+
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -9,8 +9,7 @@ use aws_lc_rs::{
     hmac, rand,
 };
 use base64::{
-    Engine,
-    alphabet,
+    Engine, alphabet,
     engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig, general_purpose::STANDARD},
 };
 use oathgate_application::{
@@ -229,7 +228,10 @@ fn expand(root: &Prk, purpose: &str) -> Result<Zeroizing<[u8; 32]>, Unspecified>
 fn decode(text: &str) -> Option<Zeroizing<Vec<u8>>> {
     const CONFIG: GeneralPurposeConfig =
         GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
-    if text.len() >= 2 * MIN_BYTES && text.len().is_multiple_of(2) && text.bytes().all(|b| b.is_ascii_hexdigit()) {
+    if text.len() >= 2 * MIN_BYTES
+        && text.len().is_multiple_of(2)
+        && text.bytes().all(|b| b.is_ascii_hexdigit())
+    {
         let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
         let bytes = text.as_bytes().chunks_exact(2).map(|pair| Some(digit(pair[0])? << 4 | digit(pair[1])?));
         return bytes.collect::<Option<Vec<u8>>>().map(Zeroizing::new);

@@ -3,7 +3,7 @@
 use super::signing_keys::{ASYMMETRIC, NOW, sealer, stored};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, jwk::JwkSet};
-use oathgate_application::ports::access_tokens::{AccessClaims, AccessTokens, TokenFault};
+use oathgate_application::ports::access_tokens::{AccessClaims, AccessTokens, Subject, TokenFault};
 use oathgate_domain::{
     ids::{AccountId, SessionId},
     secret::Secret,
@@ -19,11 +19,12 @@ const SECRET: &str = "a shared secret of more than thirty-two bytes";
 
 fn claims() -> AccessClaims {
     AccessClaims {
-        account: AccountId(Uuid::from_u128(1)),
-        session: SessionId(Uuid::from_u128(2)),
+        subject: Subject::Account(AccountId(Uuid::from_u128(1))),
+        session: Some(SessionId(Uuid::from_u128(2))),
+        grant: None,
         client: "first-party".to_owned(),
         scope: "openid profile".to_owned(),
-        authenticated_at: NOW - Duration::minutes(5),
+        authenticated_at: Some(NOW - Duration::minutes(5)),
         issued_at: NOW,
         expires_at: NOW + Duration::minutes(30),
         id: Uuid::from_u128(3),
@@ -108,7 +109,11 @@ fn a_change_anywhere_makes_it_invalid() {
             let mut altered = token.clone().into_bytes();
             altered[place] = if altered[place] == b'A' { b'B' } else { b'A' };
             let altered = String::from_utf8(altered).unwrap();
-            assert_eq!(tokens.verify(&altered, NOW), Err(TokenFault::Invalid), "{algorithm:?}, letter {place}");
+            assert_eq!(
+                tokens.verify(&altered, NOW),
+                Err(TokenFault::Invalid),
+                "{algorithm:?}, letter {place}"
+            );
         }
         for altered in [
             String::new(),
@@ -185,7 +190,11 @@ fn with_a_good_signature_everything_else_must_be_right_too() {
         ("crit", json!([])),
         ("kid", json!("another")),
     ] {
-        assert_eq!(verdict(&with(&header, name, value.clone()), &good), Err(TokenFault::Invalid), "{name}: {value}");
+        assert_eq!(
+            verdict(&with(&header, name, value.clone()), &good),
+            Err(TokenFault::Invalid),
+            "{name}: {value}"
+        );
     }
     for name in ["typ", "alg", "kid"] {
         assert_eq!(verdict(&without(&header, name), &good), Err(TokenFault::Invalid), "without {name}");
@@ -206,7 +215,11 @@ fn with_a_good_signature_everything_else_must_be_right_too() {
         ("nbf", json!(1_770_127_501)),
         ("auth_time", json!(null)),
     ] {
-        assert_eq!(verdict(&header, &with(&good, name, value.clone())), Err(TokenFault::Invalid), "{name}: {value}");
+        assert_eq!(
+            verdict(&header, &with(&good, name, value.clone())),
+            Err(TokenFault::Invalid),
+            "{name}: {value}"
+        );
     }
     for name in ["iss", "aud", "sub", "sid", "jti", "client_id", "scope", "iat", "exp", "auth_time"] {
         assert_eq!(verdict(&header, &without(&good, name)), Err(TokenFault::Invalid), "without {name}");
@@ -232,12 +245,22 @@ fn a_public_key_is_never_a_shared_secret() {
         let tokens = of(std::slice::from_ref(&key), algorithm);
         let jwk: Value = serde_json::from_str(&key.public_jwk).unwrap();
         let raw = ["n", "x"].iter().find_map(|name| jwk[name].as_str()).unwrap();
-        let point = ["x", "y"].iter().filter_map(|name| jwk[name].as_str()).flat_map(|part| URL_SAFE_NO_PAD.decode(part).unwrap());
+        let point = ["x", "y"]
+            .iter()
+            .filter_map(|name| jwk[name].as_str())
+            .flat_map(|part| URL_SAFE_NO_PAD.decode(part).unwrap());
         let uncompressed: Vec<u8> = [4].into_iter().chain(point).collect();
-        for secret in [key.public_jwk.as_bytes(), raw.as_bytes(), &URL_SAFE_NO_PAD.decode(raw).unwrap(), &uncompressed, b""] {
+        for secret in [
+            key.public_jwk.as_bytes(),
+            raw.as_bytes(),
+            &URL_SAFE_NO_PAD.decode(raw).unwrap(),
+            &uncompressed,
+            b"",
+        ] {
             for alg in ["HS256", algorithm.as_str(), "none"] {
                 let header = json!({ "alg": alg, "typ": "at+jwt", "kid": key.id });
-                let token = forged(&header, &good_claims(), &EncodingKey::from_secret(secret), Algorithm::HS256);
+                let token =
+                    forged(&header, &good_claims(), &EncodingKey::from_secret(secret), Algorithm::HS256);
                 assert_eq!(tokens.verify(&token, NOW), Err(TokenFault::Invalid), "{algorithm:?} as {alg}");
             }
         }
@@ -278,9 +301,7 @@ fn a_retired_key_still_verifies_and_a_removed_one_does_not() {
 
     let new = stored(SigningAlgorithm::Es256);
     let retired = StoredSigningKey { retired_at: Some(NOW), ..old };
-    tokens.replace_keys(
-        KeySet::load(&[new.clone(), retired], &sealer(), SigningAlgorithm::Es256).unwrap(),
-    );
+    tokens.replace_keys(KeySet::load(&[new.clone(), retired], &sealer(), SigningAlgorithm::Es256).unwrap());
     assert!(tokens.verify(token.expose(), NOW).is_ok());
     assert_eq!(part(tokens.sign(&claims()).unwrap().expose(), 0)["kid"], new.id);
 
@@ -314,7 +335,17 @@ fn openssl_verifies_what_was_signed() {
     std::fs::write(folder.join("signature"), URL_SAFE_NO_PAD.decode(signature).unwrap()).unwrap();
     let verified = std::process::Command::new("openssl")
         .current_dir(&folder)
-        .args(["dgst", "-sha256", "-prverify", "key.der", "-keyform", "DER", "-signature", "signature", "message"])
+        .args([
+            "dgst",
+            "-sha256",
+            "-prverify",
+            "key.der",
+            "-keyform",
+            "DER",
+            "-signature",
+            "signature",
+            "message",
+        ])
         .output();
     std::fs::remove_dir_all(&folder).unwrap();
     match verified {

@@ -51,7 +51,10 @@ fn what_is_no_key_is_refused_without_repeating_it() {
     assert_eq!(fault(guessable), KeyTextFault::Guessable { position: 1 });
     assert_eq!(fault(periodic), KeyTextFault::Guessable { position: 1 });
     assert_eq!(fault(&"0123456789abcdef".repeat(4)), KeyTextFault::Guessable { position: 1 });
-    assert!(matches!(fault(prose), KeyTextFault::Short { position: 1, .. } | KeyTextFault::Notation { position: 1 }));
+    assert!(matches!(
+        fault(prose),
+        KeyTextFault::Short { position: 1, .. } | KeyTextFault::Notation { position: 1 }
+    ));
     assert_eq!(fault(&format!("{BASE64},")), KeyTextFault::Short { position: 2, bytes: 0 });
     assert_eq!(fault(&format!("{BASE64},no key!")), KeyTextFault::Notation { position: 2 });
     assert_eq!(fault(&format!("{BASE64},{OTHER},{}", to_hex(BASE64))), KeyTextFault::Twice { position: 3 });
@@ -106,7 +109,8 @@ fn derivation_does_not_change() {
     assert_eq!((keys.current(), hex.as_str()), EXPECTED);
 }
 
-const EXPECTED: (u32, &str) = (1_077_550_344, "1acd4176cb72415c89c72bab8102e236cd4863a4f8274c0abe882c7ae4db375d");
+const EXPECTED: (u32, &str) =
+    (1_077_550_344, "1acd4176cb72415c89c72bab8102e236cd4863a4f8274c0abe882c7ae4db375d");
 
 #[test]
 fn what_is_sealed_opens_under_its_key_and_purpose_alone() {
@@ -117,7 +121,10 @@ fn what_is_sealed_opens_under_its_key_and_purpose_alone() {
     assert_ne!(keys.seal("totp", b"a seed").unwrap(), sealed, "the nonce is new each time");
     assert_eq!(keys.open("totp", &keys.seal("totp", b"").unwrap()).unwrap(), b"");
 
-    assert_eq!(reason(&keys.open("mail", &sealed).unwrap_err()), "it was changed, or sealed for another purpose");
+    assert_eq!(
+        reason(&keys.open("mail", &sealed).unwrap_err()),
+        "it was changed, or sealed for another purpose"
+    );
     assert_eq!(
         reason(&self::keys(OTHER).open("totp", &sealed).unwrap_err()),
         "it was sealed under an ENCRYPTION_KEY that is not given"

@@ -64,7 +64,10 @@ fn thumbprints_are_those_of_the_rfc() {
         "kid": "2011-04-29",
     });
     let key: Jwk = serde_json::from_value(key).unwrap();
-    assert_eq!(key.thumbprint(ThumbprintHash::SHA256).unwrap(), "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs");
+    assert_eq!(
+        key.thumbprint(ThumbprintHash::SHA256).unwrap(),
+        "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs"
+    );
 }
 
 #[test]

@@ -7,10 +7,7 @@ use super::{
     pbkdf2_phc::{Pbkdf2, SALT_BYTES},
 };
 use oathgate_application::ports::password_hasher::Verdict;
-use oathgate_domain::{
-    account::PasswordHash,
-    password::Password,
-};
+use oathgate_domain::{account::PasswordHash, password::Password};
 use std::{
     hint::black_box,
     num::NonZeroU32,
@@ -42,14 +39,19 @@ impl Judge {
         let text = hash.map_or("", PasswordHash::as_str);
         let (right, up_to_date) = if let Some(pbkdf2) = Pbkdf2::parse(text) {
             let right = pbkdf2.matches(password);
-            if pbkdf2.costs(self.iterations) {
-                self.gauge.note(began.elapsed());
+            match pbkdf2.cheaper_by(self.iterations) {
+                Some(0) => self.gauge.note(began.elapsed()),
+                Some(missing) if !right => {
+                    self.idle(missing);
+                    return Verdict::Wrong;
+                }
+                _ => {}
             }
             (right, pbkdf2.is_up_to_date(self.iterations))
         } else if let Some(imported) = Imported::parse(text) {
             (imported.matches(password), false)
         } else {
-            self.idle(self.iterations);
+            self.idle(self.iterations.get());
             self.gauge.note(began.elapsed());
             return Verdict::Wrong;
         };
@@ -65,17 +67,17 @@ impl Judge {
 
     /// Works on until a hash of today's cost would be done.
     fn top_up(&self, spent: Duration) {
-        let Some(whole) = self.gauge.one_hash() else { return self.idle(self.iterations) };
-        let missing = whole.saturating_sub(spent).as_nanos();
-        let iterations = missing * u128::from(self.iterations.get()) / whole.as_nanos();
-        // Less than a hundredth is within the noise of any measurement.
-        if iterations > u128::from(self.iterations.get() / 100) {
-            self.idle(u32::try_from(iterations).ok().and_then(NonZeroU32::new).unwrap_or(self.iterations));
-        }
+        let today = self.iterations.get();
+        let Some(whole) = self.gauge.one_hash() else { return self.idle(today) };
+        let missing = whole.saturating_sub(spent).as_nanos() * u128::from(today) / whole.as_nanos();
+        self.idle(u32::try_from(missing).unwrap_or(today));
     }
 
-    fn idle(&self, iterations: NonZeroU32) {
-        black_box(Pbkdf2::make(b"nobody's password", IDLE_SALT, iterations.min(self.iterations)));
+    /// The work of some iterations, at most of one hash of today's cost, for nothing.
+    fn idle(&self, iterations: u32) {
+        if let Some(iterations) = NonZeroU32::new(iterations.min(self.iterations.get())) {
+            black_box(Pbkdf2::make(b"nobody's password", IDLE_SALT, iterations));
+        }
     }
 }
 

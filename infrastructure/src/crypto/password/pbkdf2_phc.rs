@@ -97,9 +97,11 @@ impl Pbkdf2 {
         constant_time::verify_slices_are_equal(&hash, &self.hash).is_ok()
     }
 
-    /// Whether it costs what a hash costs that is made here with `iterations`.
-    pub(super) fn costs(&self, iterations: NonZeroU32) -> bool {
-        self.digest == Digest::Sha256 && self.iterations == iterations && self.hash.len() == HASH_BYTES
+    /// By how many iterations it is cheaper than a hash that is made here with `iterations`. 0
+    /// where it costs as much or more, None where the two cannot be compared.
+    pub(super) fn cheaper_by(&self, iterations: NonZeroU32) -> Option<u32> {
+        let comparable = self.digest == Digest::Sha256 && self.hash.len() <= HASH_BYTES;
+        comparable.then(|| iterations.get().saturating_sub(self.iterations.get()))
     }
 
     /// Whether it is at least as good as a hash that is made here with `iterations`.

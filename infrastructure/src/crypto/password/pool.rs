@@ -2,11 +2,7 @@
 //! for the whole of it. In front of them is a queue with an end: when it is full, waiting longer
 //! helps nobody, and the caller is told so at once.
 
-use super::{
-    gauge::Gauge,
-    judge::Judge,
-    pbkdf2_phc::SALT_BYTES,
-};
+use super::{gauge::Gauge, judge::Judge, pbkdf2_phc::SALT_BYTES};
 use async_trait::async_trait;
 use oathgate_application::ports::{
     entropy::Entropy,

@@ -3,7 +3,7 @@
 
 use super::{
     claims::{Read, Written},
-    key::TYPE,
+    key::{TYPE, Token},
     key_set::KeySet,
 };
 use arc_swap::ArcSwap;
@@ -54,11 +54,11 @@ impl AccessTokens for JwtAccessTokens {
             .signer
             .as_ref()
             .ok_or_else(|| PortError::unavailable("signing key", "no key of the JWT_ALGORITHM signs"))?;
-        signer.sign(&json).map(Secret::new).map_err(defect)
+        signer.sign(Token::Access, &json).map(Secret::new).map_err(defect)
     }
 
     fn verify(&self, token: &str, now: OffsetDateTime) -> Result<AccessClaims, TokenFault> {
-        let claims = self.read(token).ok_or(TokenFault::Invalid)?;
+        let claims: Read = self.read_signed(token, TYPE).ok_or(TokenFault::Invalid)?;
         if !claims.is_of(&self.issuer) || !claims.has_begun(now) {
             return Err(TokenFault::Invalid);
         }
@@ -81,8 +81,13 @@ struct Header {
 }
 
 impl JwtAccessTokens {
-    /// The claims of a token with the right type and a good signature.
-    fn read(&self, token: &str) -> Option<Read> {
+    /// The issuer.
+    pub(super) fn issuer(&self) -> &str {
+        &self.issuer
+    }
+
+    /// The claims of a token of the type `typ` with a good signature.
+    pub(super) fn read_signed<T: for<'de> Deserialize<'de>>(&self, token: &str, typ: &str) -> Option<T> {
         if token.len() > MAX_BYTES {
             return None;
         }
@@ -92,7 +97,7 @@ impl JwtAccessTokens {
             return None;
         }
         let header: Header = decode(header)?;
-        if !is_access_token(&header.typ) || header.crit.is_some() {
+        if !is_type(&header.typ, typ) || header.crit.is_some() {
             return None;
         }
         let keys = self.keys.load();
@@ -105,14 +110,14 @@ impl JwtAccessTokens {
     }
 }
 
-/// Whether a `typ` is an access token's (RFC 9068 §4, with media types as RFC 7515 §4.1.9 says).
-fn is_access_token(typ: &str) -> bool {
+/// Whether a `typ` is `wanted` (RFC 9068 §4, with media types as RFC 7515 §4.1.9 says).
+fn is_type(typ: &str, wanted: &str) -> bool {
     let prefix = "application/";
     let short = match typ.get(..prefix.len()) {
         Some(start) if start.eq_ignore_ascii_case(prefix) => &typ[prefix.len()..],
         _ => typ,
     };
-    short.eq_ignore_ascii_case(TYPE)
+    short.eq_ignore_ascii_case(wanted)
 }
 
 fn decode<T: for<'de> Deserialize<'de>>(part: &str) -> Option<T> {

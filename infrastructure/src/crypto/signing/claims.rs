@@ -1,6 +1,6 @@
 //! The claims of an access token on the wire (RFC 9068 §2.2, RFC 7519 §4.1).
 
-use oathgate_application::ports::access_tokens::AccessClaims;
+use oathgate_application::ports::access_tokens::{AccessClaims, Subject};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -9,15 +9,19 @@ use uuid::Uuid;
 #[derive(Serialize)]
 pub(super) struct Written<'a> {
     iss: &'a str,
-    sub: Uuid,
+    sub: String,
     aud: &'a str,
     exp: i64,
     iat: i64,
     jti: Uuid,
     client_id: &'a str,
     scope: &'a str,
-    auth_time: i64,
-    sid: Uuid,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    auth_time: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sid: Option<Uuid>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    grant_id: Option<Uuid>,
 }
 
 impl<'a> Written<'a> {
@@ -25,15 +29,19 @@ impl<'a> Written<'a> {
     pub(super) fn new(claims: &'a AccessClaims, issuer: &'a str) -> Self {
         Self {
             iss: issuer,
-            sub: claims.account.0,
+            sub: match claims.subject {
+                Subject::Account(account) => account.to_string(),
+                Subject::Client => claims.client.clone(),
+            },
             aud: issuer,
             exp: claims.expires_at.unix_timestamp(),
             iat: claims.issued_at.unix_timestamp(),
             jti: claims.id,
             client_id: &claims.client,
             scope: &claims.scope,
-            auth_time: claims.authenticated_at.unix_timestamp(),
-            sid: claims.session.0,
+            auth_time: claims.authenticated_at.map(OffsetDateTime::unix_timestamp),
+            sid: claims.session.map(Uuid::from),
+            grant_id: claims.grant.map(Uuid::from),
         }
     }
 }
@@ -43,7 +51,7 @@ impl<'a> Written<'a> {
 #[derive(Deserialize)]
 pub(super) struct Read {
     iss: String,
-    sub: Uuid,
+    sub: String,
     aud: Audience,
     exp: i64,
     nbf: Option<i64>,
@@ -51,8 +59,9 @@ pub(super) struct Read {
     jti: Uuid,
     client_id: String,
     scope: String,
-    auth_time: i64,
-    sid: Uuid,
+    auth_time: Option<i64>,
+    sid: Option<Uuid>,
+    grant_id: Option<Uuid>,
 }
 
 /// One audience or several (RFC 7519 §4.1.3).
@@ -83,15 +92,26 @@ impl Read {
         self.exp <= now.unix_timestamp()
     }
 
-    /// The claims. None where a time is none.
+    /// The claims. None where a time is none, or where they do not say clearly whom the token
+    /// stands for: a person's token has a session, a client's own has its name for a subject.
     pub(super) fn into_claims(self) -> Option<AccessClaims> {
         let time = |seconds| OffsetDateTime::from_unix_timestamp(seconds).ok();
+        let subject = match self.sid {
+            Some(_) => Subject::Account(self.sub.parse().ok()?),
+            None if self.grant_id.is_none() && self.sub == self.client_id => Subject::Client,
+            None => return None,
+        };
+        let authenticated_at = match self.auth_time {
+            Some(seconds) => Some(time(seconds)?),
+            None => None,
+        };
         Some(AccessClaims {
-            account: self.sub.into(),
-            session: self.sid.into(),
+            subject,
+            session: self.sid.map(Into::into),
+            grant: self.grant_id.map(Into::into),
             client: self.client_id,
             scope: self.scope,
-            authenticated_at: time(self.auth_time)?,
+            authenticated_at,
             issued_at: time(self.iat)?,
             expires_at: time(self.exp)?,
             id: self.jti,

@@ -57,8 +57,19 @@ impl SharedSecret {
 /// A key that signs tokens.
 pub(super) struct SigningKey {
     pair: Pair,
-    /// The header of every token that it signs, in base64url, with the dot that follows.
-    header: String,
+    /// The header of every access token that it signs, in base64url, with the dot that follows.
+    access: String,
+    /// The header of every ID token that it signs.
+    id: String,
+}
+
+/// What is signed.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Token {
+    /// An access token.
+    Access,
+    /// An ID token.
+    Id,
 }
 
 enum Pair {
@@ -83,7 +94,8 @@ pub fn generate_signing_key(
     let id = public.id().to_owned();
     Ok(StoredSigningKey {
         sealed_private: sealer.seal(&seal_purpose(&id), &private)?,
-        public_jwk: serde_json::to_string(&public.jwk).map_err(|error| PortError::defect("signing key", error))?,
+        public_jwk: serde_json::to_string(&public.jwk)
+            .map_err(|error| PortError::defect("signing key", error))?,
         id,
         algorithm,
         created_at: now,
@@ -101,11 +113,14 @@ fn private_key(algorithm: SigningAlgorithm) -> Result<Result<Pkcs8, Unspecified>
             .map(|pkcs8| document(pkcs8.as_ref())),
         SigningAlgorithm::Rs256 => RsaKeyPair::generate(KeySize::Rsa2048)
             .and_then(|pair| AsDer::<Pkcs8V1Der<'_>>::as_der(&pair).map(|pkcs8| document(pkcs8.as_ref()))),
-        SigningAlgorithm::EdDsa => Ed25519KeyPair::generate()
-            .and_then(|pair| pair.to_pkcs8())
-            .map(|pkcs8| document(pkcs8.as_ref())),
+        SigningAlgorithm::EdDsa => {
+            Ed25519KeyPair::generate().and_then(|pair| pair.to_pkcs8()).map(|pkcs8| document(pkcs8.as_ref()))
+        }
         SigningAlgorithm::Hs256 => {
-            return Err(PortError::defect("signing key", "HS256 signs with JWT_SECRET_KEY and has no key of its own"));
+            return Err(PortError::defect(
+                "signing key",
+                "HS256 signs with JWT_SECRET_KEY and has no key of its own",
+            ));
         }
     })
 }
@@ -118,13 +133,16 @@ fn seal_purpose(id: &str) -> String {
 impl SigningKey {
     /// Opens a stored key. The public half is taken from the private one and not from the row:
     /// whoever can write rows, but has no `ENCRYPTION_KEY`, cannot bring in a key of their own.
-    pub(super) fn open(stored: &StoredSigningKey, sealer: &dyn Sealer) -> Result<(Self, PublicKey), PortError> {
+    pub(super) fn open(
+        stored: &StoredSigningKey,
+        sealer: &dyn Sealer,
+    ) -> Result<(Self, PublicKey), PortError> {
         let private = Zeroizing::new(sealer.open(&seal_purpose(&stored.id), &stored.sealed_private)?);
         let (pair, public) = parse(stored.algorithm, &private)?;
         if public.id() != stored.id {
             return Err(PortError::defect("signing key", "its name is not the thumbprint of its key"));
         }
-        Ok((Self { pair, header: header(stored.algorithm, &stored.id) }, public))
+        Ok((Self::with(pair, stored.algorithm, &stored.id), public))
     }
 
     /// The key of a shared secret, to sign and to verify with.
@@ -132,12 +150,19 @@ impl SigningKey {
         let bytes = secret.0.expose().as_bytes();
         let pair = Pair::Hs256(hmac::Key::new(hmac::HMAC_SHA256, bytes));
         let verifier = Verifier { algorithm: SigningAlgorithm::Hs256, key: DecodingKey::from_secret(bytes) };
-        (Self { pair, header: header(SigningAlgorithm::Hs256, SHARED_SECRET_ID) }, verifier)
+        (Self::with(pair, SigningAlgorithm::Hs256, SHARED_SECRET_ID), verifier)
+    }
+
+    fn with(pair: Pair, algorithm: SigningAlgorithm, id: &str) -> Self {
+        Self { pair, access: header(algorithm, TYPE, id), id: header(algorithm, "JWT", id) }
     }
 
     /// Signs `claims` as a compact JWS (RFC 7515 §7.1).
-    pub(super) fn sign(&self, claims: &[u8]) -> Result<String, Unspecified> {
-        let mut token = self.header.clone();
+    pub(super) fn sign(&self, token: Token, claims: &[u8]) -> Result<String, Unspecified> {
+        let mut token = match token {
+            Token::Access => self.access.clone(),
+            Token::Id => self.id.clone(),
+        };
         URL_SAFE_NO_PAD.encode_string(claims, &mut token);
         let message = token.as_bytes();
         let signature = match &self.pair {
@@ -156,8 +181,8 @@ impl SigningKey {
     }
 }
 
-fn header(algorithm: SigningAlgorithm, id: &str) -> String {
-    let header = json!({ "alg": algorithm.as_str(), "typ": TYPE, "kid": id });
+fn header(algorithm: SigningAlgorithm, typ: &str, id: &str) -> String {
+    let header = json!({ "alg": algorithm.as_str(), "typ": typ, "kid": id });
     let mut text = URL_SAFE_NO_PAD.encode(header.to_string());
     text.push('.');
     text
@@ -182,6 +207,8 @@ fn parse(algorithm: SigningAlgorithm, pkcs8: &[u8]) -> Result<(Pair, PublicKey),
             let public = PublicKey::new(&Numbers::Ed25519(pair.public_key().as_ref()))?;
             (Pair::EdDsa(pair), public)
         }
-        SigningAlgorithm::Hs256 => return Err(PortError::defect("signing key", "an HS256 key is never stored")),
+        SigningAlgorithm::Hs256 => {
+            return Err(PortError::defect("signing key", "an HS256 key is never stored"));
+        }
     })
 }

@@ -2,6 +2,7 @@
 
 mod access_tokens;
 mod claims;
+mod id_tokens;
 mod key;
 mod key_set;
 mod public;

@@ -1,5 +1,6 @@
 //! The public half of a key, as the world sees it: a JWK with its RFC 7638 thumbprint for a name.
 
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jsonwebtoken::{
     Algorithm, DecodingKey,
     jwk::{
@@ -7,7 +8,6 @@ use jsonwebtoken::{
         OctetKeyPairParameters, PublicKeyUse, RSAKeyParameters, ThumbprintHash,
     },
 };
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use oathgate_application::error::PortError;
 use oathgate_domain::signing::SigningAlgorithm;
 
@@ -49,7 +49,9 @@ impl PublicKey {
                 };
                 (SigningAlgorithm::Es256, KeyAlgorithm::ES256, AlgorithmParameters::EllipticCurve(parameters))
             }
-            Numbers::P256(_) => return Err(PortError::defect("signing key", "its public point is malformed")),
+            Numbers::P256(_) => {
+                return Err(PortError::defect("signing key", "its public point is malformed"));
+            }
             Numbers::Rsa { modulus, exponent } => {
                 let parameters = RSAKeyParameters {
                     n: encode(modulus),
