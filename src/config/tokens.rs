@@ -1,0 +1,60 @@
+//! What tokens are like, and the secrets behind them.
+
+use super::{
+    catalogue::{
+        ENCRYPTION_KEY, JWT_ACCESS_TOKEN_EXPIRE_MINUTES, JWT_ALGORITHM, JWT_REFRESH_TOKEN_EXPIRE_DAYS,
+        JWT_SECRET_KEY, REFRESH_REUSE_GRACE_SECONDS,
+    },
+    problems::Problem,
+    reader::Reader,
+};
+use oathgate_application::accounts::tokens::Lifetimes;
+use oathgate_domain::{secret::Secret, signing::SigningAlgorithm};
+use oathgate_infrastructure::crypto::{MasterKeys, SharedSecret};
+use time::Duration;
+
+/// What tokens are like.
+#[derive(Debug, Clone)]
+pub struct Tokens {
+    /// `JWT_ALGORITHM`.
+    pub algorithm: SigningAlgorithm,
+    /// `JWT_SECRET_KEY`; there is one where the algorithm is HS256.
+    pub shared_secret: Option<Secret>,
+    /// How long they live.
+    pub lifetimes: Lifetimes,
+    /// `ENCRYPTION_KEY`, shown to be one.
+    pub encryption_key: Option<Secret>,
+}
+
+impl Tokens {
+    pub(super) fn read(reader: &mut Reader<'_>) -> Option<Self> {
+        let algorithm = reader.optional(&JWT_ALGORITHM, |text| {
+            let mut known = SigningAlgorithm::ALL.into_iter();
+            known.find(|algorithm| algorithm.as_str().eq_ignore_ascii_case(text)).ok_or(None)
+        });
+        let needs_secret = algorithm == Some(SigningAlgorithm::Hs256);
+        let shared_secret = reader.optional(&JWT_SECRET_KEY, |text| {
+            // A leftover that nothing uses is no reason not to start.
+            match SharedSecret::new(Secret::new(text)) {
+                Err(fault) if needs_secret => Err(Some(fault.to_string())),
+                _ => Ok(Secret::new(text)),
+            }
+        });
+        if needs_secret && !reader.has(&JWT_SECRET_KEY) {
+            reader.problems.push(Problem::missing(&JWT_SECRET_KEY, "JWT_ALGORITHM is HS256"));
+        }
+        let encryption_key = reader.optional(&ENCRYPTION_KEY, |text| match MasterKeys::parse(text) {
+            Ok(_) => Ok(Secret::new(text)),
+            Err(fault) => Err(Some(fault.to_string())),
+        });
+        let access = reader.number(&JWT_ACCESS_TOKEN_EXPIRE_MINUTES, 1..=1_440).map(Duration::minutes);
+        let refresh = reader.number(&JWT_REFRESH_TOKEN_EXPIRE_DAYS, 1..=365).map(Duration::days);
+        let reuse_grace = reader.number(&REFRESH_REUSE_GRACE_SECONDS, 0..=300).map(Duration::seconds);
+        Some(Self {
+            algorithm: algorithm?,
+            shared_secret: shared_secret.filter(|_| needs_secret),
+            lifetimes: Lifetimes { access: access?, refresh: refresh?, reuse_grace: reuse_grace? },
+            encryption_key,
+        })
+    }
+}

@@ -1,0 +1,187 @@
+//! Log lines as JSON objects: `time`, `level`, `target` and `message`, and beside them the fields of the
+//! event and of the spans around it, so that a search for `request_id` finds every line of a request.
+
+use oathgate_application::ports::clock::Clock;
+use serde_json::{Map, Value};
+use std::{fmt, io::Write, sync::Arc};
+use time::format_description::well_known::Rfc3339;
+use tracing::{
+    Event, Subscriber,
+    field::{Field, Visit},
+    span::{Attributes, Id, Record},
+};
+use tracing_subscriber::{Layer, fmt::MakeWriter, layer::Context, registry::LookupSpan};
+
+/// Writes a JSON object a line.
+pub(super) struct JsonLines<W> {
+    writer: W,
+    clock: Arc<dyn Clock>,
+}
+
+impl<W> JsonLines<W> {
+    pub(super) fn new(writer: W, clock: Arc<dyn Clock>) -> Self {
+        Self { writer, clock }
+    }
+}
+
+/// The fields of a span, kept with it.
+struct SpanFields(Fields);
+
+impl<S, W> Layer<S> for JsonLines<W>
+where
+    S: Subscriber + for<'a> LookupSpan<'a>,
+    W: for<'a> MakeWriter<'a> + 'static,
+{
+    fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
+        let Some(span) = context.span(id) else { return };
+        let mut fields = Fields::default();
+        attributes.record(&mut fields);
+        span.extensions_mut().insert(SpanFields(fields));
+    }
+
+    fn on_record(&self, id: &Id, values: &Record<'_>, context: Context<'_, S>) {
+        let Some(span) = context.span(id) else { return };
+        if let Some(SpanFields(fields)) = span.extensions_mut().get_mut() {
+            values.record(fields);
+        }
+    }
+
+    fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
+        let mut line = Map::new();
+        // A time that cannot be written is of a year that has five digits.
+        line.insert("time".into(), self.clock.now().format(&Rfc3339).unwrap_or_default().into());
+        line.insert("level".into(), event.metadata().level().as_str().into());
+        line.insert("target".into(), event.metadata().target().into());
+        let mut fields = Fields::default();
+        event.record(&mut fields);
+        line.insert("message".into(), fields.0.remove("message").unwrap_or_default());
+        add(&mut line, &fields);
+        // The nearest span first: what stands there already stays.
+        for span in context.event_scope(event).into_iter().flatten() {
+            if let Some(SpanFields(fields)) = span.extensions().get() {
+                add(&mut line, fields);
+            }
+        }
+        let mut text = Value::Object(line).to_string();
+        text.push('\n');
+        // There is nowhere to tell that the log cannot be written. One write, so that lines stay whole.
+        let _ = self.writer.make_writer_for(event.metadata()).write_all(text.as_bytes());
+    }
+}
+
+fn add(line: &mut Map<String, Value>, fields: &Fields) {
+    for (name, value) in &fields.0 {
+        if !line.contains_key(name) {
+            line.insert(name.clone(), value.clone());
+        }
+    }
+}
+
+/// Collects fields as JSON values.
+#[derive(Default)]
+struct Fields(Map<String, Value>);
+
+impl Visit for Fields {
+    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
+        self.0.insert(field.name().to_owned(), format!("{value:?}").into());
+    }
+
+    fn record_str(&mut self, field: &Field, value: &str) {
+        self.0.insert(field.name().to_owned(), value.into());
+    }
+
+    fn record_bool(&mut self, field: &Field, value: bool) {
+        self.0.insert(field.name().to_owned(), value.into());
+    }
+
+    fn record_i64(&mut self, field: &Field, value: i64) {
+        self.0.insert(field.name().to_owned(), value.into());
+    }
+
+    fn record_u64(&mut self, field: &Field, value: u64) {
+        self.0.insert(field.name().to_owned(), value.into());
+    }
+
+    fn record_f64(&mut self, field: &Field, value: f64) {
+        self.0.insert(field.name().to_owned(), value.into());
+    }
+
+    fn record_error(&mut self, field: &Field, value: &(dyn std::error::Error + 'static)) {
+        let mut text = value.to_string();
+        let mut next = value.source();
+        while let Some(cause) = next {
+            text.push_str(": ");
+            text.push_str(&cause.to_string());
+            next = cause.source();
+        }
+        self.0.insert(field.name().to_owned(), text.into());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::{
+        io,
+        sync::{Mutex, PoisonError},
+    };
+    use time::{OffsetDateTime, macros::datetime};
+    use tracing_subscriber::layer::SubscriberExt;
+
+    struct Noon;
+
+    impl Clock for Noon {
+        fn now(&self) -> OffsetDateTime {
+            datetime!(2026-01-02 12:00 UTC)
+        }
+    }
+
+    #[derive(Clone, Default)]
+    struct Kept(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Kept {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap_or_else(PoisonError::into_inner).extend(bytes);
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    fn lines(work: impl FnOnce()) -> Vec<Value> {
+        let kept = Kept::default();
+        let writer = kept.clone();
+        let layer = JsonLines::new(move || writer.clone(), Arc::new(Noon));
+        tracing::subscriber::with_default(tracing_subscriber::registry().with(layer), work);
+        let bytes = kept.0.lock().unwrap().clone();
+        String::from_utf8(bytes).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+
+    #[test]
+    fn a_line_has_the_fields_of_its_event_and_its_spans() {
+        let lines = lines(|| {
+            let outer = tracing::info_span!("request", request_id = "r-1", status = tracing::field::Empty);
+            let _outer = outer.enter();
+            outer.record("status", 200);
+            let inner = tracing::info_span!("inner", step = 2, request_id = "r-2");
+            let _inner = inner.enter();
+            let error = io::Error::other("gone\nline 2");
+            tracing::warn!(target: "here", error = &error as &dyn std::error::Error, step = 3, "what {}", "happened");
+        });
+        assert_eq!(
+            lines,
+            [serde_json::json!({
+                "time": "2026-01-02T12:00:00Z",
+                "level": "WARN",
+                "target": "here",
+                "message": "what happened",
+                "error": "gone\nline 2",
+                "step": 3,
+                "request_id": "r-2",
+                "status": 200,
+            })]
+        );
+    }
+}
