@@ -97,9 +97,9 @@ impl Read {
     pub(super) fn into_claims(self) -> Option<AccessClaims> {
         let time = |seconds| OffsetDateTime::from_unix_timestamp(seconds).ok();
         let subject = match self.sid {
-            Some(_) => Subject::Account(self.sub.parse().ok()?),
+            Some(_) if self.auth_time.is_some() => Subject::Account(self.sub.parse().ok()?),
             None if self.grant_id.is_none() && self.sub == self.client_id => Subject::Client,
-            None => return None,
+            _ => return None,
         };
         let authenticated_at = match self.auth_time {
             Some(seconds) => Some(time(seconds)?),
