@@ -1,0 +1,31 @@
+// Puts a .br and a .gz beside every file that gets smaller by it, so that the server never compresses.
+import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+
+const dist = fileURLToPath(new URL('../dist/', import.meta.url));
+const compressible = /\.(js|css|html|svg|json|txt|md|webmanifest)$/;
+const brotli = promisify(brotliCompress);
+const zip = promisify(gzip);
+
+// The manifest was for the check of the budget; nobody asks the server for it.
+await rm(join(dist, '.vite'), { recursive: true, force: true });
+
+const files = (await readdir(dist, { recursive: true, withFileTypes: true }))
+  .filter((entry) => entry.isFile() && compressible.test(entry.name))
+  .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
+
+await Promise.all(
+  files.map(async (file) => {
+    const plain = await readFile(file);
+    const params = {
+      [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
+      [constants.BROTLI_PARAM_SIZE_HINT]: plain.length,
+    };
+    const [br, gz] = await Promise.all([brotli(plain, { params }), zip(plain, { level: 9 })]);
+    if (br.length < plain.length) await writeFile(`${file}.br`, br);
+    if (gz.length < plain.length) await writeFile(`${file}.gz`, gz);
+  }),
+);

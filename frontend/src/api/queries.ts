@@ -1,0 +1,19 @@
+/** What was read from the server, kept until it changes or somebody else signs in. */
+import { QueryClient } from '@tanstack/react-query';
+import { session } from './client';
+import { faultOf } from './fault';
+
+const mayPass = new Set(['unreachable', 'later']);
+
+export const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 10_000,
+      retry: (failures, error) => failures < 2 && mayPass.has(faultOf(error).kind),
+    },
+  },
+});
+
+session.subscribe(() => {
+  if (session.state().is === 'out') queries.clear();
+});

@@ -1,0 +1,84 @@
+import { useState } from 'react';
+import { Link, NavLink, Outlet } from 'react-router';
+import { api, session } from '../../api/client';
+import { faultOf, SignedOut, type Fault } from '../../api/fault';
+import { Button } from '../../design/button';
+import { FaultNotice } from '../../design/fault_notice';
+import { Icon } from '../../design/icons';
+import { Logo } from '../../design/logo';
+import { useMessages } from '../../messages/provider';
+import { Footer } from '../../shell/footer';
+import { Members } from '../../shell/guards';
+import css from './frame.module.css';
+
+/** The frame of everybody's own pages. */
+export function Component() {
+  return (
+    <div className={css.page}>
+      <Top />
+      <div className={css.body}>
+        <Members>
+          <Side />
+          <main id="content" tabIndex={-1} className={css.main}>
+            <Outlet />
+          </main>
+        </Members>
+      </div>
+      <Footer />
+    </div>
+  );
+}
+
+function Top() {
+  const { t } = useMessages();
+  const [fault, setFault] = useState<Fault | null>(null);
+  const signOut = api.useMutation('post', '/auth/logout', {
+    onSuccess: () => session.close('left'),
+    onError: (error: unknown) => {
+      // The session had ended already: that is what was wanted.
+      if (error instanceof SignedOut) session.close('left');
+      // The cookie is still there, so "you are signed out" would not be true.
+      else setFault(faultOf(error));
+    },
+  });
+  const leave = () => {
+    setFault(null);
+    signOut.mutate({});
+  };
+  return (
+    <header className={css.top}>
+      <a href="#content" className={css.skip}>
+        {t('page.skip')}
+      </a>
+      <div className={css.bar}>
+        <Link to="/account" className={css.brand} aria-label={t('brand.home')}>
+          <Logo />
+        </Link>
+        <Button onClick={leave} busy={signOut.isPending}>
+          {t('account.sign_out')}
+        </Button>
+      </div>
+      {fault && (
+        <div className={css.fault}>
+          <FaultNotice fault={fault} retry={leave} />
+        </div>
+      )}
+    </header>
+  );
+}
+
+function Side() {
+  const { t } = useMessages();
+  return (
+    <nav className={css.side} aria-label={t('account.nav')}>
+      <NavLink to="/account" end>
+        <Icon name="user" />
+        {t('account.profile')}
+      </NavLink>
+      <NavLink to="/account/security">
+        <Icon name="shield" />
+        {t('account.security')}
+      </NavLink>
+    </nav>
+  );
+}

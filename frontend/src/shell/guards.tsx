@@ -1,0 +1,68 @@
+/** Who may see a page: visitors, members, or anybody. */
+import { useEffect, useSyncExternalStore, type ReactNode } from 'react';
+import { Navigate, Outlet, useLocation } from 'react-router';
+import { session } from '../api/client';
+import { faultOf } from '../api/fault';
+import { Card, CardHead } from '../design/card';
+import { FaultNotice } from '../design/fault_notice';
+import { useMessages } from '../messages/provider';
+import { PageTitle } from './page_title';
+import { Waiting } from './waiting';
+
+export function useSession() {
+  return useSyncExternalStore(session.subscribe, session.state);
+}
+
+/** Where somebody wanted to go before they had to sign in. Only a path of this app, never another site. */
+export function wantedPage(search: string): string {
+  const next = new URLSearchParams(search).get('next') ?? '';
+  if (!next.startsWith('/')) return '/account';
+  const url = new URL(next, location.origin);
+  return url.origin === location.origin ? url.pathname + url.search + url.hash : '/account';
+}
+
+/** Pages for those who are not signed in. Others go where they wanted to. */
+export function Visitors() {
+  const state = useSession();
+  const { search } = useLocation();
+  if (state.is === 'in') return <Navigate to={wantedPage(search)} replace />;
+  if (state.is === 'unknown') return <Waiting />;
+  return <Outlet />;
+}
+
+/** Pages for those who are signed in. Others sign in first and come back. */
+export function Members({ children }: { children: ReactNode }) {
+  const state = useSession();
+  const { pathname, search } = useLocation();
+  useEffect(() => {
+    void session.look(true);
+  }, []);
+
+  switch (state.is) {
+    case 'in':
+      return children;
+    case 'unknown':
+      return <Waiting />;
+    case 'unreachable':
+      return <Unreachable error={state.error} />;
+    case 'out': {
+      if (state.why === 'new') return <Waiting />;
+      if (state.why === 'left') return <Navigate to="/signed-out" replace />;
+      const next = pathname + search;
+      const query = next === '/account' ? '' : `?next=${encodeURIComponent(next)}`;
+      return <Navigate to={`/login${query}`} replace />;
+    }
+  }
+}
+
+function Unreachable({ error }: { error: unknown }) {
+  const { t } = useMessages();
+  return (
+    <Card>
+      <CardHead>
+        <PageTitle>{t('account.unreachable')}</PageTitle>
+      </CardHead>
+      <FaultNotice fault={faultOf(error)} retry={() => void session.look()} />
+    </Card>
+  );
+}
