@@ -13,28 +13,25 @@ use tokio::sync::oneshot;
 
 /// A transaction. It holds the writer; dropping it lets the writer roll back.
 pub(crate) struct SqliteUnit {
-    acts: Sender<Act>,
-    /// A statement is under way, was given up while it was, or failed.
-    unknown: bool,
+    /// None while a statement is under way, and after one that failed or was given up: the writer
+    /// then rolls back and serves others.
+    acts: Option<Sender<Act>>,
 }
 
 impl SqliteUnit {
     /// A transaction that has begun.
     pub(super) fn new(acts: Sender<Act>) -> Self {
-        Self { acts, unknown: false }
+        Self { acts: Some(acts) }
     }
 
     async fn run(&mut self, sql: &'static str, params: Vec<Value>) -> Result<(u64, Vec<Row>), SqlError> {
-        if self.unknown {
-            return Err(over());
-        }
         // Until the answer is here: this future may be dropped at the await.
-        self.unknown = true;
+        let acts = self.acts.take().ok_or_else(over)?;
         let (reply, answer) = oneshot::channel();
         round_trips::note();
-        self.acts.send(Act::Run { sql, params, reply }).map_err(|_| held_too_long())?;
+        acts.send(Act::Run { sql, params, reply }).map_err(|_| held_too_long())?;
         let result = answer.await.map_err(|_| stopped())??;
-        self.unknown = false;
+        self.acts = Some(acts);
         Ok(result)
     }
 }
@@ -60,12 +57,10 @@ impl Session for SqliteUnit {
     }
 
     async fn commit(self) -> Result<(), SqlError> {
-        if self.unknown {
-            return Err(over());
-        }
+        let acts = self.acts.ok_or_else(over)?;
         let (reply, answer) = oneshot::channel();
         round_trips::note();
-        self.acts.send(Act::Commit(reply)).map_err(|_| held_too_long())?;
+        acts.send(Act::Commit(reply)).map_err(|_| held_too_long())?;
         answer.await.map_err(|_| stopped())?
     }
 }

@@ -1,0 +1,435 @@
+//! Accounts.
+
+use crate::{
+    contract,
+    samples::{FAR, LATER, NOW, account, account_id, email, hash, names, registration, unverified, username},
+    world::{World, race},
+};
+use oathgate_application::{
+    error::PortError,
+    ports::accounts::{AccountFilter, Login, SetEmail},
+    transact::transact,
+};
+use oathgate_domain::{
+    account::{Account, AccountStatus},
+    ids::AccountId,
+};
+
+contract! { both;
+    what_was_inserted_is_found_by_id_address_and_login,
+    an_account_with_nothing_but_what_must_be_is_kept,
+    a_taken_address_is_refused_whatever_its_case,
+    of_many_with_one_address_one_is_inserted,
+    an_account_without_a_claimed_user_name_cannot_take_anothers,
+    an_unverified_account_takes_over_later_credentials,
+    activation_takes_the_credentials_of_its_registration,
+    of_many_activations_one_wins,
+    credentials_never_reach_an_account_of_another_address,
+    passwords_are_set,
+    a_rehash_never_overwrites_a_new_password,
+    profiles_are_set_and_cleared,
+    addresses_are_set_and_verify_the_account,
+    an_address_of_another_account_is_not_taken,
+    of_many_who_want_one_address_one_gets_it,
+    the_present_address_is_marked_verified_once,
+    sign_ins_are_noted_unless_overtaken,
+    states_change_only_from_where_they_are_expected,
+    deleting_an_unverified_account_takes_everything_of_it_along,
+    lists_are_newest_first_and_paged,
+    lists_are_filtered_by_state_and_beginning,
+    administrators_are_noticed,
+}
+
+pub(crate) async fn insert(world: &World, account: &Account) {
+    let mut unit = world.unit().await;
+    assert!(unit.accounts().insert(account, &hash("$first$")).await.unwrap());
+    unit.commit().await.unwrap();
+}
+
+async fn find(world: &World, id: AccountId) -> Option<Account> {
+    world.reader().await.accounts().find(id).await.unwrap()
+}
+
+async fn password(world: &World, id: AccountId) -> Option<String> {
+    let hash = world.reader().await.accounts().password_of(id).await.unwrap();
+    hash.map(|hash| hash.as_str().to_owned())
+}
+
+async fn what_was_inserted_is_found_by_id_address_and_login(world: World) {
+    let ada = account(1);
+    insert(&world, &ada).await;
+    let mut unit = world.reader().await;
+    let accounts = unit.accounts();
+    assert_eq!(accounts.find(ada.id).await.unwrap(), Some(ada.clone()));
+    assert_eq!(accounts.find_by_email(&email("PERSON1@example.com")).await.unwrap(), Some(ada.clone()));
+    for login in [Login::Email(email("person1@EXAMPLE.com")), Login::Username(username("person-1"))] {
+        let (found, password) = accounts.find_by_login(&login).await.unwrap().unwrap();
+        assert_eq!((found, password.as_str()), (ada.clone(), "$first$"));
+    }
+    assert_eq!(accounts.password_of(ada.id).await.unwrap(), Some(hash("$first$")));
+
+    assert_eq!(accounts.find(account_id(2)).await.unwrap(), None);
+    assert_eq!(accounts.find_by_email(&email("other@example.com")).await.unwrap(), None);
+    assert_eq!(accounts.find_by_login(&Login::Email(email("other@example.com"))).await.unwrap(), None);
+    assert_eq!(accounts.find_by_login(&Login::Username(username("other"))).await.unwrap(), None);
+    assert_eq!(accounts.password_of(account_id(2)).await.unwrap(), None);
+}
+
+async fn an_account_with_nothing_but_what_must_be_is_kept(world: World) {
+    insert(&world, &unverified(1)).await;
+    insert(&world, &unverified(2)).await;
+    assert_eq!(find(&world, account_id(1)).await, Some(unverified(1)));
+    assert_eq!(find(&world, account_id(2)).await, Some(unverified(2)));
+}
+
+async fn a_taken_address_is_refused_whatever_its_case(world: World) {
+    insert(&world, &account(1)).await;
+    let mut unit = world.unit().await;
+    let second = Account { email: email("PERSON1@EXAMPLE.COM"), ..unverified(2) };
+    assert!(!unit.accounts().insert(&second, &hash("$second$")).await.unwrap());
+    // The unit goes on all the same.
+    assert!(unit.accounts().insert(&unverified(3), &hash("$third$")).await.unwrap());
+    unit.commit().await.unwrap();
+    assert_eq!(find(&world, second.id).await, None);
+    assert_eq!(find(&world, account_id(1)).await, Some(account(1)));
+    assert_eq!(find(&world, account_id(3)).await, Some(unverified(3)));
+}
+
+async fn of_many_with_one_address_one_is_inserted(world: World) {
+    let inserted = race(32, |racer| {
+        let world = world.clone();
+        async move {
+            let id = account_id(racer as u128 + 1);
+            let account = Account { id, email: email("one@example.com"), ..unverified(1) };
+            transact(&*world.store, async |unit| unit.accounts().insert(&account, &hash("$x$")).await)
+                .await
+                .unwrap()
+        }
+    })
+    .await;
+    assert_eq!(inserted.into_iter().filter(|won| *won).count(), 1);
+    let filter = AccountFilter { limit: 200, ..AccountFilter::default() };
+    assert_eq!(world.reader().await.accounts().list(&filter).await.unwrap().len(), 1);
+}
+
+async fn an_account_without_a_claimed_user_name_cannot_take_anothers(world: World) {
+    insert(&world, &account(1)).await;
+    let mut unit = world.unit().await;
+    let thief = Account { username: Some(username("PERSON-1")), ..account(2) };
+    let error = unit.accounts().insert(&thief, &hash("$x$")).await.unwrap_err();
+    assert!(matches!(error, PortError::Defect { .. }), "{error:?}");
+}
+
+async fn an_unverified_account_takes_over_later_credentials(world: World) {
+    insert(&world, &unverified(1)).await;
+    insert(&world, &account(2)).await;
+    let mut unit = world.unit().await;
+    assert!(unit.accounts().replace_unverified(account_id(1), &registration(1), LATER).await.unwrap());
+    assert!(!unit.accounts().replace_unverified(account_id(2), &registration(2), LATER).await.unwrap());
+    assert!(!unit.accounts().replace_unverified(account_id(3), &registration(3), LATER).await.unwrap());
+    unit.commit().await.unwrap();
+    let expected = Account {
+        email: email("person1@example.COM"),
+        username: registration(1).username,
+        names: registration(1).names,
+        updated_at: LATER,
+        ..unverified(1)
+    };
+    assert_eq!(find(&world, account_id(1)).await, Some(expected));
+    assert_eq!(password(&world, account_id(1)).await.as_deref(), Some("$registered$"));
+    assert_eq!(find(&world, account_id(2)).await, Some(account(2)));
+    assert_eq!(password(&world, account_id(2)).await.as_deref(), Some("$first$"));
+}
+
+async fn activation_takes_the_credentials_of_its_registration(world: World) {
+    insert(&world, &unverified(1)).await;
+    let mut unit = world.unit().await;
+    assert!(unit.accounts().activate(account_id(1), &registration(1), LATER).await.unwrap());
+    assert!(!unit.accounts().activate(account_id(1), &registration(1), FAR).await.unwrap());
+    assert!(!unit.accounts().activate(account_id(3), &registration(3), LATER).await.unwrap());
+    unit.commit().await.unwrap();
+    let expected = Account {
+        email: email("person1@example.COM"),
+        username: registration(1).username,
+        names: registration(1).names,
+        status: AccountStatus::Active,
+        email_verified_at: Some(LATER),
+        updated_at: LATER,
+        ..unverified(1)
+    };
+    assert_eq!(find(&world, account_id(1)).await, Some(expected));
+    assert_eq!(password(&world, account_id(1)).await.as_deref(), Some("$registered$"));
+}
+
+async fn of_many_activations_one_wins(world: World) {
+    insert(&world, &unverified(1)).await;
+    let won = race(16, |_| {
+        let world = world.clone();
+        async move {
+            transact(&*world.store, async |unit| {
+                unit.accounts().activate(account_id(1), &registration(1), LATER).await
+            })
+            .await
+            .unwrap()
+        }
+    })
+    .await;
+    assert_eq!(won.into_iter().filter(|won| *won).count(), 1);
+}
+
+async fn credentials_never_reach_an_account_of_another_address(world: World) {
+    insert(&world, &unverified(1)).await;
+    let mut unit = world.unit().await;
+    assert!(!unit.accounts().replace_unverified(account_id(1), &registration(2), LATER).await.unwrap());
+    assert!(!unit.accounts().activate(account_id(1), &registration(2), LATER).await.unwrap());
+    unit.commit().await.unwrap();
+    assert_eq!(find(&world, account_id(1)).await, Some(unverified(1)));
+}
+
+async fn passwords_are_set(world: World) {
+    insert(&world, &account(1)).await;
+    let mut unit = world.unit().await;
+    assert!(unit.accounts().set_password(account_id(1), &hash("$new$"), LATER).await.unwrap());
+    assert!(!unit.accounts().set_password(account_id(2), &hash("$new$"), LATER).await.unwrap());
+    unit.commit().await.unwrap();
+    assert_eq!(password(&world, account_id(1)).await.as_deref(), Some("$new$"));
+    assert_eq!(find(&world, account_id(1)).await, Some(Account { updated_at: LATER, ..account(1) }));
+}
+
+async fn a_rehash_never_overwrites_a_new_password(world: World) {
+    insert(&world, &account(1)).await;
+    let mut unit = world.unit().await;
+    let accounts = unit.accounts();
+    assert!(accounts.rehash(account_id(1), &hash("$first$"), &hash("$again$")).await.unwrap());
+    assert!(!accounts.rehash(account_id(1), &hash("$first$"), &hash("$lost$")).await.unwrap());
+    assert!(!accounts.rehash(account_id(2), &hash("$first$"), &hash("$lost$")).await.unwrap());
+    unit.commit().await.unwrap();
+    assert_eq!(password(&world, account_id(1)).await.as_deref(), Some("$again$"));
+    assert_eq!(find(&world, account_id(1)).await, Some(account(1)));
+}
+
+async fn profiles_are_set_and_cleared(world: World) {
+    insert(&world, &account(1)).await;
+    let mut unit = world.unit().await;
+    let (name, people) = (username("New.Name"), names("美咲", ""));
+    let accounts = unit.accounts();
+    assert!(accounts.set_profile(account_id(1), Some(&name), &people, LATER).await.unwrap());
+    assert!(!accounts.set_profile(account_id(2), Some(&username("other")), &people, LATER).await.unwrap());
+    unit.commit().await.unwrap();
+    let expected = Account { username: Some(name), names: people, updated_at: LATER, ..account(1) };
+    assert_eq!(find(&world, account_id(1)).await, Some(expected));
+
+    let mut unit = world.unit().await;
+    assert!(unit.accounts().set_profile(account_id(1), None, &names("", ""), LATER).await.unwrap());
+    unit.commit().await.unwrap();
+    let expected = Account { username: None, names: names("", ""), updated_at: LATER, ..account(1) };
+    assert_eq!(find(&world, account_id(1)).await, Some(expected));
+}
+
+async fn addresses_are_set_and_verify_the_account(world: World) {
+    insert(&world, &unverified(1)).await;
+    insert(&world, &Account { status: AccountStatus::Disabled, ..unverified(2) }).await;
+    let mut unit = world.unit().await;
+    let accounts = unit.accounts();
+    for (number, address) in [(1, "New1@example.com"), (2, "New2@example.com")] {
+        let set = accounts.set_email(account_id(number), &email(address), LATER).await.unwrap();
+        assert_eq!(set, SetEmail::Done);
+    }
+    // Its own address in another spelling is no other account's.
+    let set = accounts.set_email(account_id(1), &email("NEW1@example.com"), LATER).await.unwrap();
+    assert_eq!(set, SetEmail::Done);
+    assert_eq!(
+        accounts.set_email(account_id(3), &email("new3@example.com"), LATER).await.unwrap(),
+        SetEmail::NoAccount
+    );
+    unit.commit().await.unwrap();
+    let (first, second) = (find(&world, account_id(1)).await, find(&world, account_id(2)).await);
+    let changed = |account: Account, address: &str, status| Account {
+        email: email(address),
+        email_verified_at: Some(LATER),
+        updated_at: LATER,
+        status,
+        ..account
+    };
+    assert_eq!(first, Some(changed(unverified(1), "NEW1@example.com", AccountStatus::Active)));
+    assert_eq!(second, Some(changed(unverified(2), "New2@example.com", AccountStatus::Disabled)));
+}
+
+async fn an_address_of_another_account_is_not_taken(world: World) {
+    insert(&world, &account(1)).await;
+    insert(&world, &account(2)).await;
+    let mut unit = world.unit().await;
+    let taken = unit.accounts().set_email(account_id(1), &email("PERSON2@example.com"), LATER).await.unwrap();
+    assert_eq!(taken, SetEmail::Taken);
+    unit.commit().await.unwrap();
+    assert_eq!(find(&world, account_id(1)).await, Some(account(1)));
+}
+
+async fn of_many_who_want_one_address_one_gets_it(world: World) {
+    for number in 1..=16 {
+        insert(&world, &account(number)).await;
+    }
+    let got = race(16, |racer| {
+        let world = world.clone();
+        async move {
+            transact(&*world.store, async |unit| {
+                let id = account_id(racer as u128 + 1);
+                unit.accounts().set_email(id, &email("wanted@example.com"), LATER).await
+            })
+            .await
+            .unwrap()
+        }
+    })
+    .await;
+    assert_eq!(got.iter().filter(|got| **got == SetEmail::Done).count(), 1);
+    assert_eq!(got.iter().filter(|got| **got == SetEmail::Taken).count(), 15);
+}
+
+async fn the_present_address_is_marked_verified_once(world: World) {
+    insert(&world, &unverified(1)).await;
+    let mut unit = world.unit().await;
+    let accounts = unit.accounts();
+    let present = email("person1@example.com");
+    let old = email("old@example.com");
+    assert!(!accounts.mark_email_verified(account_id(1), &old, LATER).await.unwrap());
+    assert!(!accounts.mark_email_verified(account_id(2), &present, LATER).await.unwrap());
+    assert!(accounts.mark_email_verified(account_id(1), &present, LATER).await.unwrap());
+    assert!(!accounts.mark_email_verified(account_id(1), &present, FAR).await.unwrap());
+    unit.commit().await.unwrap();
+    let expected = Account {
+        status: AccountStatus::Active,
+        email_verified_at: Some(LATER),
+        updated_at: LATER,
+        ..unverified(1)
+    };
+    assert_eq!(find(&world, account_id(1)).await, Some(expected));
+}
+
+async fn sign_ins_are_noted_unless_overtaken(world: World) {
+    insert(&world, &account(1)).await;
+    insert(&world, &unverified(2)).await;
+    insert(&world, &Account { status: AccountStatus::Disabled, ..account(3) }).await;
+    let mut unit = world.unit().await;
+    let accounts = unit.accounts();
+    assert!(accounts.record_login(account_id(1), &hash("$first$"), FAR).await.unwrap());
+    assert!(!accounts.record_login(account_id(1), &hash("$old$"), NOW).await.unwrap());
+    for inactive in 2..=4 {
+        assert!(!accounts.record_login(account_id(inactive), &hash("$first$"), FAR).await.unwrap());
+    }
+    unit.commit().await.unwrap();
+    assert_eq!(find(&world, account_id(1)).await, Some(Account { last_login_at: Some(FAR), ..account(1) }));
+    assert_eq!(find(&world, account_id(2)).await, Some(unverified(2)));
+}
+
+async fn states_change_only_from_where_they_are_expected(world: World) {
+    use AccountStatus::{Active, Disabled, Unverified};
+    insert(&world, &account(1)).await;
+    let mut unit = world.unit().await;
+    let accounts = unit.accounts();
+    assert!(!accounts.set_status(account_id(1), &[], Disabled, LATER).await.unwrap());
+    assert!(!accounts.set_status(account_id(1), &[Unverified], Disabled, LATER).await.unwrap());
+    assert!(!accounts.set_status(account_id(1), &[Unverified, Disabled], Active, LATER).await.unwrap());
+    assert!(accounts.set_status(account_id(1), &[Unverified, Active], Disabled, LATER).await.unwrap());
+    assert!(!accounts.set_status(account_id(1), &[Unverified, Active], Disabled, FAR).await.unwrap());
+    assert!(!accounts.set_status(account_id(2), &[Unverified, Active], Disabled, LATER).await.unwrap());
+    unit.commit().await.unwrap();
+    let expected = Account { status: Disabled, updated_at: LATER, ..account(1) };
+    assert_eq!(find(&world, account_id(1)).await, Some(expected));
+}
+
+async fn deleting_an_unverified_account_takes_everything_of_it_along(world: World) {
+    use crate::samples::{challenge, id};
+    insert(&world, &unverified(1)).await;
+    insert(&world, &account(2)).await;
+    let mut unit = world.unit().await;
+    // Another registration of the same address waits for the same account.
+    let other = registration(7);
+    for registration in [registration(1), registration(2), other.clone()] {
+        unit.registrations().insert(&registration).await.unwrap();
+    }
+    unit.registrations().assign(other.id, account_id(1)).await.unwrap();
+    unit.challenges().insert(&challenge(1)).await.unwrap();
+    unit.challenges().insert(&challenge(2)).await.unwrap();
+    for (name, holder) in [("of-account", id(1)), ("of-other", id(7)), ("of-second", id(2))] {
+        assert!(unit.accounts().claim_username(&username(name), holder).await.unwrap());
+    }
+    assert!(unit.accounts().delete_unverified(account_id(1)).await.unwrap());
+    assert!(!unit.accounts().delete_unverified(account_id(1)).await.unwrap());
+    assert!(!unit.accounts().delete_unverified(account_id(2)).await.unwrap());
+    unit.commit().await.unwrap();
+
+    let mut unit = world.unit().await;
+    assert_eq!(unit.accounts().find(account_id(1)).await.unwrap(), None);
+    assert!(unit.registrations().find(registration(1).id).await.unwrap().is_none());
+    assert!(unit.registrations().find(other.id).await.unwrap().is_none());
+    assert_eq!(unit.challenges().find(challenge(1).id).await.unwrap(), None);
+    assert!(unit.accounts().claim_username(&username("of-account"), id(9)).await.unwrap());
+    assert!(unit.accounts().claim_username(&username("of-other"), id(9)).await.unwrap());
+    // What belongs to the other account is left alone.
+    assert_eq!(unit.accounts().find(account_id(2)).await.unwrap(), Some(account(2)));
+    assert!(unit.registrations().find(registration(2).id).await.unwrap().is_some());
+    assert!(unit.challenges().find(challenge(2).id).await.unwrap().is_some());
+    assert!(!unit.accounts().claim_username(&username("of-second"), id(9)).await.unwrap());
+}
+
+async fn listed(world: &World, filter: AccountFilter) -> Vec<u128> {
+    let found = world.reader().await.accounts().list(&filter).await.unwrap();
+    found.into_iter().map(|account| account.id.0.as_u128()).collect()
+}
+
+async fn lists_are_newest_first_and_paged(world: World) {
+    for number in 1..=5 {
+        insert(&world, &account(number)).await;
+    }
+    let page = |before: Option<u128>, limit| AccountFilter {
+        before: before.map(account_id),
+        limit,
+        ..AccountFilter::default()
+    };
+    assert_eq!(listed(&world, page(None, 2)).await, [5, 4]);
+    assert_eq!(listed(&world, page(Some(4), 2)).await, [3, 2]);
+    assert_eq!(listed(&world, page(Some(2), 2)).await, [1]);
+    assert_eq!(listed(&world, page(None, 0)).await, [0_u128; 0]);
+    assert_eq!(listed(&world, page(None, u16::MAX)).await, [5, 4, 3, 2, 1]);
+}
+
+async fn lists_are_filtered_by_state_and_beginning(world: World) {
+    let named = |number, address: &str, name: &str| Account {
+        email: email(address),
+        username: Some(username(name)),
+        ..account(number)
+    };
+    insert(&world, &named(1, "Ada_@example.com", "first")).await;
+    insert(&world, &named(2, "adab@example.com", "second")).await;
+    insert(&world, &named(3, "zoe@example.com", "Ada-three")).await;
+    insert(&world, &Account { email: email("adä@example.com"), ..unverified(4) }).await;
+    let with = |status, prefix: &str| AccountFilter {
+        status,
+        prefix: Some(prefix.to_owned()),
+        limit: 200,
+        ..AccountFilter::default()
+    };
+    assert_eq!(listed(&world, with(None, "ad")).await, [4, 3, 2, 1]);
+    assert_eq!(listed(&world, with(None, "ada")).await, [3, 2, 1]);
+    // Nothing in a beginning is a wildcard.
+    assert_eq!(listed(&world, with(None, "ada_")).await, [1]);
+    assert_eq!(listed(&world, with(None, "ada%")).await, [0_u128; 0]);
+    assert_eq!(listed(&world, with(None, "adä")).await, [4]);
+    assert_eq!(listed(&world, with(None, "")).await, [4, 3, 2, 1]);
+    assert_eq!(listed(&world, with(Some(AccountStatus::Unverified), "ad")).await, [4]);
+    let by_state = AccountFilter {
+        status: Some(AccountStatus::Active),
+        before: Some(account_id(3)),
+        limit: 200,
+        prefix: None,
+    };
+    assert_eq!(listed(&world, by_state).await, [2, 1]);
+}
+
+async fn administrators_are_noticed(world: World) {
+    insert(&world, &account(1)).await;
+    assert!(!world.reader().await.accounts().has_administrator().await.unwrap());
+    insert(&world, &Account { is_admin: true, ..account(2) }).await;
+    assert!(world.reader().await.accounts().has_administrator().await.unwrap());
+    assert!(find(&world, account_id(2)).await.unwrap().is_admin);
+}

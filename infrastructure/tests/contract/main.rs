@@ -1,0 +1,50 @@
+//! The contract of the storage ports: one suite, stamped onto SQLite and PostgreSQL. Each case gets
+//! a fresh database.
+//!
+//! PostgreSQL runs where `OATHGATE_TEST_POSTGRES_URL` names a server and a user that may create
+//! databases; `make test` starts one.
+
+mod accounts;
+mod availability;
+mod challenges;
+mod every_statement;
+mod group_commit;
+mod mail_requests;
+mod migrations;
+mod registrations;
+mod round_trips;
+mod samples;
+mod sessions;
+mod signing_keys;
+mod tls;
+mod units;
+mod usernames;
+mod world;
+
+/// Stamps cases, which are `async fn(World)`, onto the engines, as `#[test]`s.
+///
+/// `contract! { both; a, b }` stamps onto both; `sqlite;` and `postgres;` onto one, in modules of
+/// the same name, or of another: `contract! { name => sqlite; a, b }`.
+macro_rules! contract {
+    (both; $($case:ident),* $(,)?) => {
+        crate::contract! { sqlite; $($case),* }
+        crate::contract! { postgres; $($case),* }
+    };
+    ($engine:ident; $($case:ident),* $(,)?) => {
+        crate::contract! { $engine => $engine; $($case),* }
+    };
+    ($module:ident => $engine:ident; $($case:ident),* $(,)?) => {
+        pub(crate) mod $module {
+            $(
+                #[test]
+                fn $case() {
+                    crate::world::$engine(super::$case);
+                }
+            )*
+
+            /// How many cases these are.
+            pub(crate) const CASES: usize = [$(stringify!($case)),*].len();
+        }
+    };
+}
+pub(crate) use contract;

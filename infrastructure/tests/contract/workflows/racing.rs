@@ -1,0 +1,201 @@
+//! Races: many at a time, one winner, nothing lost.
+
+use super::{KINDS, LEASE, Works, done, run_id, taken, worker};
+use crate::{
+    contract,
+    world::{World, race},
+};
+use oathgate_application::ports::{
+    workflow_runs::Fencing,
+    workflow_store::{Act, Claim, Suspension},
+};
+use oathgate_domain::{
+    ids::RunId,
+    workflow::{EventKind, RunStatus},
+};
+use std::{collections::HashSet, sync::Arc};
+
+contract! { both;
+    of_many_who_claim_a_run_one_gets_it,
+    of_many_who_poll_each_gets_other_runs,
+    a_signal_at_the_moment_of_falling_asleep_wakes,
+    a_lease_is_whole_however_fast_runs_change_hands,
+    who_calls_off_at_the_moment_of_the_lease_is_heard,
+    signals_from_many_sides_are_all_counted,
+}
+
+async fn of_many_who_claim_a_run_one_gets_it(world: World) {
+    let works = Works::new(world);
+    for round in 0..6 {
+        let run = works.begin(round).await;
+        let racing = works.clone();
+        let leases = race(64, move |racer| {
+            let works = racing.clone();
+            async move {
+                let hinted = [run];
+                // Half of them were hinted, the others come by.
+                let only = (racer % 2 == 0).then_some(&hinted[..]);
+                let worker = worker(racer as u128);
+                let claim = Claim { worker, kinds: KINDS, limit: 5, only, lease: LEASE };
+                works.store.claim(&claim).await.unwrap()
+            }
+        })
+        .await;
+        let won: Vec<_> = leases.into_iter().flatten().collect();
+        assert_eq!(won.len(), 1, "{won:?}");
+        assert_eq!((won[0].held.run, won[0].held.fence), (run, 1));
+        let summary = works.detail(run).await.summary;
+        assert_eq!(summary.worker, Some(won[0].held.worker));
+    }
+}
+
+async fn of_many_who_poll_each_gets_other_runs(world: World) {
+    let works = Works::new(world);
+    let mut unit = works.world.unit().await;
+    for number in 0..300 {
+        unit.workflows().start(&super::new_run(number)).await.unwrap();
+    }
+    unit.commit().await.unwrap();
+    let racing = works.clone();
+    let taken: Vec<Vec<RunId>> = race(8, move |racer| {
+        let works = racing.clone();
+        async move {
+            let mut mine = Vec::new();
+            let mut empty = 0;
+            while empty < 3 {
+                let worker = worker(racer as u128);
+                let claim = Claim { worker, kinds: KINDS, limit: 7, only: None, lease: LEASE };
+                let leases = works.store.claim(&claim).await.unwrap();
+                empty = if leases.is_empty() { empty + 1 } else { 0 };
+                mine.extend(leases.iter().map(|lease| lease.held.run));
+            }
+            mine
+        }
+    })
+    .await;
+    let all: Vec<RunId> = taken.into_iter().flatten().collect();
+    assert_eq!(all.len(), 300);
+    assert_eq!(all.into_iter().collect::<HashSet<_>>().len(), 300);
+}
+
+/// Runs at a time, and how often each falls asleep.
+const SLEEPERS: usize = 24;
+const NAPS: usize = 100;
+
+async fn a_signal_at_the_moment_of_falling_asleep_wakes(world: World) {
+    let works = Works::new(world);
+    let racing = works.clone();
+    let outcomes = race(SLEEPERS, move |sleeper| {
+        let works = racing.clone();
+        async move {
+            let run = works.begin(sleeper as u128).await;
+            let mut lease = works.claim(run).await;
+            let mut awake = 0_usize;
+            for nap in 0..NAPS {
+                let id = format!("s{nap}");
+                // Each comes first now and then.
+                let slept = async {
+                    if nap % 3 == 0 {
+                        tokio::task::yield_now().await;
+                    }
+                    works.store.suspend(&lease.held, &[], None, lease.inbox).await.unwrap()
+                };
+                let (slept, _) = tokio::join!(slept, works.signal(run, &id));
+                match slept {
+                    Suspension::Suspended => {
+                        // Asleep before the signal came, so that it must have woken the run.
+                        lease = works.try_claim(run, LEASE).await.expect("the signal woke the run");
+                        assert_eq!(lease.inbox, nap as i64 + 1);
+                    }
+                    Suspension::Signalled => {
+                        awake += 1;
+                        let (inbox, signals) = works.store.signals(run).await.unwrap();
+                        (lease.inbox, lease.signals) = (inbox, signals);
+                    }
+                    Suspension::Lost => panic!("nobody else wants the run"),
+                }
+                assert_eq!(lease.signals.iter().map(|signal| &signal.id).collect::<Vec<_>>(), [&id]);
+                let wait = taken(&format!("w{nap}"), &id);
+                assert_eq!(works.store.checkpoint(&lease.held, &[wait]).await.unwrap(), Fencing::Kept);
+                lease.signals.clear();
+            }
+            awake
+        }
+    })
+    .await;
+    // Both orders happened, or this was no race.
+    let awake: usize = outcomes.iter().sum();
+    assert!(awake > 0 && awake < SLEEPERS * NAPS, "{awake} of {}", SLEEPERS * NAPS);
+}
+
+async fn a_lease_is_whole_however_fast_runs_change_hands(world: World) {
+    let works = Works::new(world);
+    let run = works.begin(1).await;
+    let racing = works.clone();
+    race(8, move |racer| {
+        let works = racing.clone();
+        async move {
+            for turn in 0..60 {
+                let worker = worker(racer as u128);
+                let only = [run];
+                let claim = Claim { worker, kinds: KINDS, limit: 1, only: Some(&only), lease: LEASE };
+                let Some(lease) = works.store.claim(&claim).await.unwrap().pop() else {
+                    works.signal(run, &format!("{racer}-{turn}")).await;
+                    continue;
+                };
+                // As many as there were holders: each has left one, and the fence counts them.
+                let step = lease.held.fence;
+                assert_eq!(lease.events.len() as i64, step - 1, "a memory is missing");
+                assert!(lease.signals.len() as i64 >= lease.inbox, "a signal is missing");
+                let event = done(&format!("step-{step}"));
+                assert_eq!(works.store.checkpoint(&lease.held, &[event]).await.unwrap(), Fencing::Kept);
+                works.store.release(&[lease.held]).await.unwrap();
+            }
+        }
+    })
+    .await;
+    let lease = works.claim(run).await;
+    assert!(lease.held.fence > 60, "only {} leases", lease.held.fence);
+    works.history(run).await;
+}
+
+async fn who_calls_off_at_the_moment_of_the_lease_is_heard(world: World) {
+    let works = Works::new(world);
+    for round in 0..100 {
+        let run = works.begin(round).await;
+        let (lease, act) = tokio::join!(works.try_claim(run, LEASE), works.store.cancel(run, "ada"));
+        let status = works.detail(run).await.summary.status;
+        match (lease, act.unwrap()) {
+            (None, Act::Done) => assert_eq!(status, RunStatus::Cancelled),
+            (Some(lease), Act::Noted) => {
+                assert_eq!(status, RunStatus::Running);
+                let slept = works.store.suspend(&lease.held, &[], None, 0).await.unwrap();
+                assert_eq!(slept, Suspension::Suspended);
+                assert!(works.claim(run).await.cancel, "round {round}");
+            }
+            // A row that is locked just then is left to the next who asks.
+            (lease, act) => panic!("round {round}: {act:?} and {lease:?}"),
+        }
+    }
+}
+
+async fn signals_from_many_sides_are_all_counted(world: World) {
+    let works = Works::new(world);
+    let run = works.begin(1).await;
+    let senders = Arc::new(works.clone());
+    race(16, move |sender| {
+        let works = senders.clone();
+        async move {
+            for number in 0..10 {
+                // Every id twice, from two sides.
+                works.signal(run, &format!("{}-{number}", sender / 2)).await;
+            }
+        }
+    })
+    .await;
+    let (inbox, signals) = works.store.signals(run).await.unwrap();
+    assert_eq!((inbox, signals.len()), (80, 80));
+    assert_eq!(works.claim(run).await.inbox, 80);
+    assert_eq!(works.history(run).await, [EventKind::Started]);
+    assert_eq!(run, run_id(1));
+}
