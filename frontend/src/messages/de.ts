@@ -24,7 +24,7 @@ export const de: Messages = {
   'field.password_rules':
     'Mindestens 8 Zeichen. Am besten einige Wörter, die nichts miteinander zu tun haben.',
   'field.username_rules':
-    'Auch damit können Sie sich anmelden. 3 bis 50 Buchstaben, Ziffern, Punkte, Binde- oder Unterstriche; an beiden Enden ein Buchstabe oder eine Ziffer.',
+    'Auch damit können Sie sich anmelden. Mindestens 3 Buchstaben, Ziffern, Punkte, Binde- oder Unterstriche.',
 
   'strength.label': 'Stärke des Passworts',
   'strength.short': 'Zu kurz',
@@ -67,7 +67,7 @@ export const de: Messages = {
   'fault.unreachable.title': 'Der Server antwortet nicht',
   'fault.unreachable.text': 'Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.',
   'fault.later.title': 'Der Server ist beschäftigt',
-  'fault.later.text': 'Es wurde nichts geändert, und Ihre Eingaben sind noch da.',
+  'fault.later.text': 'Es wurde nichts geändert. In einem Augenblick sollte es wieder gehen.',
   'fault.limited.title': 'Zu viele Versuche',
   'fault.limited.seconds.one': 'Zum Schutz der Konten ist der nächste Versuch in {count} Sekunde möglich.',
   'fault.limited.seconds.other': 'Zum Schutz der Konten ist der nächste Versuch in {count} Sekunden möglich.',
@@ -218,7 +218,6 @@ export const de: Messages = {
   'profile.email.sent.title': 'Sehen Sie in das neue Postfach',
   'profile.email.sent.text':
     'Wir haben einen Link an {email} geschickt. Ihre Adresse ändert sich, wenn Sie ihm innerhalb von 24 Stunden folgen. Bis dahin bleibt {old}.',
-  'profile.since': 'Konto angelegt {date}',
 
   'security.title': 'Sicherheit',
   'security.lead': 'Ihr Passwort und die Geräte, auf denen Sie angemeldet sind.',

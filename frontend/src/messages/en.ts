@@ -21,7 +21,7 @@ export const en = {
   'field.show_password': 'Show password',
   'field.password_rules': 'At least 8 characters. A few unrelated words are best.',
   'field.username_rules':
-    'You can sign in with it too. 3 to 50 letters, digits, dots, hyphens or underscores; a letter or digit at both ends.',
+    'You can sign in with it too. At least 3 letters, digits, dots, hyphens or underscores.',
 
   'strength.label': 'Password strength',
   'strength.short': 'Too short',
@@ -63,7 +63,7 @@ export const en = {
   'fault.unreachable.title': 'The server did not answer',
   'fault.unreachable.text': 'Check your connection, then try again.',
   'fault.later.title': 'The server is busy',
-  'fault.later.text': 'Nothing was changed, and what you entered is still here.',
+  'fault.later.text': 'Nothing was changed. It should work again in a moment.',
   'fault.limited.title': 'Too many tries',
   'fault.limited.seconds.one': 'To keep accounts safe, the next try is possible in {count} second.',
   'fault.limited.seconds.other': 'To keep accounts safe, the next try is possible in {count} seconds.',
@@ -208,7 +208,6 @@ export const en = {
   'profile.email.sent.title': 'Look into the new mailbox',
   'profile.email.sent.text':
     'We sent a link to {email}. Your address changes when you follow it, within 24 hours. Until then {old} stays.',
-  'profile.since': 'Account created {date}',
 
   'security.title': 'Security',
   'security.lead': 'Your password, and the devices on which you are signed in.',

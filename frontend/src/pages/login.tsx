@@ -1,6 +1,6 @@
 import { Link } from 'react-router';
 import { api, session } from '../api/client';
-import { Button } from '../design/button';
+import { Button, ButtonLink } from '../design/button';
 import { Card, CardFoot, CardHead } from '../design/card';
 import { PasswordField, TextField } from '../design/field';
 import { Form } from '../design/form';
@@ -35,9 +35,13 @@ export function Component() {
               kind="warning"
               title={t('login.unverified.title')}
               act={
-                <Link to="/verify-email" state={{ email: email.includes('@') ? email.trim() : '' }}>
+                <ButtonLink
+                  look="quiet"
+                  to="/verify-email"
+                  state={{ email: email.includes('@') ? email.trim() : '' }}
+                >
                   {t('login.unverified.act')}
-                </Link>
+                </ButtonLink>
               }
             >
               {t('login.unverified.text')}

@@ -3,9 +3,9 @@ import { useEffect, useSyncExternalStore, type ReactNode } from 'react';
 import { Navigate, Outlet, useLocation } from 'react-router';
 import { session } from '../api/client';
 import { faultOf } from '../api/fault';
-import { Card, CardHead } from '../design/card';
 import { FaultNotice } from '../design/fault_notice';
 import { useMessages } from '../messages/provider';
+import css from './guards.module.css';
 import { PageTitle } from './page_title';
 import { Waiting } from './waiting';
 
@@ -58,11 +58,9 @@ export function Members({ children }: { children: ReactNode }) {
 function Unreachable({ error }: { error: unknown }) {
   const { t } = useMessages();
   return (
-    <Card>
-      <CardHead>
-        <PageTitle>{t('account.unreachable')}</PageTitle>
-      </CardHead>
+    <div className={css.unreachable}>
+      <PageTitle>{t('account.unreachable')}</PageTitle>
       <FaultNotice fault={faultOf(error)} retry={() => void session.look()} />
-    </Card>
+    </div>
   );
 }

@@ -8,7 +8,7 @@ import { Icon } from '../../design/icons';
 import { Logo } from '../../design/logo';
 import { useMessages } from '../../messages/provider';
 import { Footer } from '../../shell/footer';
-import { Members } from '../../shell/guards';
+import { Members, useSession } from '../../shell/guards';
 import css from './frame.module.css';
 
 /** The frame of everybody's own pages. */
@@ -31,6 +31,7 @@ export function Component() {
 
 function Top() {
   const { t } = useMessages();
+  const state = useSession();
   const [fault, setFault] = useState<Fault | null>(null);
   const signOut = api.useMutation('post', '/auth/logout', {
     onSuccess: () => session.close('left'),
@@ -54,9 +55,14 @@ function Top() {
         <Link to="/account" className={css.brand} aria-label={t('brand.home')}>
           <Logo />
         </Link>
-        <Button onClick={leave} busy={signOut.isPending}>
-          {t('account.sign_out')}
-        </Button>
+        {state.is === 'in' && (
+          <div className={css.who}>
+            <Who />
+            <Button onClick={leave} busy={signOut.isPending}>
+              {t('account.sign_out')}
+            </Button>
+          </div>
+        )}
       </div>
       {fault && (
         <div className={css.fault}>
@@ -64,6 +70,20 @@ function Top() {
         </div>
       )}
     </header>
+  );
+}
+
+/** As whom one is signed in. */
+function Who() {
+  const { t } = useMessages();
+  const { data: me } = api.useQuery('get', '/users/me');
+  if (!me) return null;
+  const name = [me.first_name, me.last_name].filter(Boolean).join(' ');
+  return (
+    <p className={css.name}>
+      <span>{name || me.username || me.email}</span>
+      <span>{me.is_admin ? t('account.administrator') : name || me.username ? me.email : null}</span>
+    </p>
   );
 }
 
