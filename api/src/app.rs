@@ -5,7 +5,7 @@ use crate::{
     document::document,
     edge::{Edge, EdgeSettings, RouteTable, TrustedProxies},
     health::{Health, HealthApi},
-    pages::{self, CapturedMail, PageParts},
+    pages::{self, CapturedMail, PageParts, WebApp},
     security::{AllowedOrigins, SessionCookie},
     users::{EmailApi, PasswordApi, ProfileApi, SessionsApi},
 };
@@ -18,7 +18,9 @@ use oathgate_application::{
     },
     ports::entropy::Entropy,
 };
-use poem::{Endpoint, EndpointExt, IntoEndpoint, Response, Route, endpoint::BoxEndpoint, http::Method};
+use poem::{
+    Endpoint, EndpointExt, IntoEndpoint, Request, Response, Route, endpoint::BoxEndpoint, http::Method,
+};
 use poem_openapi::{
     OpenApi, OpenApiService,
     registry::{MetaApi, Registry},
@@ -90,7 +92,7 @@ pub struct Surroundings {
     pub mailbox: Option<Arc<dyn CapturedMail>>,
 }
 
-/// The application.
+/// The application, with the web app where it was built in, else with small pages of its own.
 ///
 /// # Errors
 /// When the framework gives no OpenAPI document, which is a defect.
@@ -98,6 +100,27 @@ pub fn app(
     use_cases: &UseCases,
     settings: &AppSettings,
     surroundings: &Surroundings,
+) -> serde_json::Result<impl Endpoint<Output = Response> + 'static> {
+    assemble(use_cases, settings, surroundings, pages::built_in())
+}
+
+/// The application with small pages of its own, whether or not the web app was built in.
+///
+/// # Errors
+/// When the framework gives no OpenAPI document, which is a defect.
+pub fn app_without_web_app(
+    use_cases: &UseCases,
+    settings: &AppSettings,
+    surroundings: &Surroundings,
+) -> serde_json::Result<impl Endpoint<Output = Response> + 'static> {
+    assemble(use_cases, settings, surroundings, None)
+}
+
+fn assemble(
+    use_cases: &UseCases,
+    settings: &AppSettings,
+    surroundings: &Surroundings,
+    web_app: Option<WebApp>,
 ) -> serde_json::Result<impl Endpoint<Output = Response> + 'static> {
     let Surroundings { health, entropy, mailbox } = surroundings.clone();
     let https = settings.issuer.scheme() == "https";
@@ -124,6 +147,7 @@ pub fn app(
         verify_email: verify_email.clone(),
         reset_password: reset_password.clone(),
         set_up: set_up.clone(),
+        web_app,
     };
     let operations: Operations = (
         (
@@ -152,9 +176,31 @@ pub fn app(
     };
     let mut routes = RouteTable::default();
     routes.add_api::<Operations>();
-    let inner = Route::new().nest("/", service(operations).into_endpoint().data(authenticate));
-    let inner = pages::add(pages, &mut routes, inner);
-    Ok(Edge::new(inner, routes, edge, entropy))
+    let operations = service(operations).into_endpoint().data(authenticate).map_to_response().boxed();
+    let mut page_routes = RouteTable::default();
+    let pages = pages::add(pages, &mut page_routes);
+    routes.extend(&page_routes);
+    Ok(Edge::new(Inner { operations, pages, page_routes }, routes, edge, entropy))
+}
+
+/// The operations and the pages side by side. The framework's router would give a wildcard at the root
+/// precedence over the page there.
+struct Inner {
+    operations: BoxEndpoint<'static>,
+    pages: Route,
+    page_routes: RouteTable,
+}
+
+impl Endpoint for Inner {
+    type Output = Response;
+
+    async fn call(&self, request: Request) -> poem::Result<Response> {
+        if self.page_routes.find(request.uri().path()).is_some() {
+            self.pages.call(request).await
+        } else {
+            self.operations.call(request).await
+        }
+    }
 }
 
 /// The OpenAPI document of the application, which needs nothing to be running.

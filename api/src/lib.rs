@@ -15,4 +15,4 @@ pub mod server;
 mod tags;
 mod users;
 
-pub use app::{AppSettings, Surroundings, UseCases, app, openapi, operations};
+pub use app::{AppSettings, Surroundings, UseCases, app, app_without_web_app, openapi, operations};

@@ -37,6 +37,15 @@ impl RouteTable {
         }
     }
 
+    /// Adds every address of another table.
+    pub fn extend(&mut self, other: &Self) {
+        for route in &other.0 {
+            for (method, operation) in &route.methods {
+                self.add(route.pattern.clone(), method.clone(), operation.clone());
+            }
+        }
+    }
+
     /// Every address, in the order in which they were added.
     pub fn routes(&self) -> &[Route] {
         &self.0

@@ -34,6 +34,15 @@ pub(crate) struct PageParts {
     pub(crate) verify_email: Arc<VerifyEmail>,
     pub(crate) reset_password: Arc<ResetPassword>,
     pub(crate) set_up: Arc<SetUp>,
+    pub(crate) web_app: Option<WebApp>,
+}
+
+/// A web app to be served.
+pub(crate) struct WebApp(Arc<dyn Assets>);
+
+/// The web app that was built in. None where there was none.
+pub(crate) fn built_in() -> Option<WebApp> {
+    BuiltIn.get(web_app::INDEX).map(|_| WebApp(Arc::new(BuiltIn)))
 }
 
 /// Collects addresses for the router and for the table of routes, so that neither has one that the
@@ -66,8 +75,9 @@ impl Addresses<'_> {
     }
 }
 
-/// Adds every page to a router and its table.
-pub(crate) fn add(parts: PageParts, table: &mut RouteTable, mut route: Route) -> Route {
+/// A router with every page, which are added to the table.
+pub(crate) fn add(parts: PageParts, table: &mut RouteTable) -> Route {
+    let mut route = Route::new();
     let mut addresses = Addresses { found: Vec::new(), table };
     let document = parts.document;
     addresses.get(
@@ -107,11 +117,9 @@ pub(crate) fn add(parts: PageParts, table: &mut RouteTable, mut route: Route) ->
         reset_password: parts.reset_password,
         set_up: parts.set_up,
     };
-    if BuiltIn.get(web_app::INDEX).is_some() {
-        let built_in: Arc<dyn Assets> = Arc::new(BuiltIn);
-        add_web_app(&mut addresses, &built_in);
-    } else {
-        add_own_pages(&mut addresses, parts.issuer, parts.mailbox.is_some(), &links);
+    match parts.web_app {
+        Some(WebApp(assets)) => add_web_app(&mut addresses, &assets),
+        None => add_own_pages(&mut addresses, parts.issuer, parts.mailbox.is_some(), &links),
     }
     for (pattern, methods) in addresses.found {
         route = route.at(pattern.replace('{', ":").replace('}', ""), methods);

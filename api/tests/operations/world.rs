@@ -1,0 +1,352 @@
+//! The application on a real database in a temporary folder, with a clock that a test moves.
+
+use async_trait::async_trait;
+use oathgate_api::{
+    AppSettings, Surroundings, UseCases, app_without_web_app,
+    edge::TrustedProxies,
+    health::{Health, HealthCheck, HealthReport, HealthStatus, Subject},
+    pages::{CapturedHeader, CapturedLetter, CapturedMail},
+};
+use oathgate_application::{
+    accounts::{
+        administer::Administer,
+        authenticate::Authenticate,
+        change_email::ChangeEmail,
+        change_password::ChangePassword,
+        forms::{AccountFields, AccountForm},
+        links::Links,
+        log_in::LogIn,
+        log_out::LogOut,
+        profile::UpdateProfile,
+        refresh::Refresh,
+        register::Register,
+        request_mail::RequestMail,
+        reset_password::ResetPassword,
+        sessions::Sessions,
+        set_up::SetUp,
+        tokens::{Lifetimes, TokenIssuer},
+        verify_email::VerifyEmail,
+    },
+    ports::{
+        access_tokens::AccessTokens, clock::Clock, entropy::Entropy, password_hasher::PasswordHasher,
+        store::Store, token_keys::TokenKeys,
+    },
+    tokens::LinkToken,
+    transact::transact,
+};
+use oathgate_domain::{
+    account::{Account, AccountStatus},
+    challenge::{Challenge, Purpose},
+    ids::ChallengeId,
+    secret::Secret,
+};
+use oathgate_infrastructure::{
+    crypto::{HashPool, HashPoolSettings, JwtAccessTokens, KeySet, MasterKeys, SharedSecret},
+    local::{LocalHints, SystemClock},
+    sqlite::{SqliteDatabase, SqliteStore},
+    testing::{FixedClock, SeededEntropy},
+};
+use poem::{Endpoint, Request, Response, http::Method};
+use serde_json::Value;
+use std::{num::NonZeroU32, sync::Arc};
+use tempfile::TempDir;
+use time::{Duration, OffsetDateTime};
+
+/// A password that is good enough.
+pub(crate) const PASSWORD: &str = "violet otter nine doors";
+
+pub(crate) struct World {
+    app: Box<dyn DynApp>,
+    pub(crate) clock: Arc<FixedClock>,
+    pub(crate) entropy: Arc<dyn Entropy>,
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) keys: Arc<dyn TokenKeys>,
+    pub(crate) administer: Administer,
+    pub(crate) set_up: Arc<SetUp>,
+    _folder: TempDir,
+}
+
+/// How the world is.
+pub(crate) struct Setting {
+    pub(crate) issuer: &'static str,
+    pub(crate) health: HealthStatus,
+    pub(crate) mailbox: bool,
+}
+
+impl Default for Setting {
+    fn default() -> Self {
+        Self { issuer: "http://localhost:8000", health: HealthStatus::Up, mailbox: true }
+    }
+}
+
+/// The application without its type.
+#[async_trait]
+trait DynApp: Send + Sync {
+    async fn answer(&self, request: Request) -> Response;
+}
+
+struct App<E>(E);
+
+#[async_trait]
+impl<E: Endpoint<Output = Response>> DynApp for App<E> {
+    async fn answer(&self, request: Request) -> Response {
+        self.0.call(request).await.expect("the edge never fails")
+    }
+}
+
+struct Well(HealthStatus);
+
+#[async_trait]
+impl Health for Well {
+    async fn look(&self, subject: Subject) -> HealthReport {
+        HealthReport::new(vec![HealthCheck {
+            name: format!("{subject:?}").to_lowercase(),
+            status: self.0,
+            since: OffsetDateTime::UNIX_EPOCH,
+            detail: None,
+        }])
+    }
+}
+
+struct OneLetter;
+
+impl OneLetter {
+    fn letter() -> CapturedLetter {
+        CapturedLetter {
+            id: "7".to_owned(),
+            captured_at: OffsetDateTime::UNIX_EPOCH,
+            from: "Oathgate <noreply@example.com>".to_owned(),
+            to: vec!["ada@example.com".to_owned()],
+            subject: "Tom & <b>Jerry</b>".to_owned(),
+            headers: vec![CapturedHeader { name: "X-Test".to_owned(), value: "<i>".to_owned() }],
+            text: Some("Go to http://localhost:8000/verify-email?token=abc.".to_owned()),
+            html: Some("<p>Go <a href=\"http://localhost:8000/\">there</a></p><script>1</script>".to_owned()),
+        }
+    }
+}
+
+#[async_trait]
+impl CapturedMail for OneLetter {
+    async fn list(&self) -> Vec<CapturedLetter> {
+        vec![Self::letter()]
+    }
+
+    async fn get(&self, id: &str) -> Option<CapturedLetter> {
+        (id == "7").then(Self::letter)
+    }
+}
+
+impl World {
+    pub(crate) async fn new() -> Self {
+        Self::with(Setting::default()).await
+    }
+
+    pub(crate) async fn with(setting: Setting) -> Self {
+        let folder = TempDir::new().unwrap();
+        let database =
+            SqliteDatabase::open(&folder.path().join("oathgate.db"), Arc::new(SystemClock)).unwrap();
+        database.migrate().await.unwrap();
+        let store: Arc<dyn Store> = Arc::new(SqliteStore::new(database, Arc::new(LocalHints::new())));
+        let clock = Arc::new(FixedClock::default());
+        let time: Arc<dyn Clock> = clock.clone();
+        let entropy: Arc<dyn Entropy> = Arc::new(SeededEntropy::new(42));
+        let master = Arc::new(MasterKeys::parse(MasterKeys::generate().unwrap().expose()).unwrap());
+        let keys: Arc<dyn TokenKeys> = master.clone();
+        let quick = HashPoolSettings { iterations: NonZeroU32::new(1_000).unwrap(), threads: 1, queue: 64 };
+        let hasher: Arc<dyn PasswordHasher> = Arc::new(HashPool::start(quick, entropy.clone()).unwrap());
+        let secret = SharedSecret::new(Secret::new("0123456789abcdef0123456789abcdef-test")).unwrap();
+        let signing = KeySet::with_shared_secret(&secret, &[], &*master).unwrap();
+        let access_tokens: Arc<dyn AccessTokens> = Arc::new(JwtAccessTokens::new(setting.issuer, signing));
+        let issuer = TokenIssuer {
+            access_tokens: access_tokens.clone(),
+            keys: keys.clone(),
+            entropy: entropy.clone(),
+            clock: time.clone(),
+            lifetimes: Lifetimes {
+                access: Duration::minutes(30),
+                refresh: Duration::days(7),
+                reuse_grace: Duration::seconds(10),
+            },
+        };
+        let links = Links::new(setting.issuer, keys.clone());
+        let set_up = Arc::new(SetUp {
+            store: store.clone(),
+            hasher: hasher.clone(),
+            keys: keys.clone(),
+            links: links.clone(),
+            entropy: entropy.clone(),
+            clock: time.clone(),
+        });
+        let use_cases = UseCases {
+            authenticate: Arc::new(Authenticate { store: store.clone(), access_tokens, clock: time.clone() }),
+            register: Arc::new(Register {
+                store: store.clone(),
+                hasher: hasher.clone(),
+                entropy: entropy.clone(),
+                clock: time.clone(),
+            }),
+            verify_email: Arc::new(VerifyEmail {
+                store: store.clone(),
+                keys: keys.clone(),
+                entropy: entropy.clone(),
+                clock: time.clone(),
+            }),
+            request_mail: Arc::new(RequestMail {
+                store: store.clone(),
+                keys: keys.clone(),
+                entropy: entropy.clone(),
+                clock: time.clone(),
+            }),
+            log_in: Arc::new(LogIn { store: store.clone(), hasher: hasher.clone(), issuer: issuer.clone() }),
+            refresh: Arc::new(Refresh { store: store.clone(), issuer }),
+            log_out: Arc::new(LogOut { store: store.clone(), keys: keys.clone(), clock: time.clone() }),
+            reset_password: Arc::new(ResetPassword {
+                store: store.clone(),
+                hasher: hasher.clone(),
+                keys: keys.clone(),
+                entropy: entropy.clone(),
+                clock: time.clone(),
+            }),
+            set_up: set_up.clone(),
+            update_profile: Arc::new(UpdateProfile { store: store.clone(), clock: time.clone() }),
+            change_password: Arc::new(ChangePassword {
+                store: store.clone(),
+                hasher: hasher.clone(),
+                entropy: entropy.clone(),
+                clock: time.clone(),
+            }),
+            change_email: Arc::new(ChangeEmail {
+                store: store.clone(),
+                hasher: hasher.clone(),
+                links,
+                entropy: entropy.clone(),
+                clock: time.clone(),
+            }),
+            sessions: Arc::new(Sessions { store: store.clone(), clock: time.clone() }),
+        };
+        let settings = AppSettings {
+            issuer: setting.issuer.parse().unwrap(),
+            frontend: setting.issuer.parse().unwrap(),
+            allowed_origins: vec![],
+            trusted_proxies: TrustedProxies::default(),
+            handler_timeout: std::time::Duration::from_secs(30),
+        };
+        let surroundings = Surroundings {
+            health: Arc::new(Well(setting.health)),
+            entropy: entropy.clone(),
+            mailbox: setting.mailbox.then(|| Arc::new(OneLetter) as Arc<dyn CapturedMail>),
+        };
+        let app = Box::new(App(app_without_web_app(&use_cases, &settings, &surroundings).unwrap()));
+        let administer = Administer { store: store.clone(), hasher, entropy: entropy.clone(), clock: time };
+        Self { app, clock, entropy, store, keys, administer, set_up, _folder: folder }
+    }
+
+    /// An account that may sign in, with [`PASSWORD`].
+    pub(crate) async fn account(&self, email: &str, username: Option<&str>) -> Account {
+        let fields = AccountFields { email, password: PASSWORD, username, ..AccountFields::default() };
+        self.administer.create(AccountForm::read(fields).unwrap(), false).await.unwrap()
+    }
+
+    /// The token of a link that was mailed to an account.
+    pub(crate) async fn link(&self, account: &Account, purpose: Purpose, lifetime: Duration) -> String {
+        let now = self.clock.now();
+        let challenge = Challenge {
+            id: ChallengeId(self.entropy.random_id()),
+            purpose,
+            account: Some(account.id),
+            registration: None,
+            email: Some(account.email.clone()),
+            key: self.keys.current(),
+            created_at: now,
+            expires_at: now + lifetime,
+        };
+        transact(&*self.store, async |unit| unit.challenges().insert(&challenge).await).await.unwrap();
+        LinkToken::write(&challenge, &*self.keys).unwrap().expose().to_owned()
+    }
+
+    /// Puts an account into another state.
+    pub(crate) async fn put_into(&self, account: &Account, status: AccountStatus) {
+        let now = self.clock.now();
+        let from = [AccountStatus::Active, AccountStatus::Unverified, AccountStatus::Disabled];
+        let changed = transact(&*self.store, async |unit| {
+            unit.accounts().set_status(account.id, &from, status, now).await
+        });
+        assert!(changed.await.unwrap());
+    }
+
+    pub(crate) async fn send(&self, request: Request) -> Answer {
+        let response = self.app.answer(request).await;
+        Answer::of(response).await
+    }
+
+    /// Sends JSON, with an access token where one is given.
+    pub(crate) async fn call(&self, method: Method, path: &str, token: &str, body: Option<Value>) -> Answer {
+        let mut request = Request::builder().method(method).uri(path.parse().unwrap());
+        if !token.is_empty() {
+            request = request.header("authorization", format!("Bearer {token}"));
+        }
+        self.send(match body {
+            Some(body) => request.header("content-type", "application/json").body(body.to_string()),
+            None => request.finish(),
+        })
+        .await
+    }
+
+    pub(crate) async fn post(&self, path: &str, body: Value) -> Answer {
+        self.call(Method::POST, path, "", Some(body)).await
+    }
+
+    pub(crate) async fn get(&self, path: &str, token: &str) -> Answer {
+        self.call(Method::GET, path, token, None).await
+    }
+
+    /// Signs in, and gives the access and the refresh token.
+    pub(crate) async fn sign_in(&self, login: &str) -> (String, String) {
+        let answer =
+            self.post("/auth/login", serde_json::json!({"email": login, "password": PASSWORD})).await;
+        assert_eq!(answer.status, 200, "{}", answer.text);
+        (answer.field("access_token"), answer.field("refresh_token"))
+    }
+}
+
+/// An answer, read to its end.
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) text: String,
+    pub(crate) json: Value,
+    headers: poem::http::HeaderMap,
+}
+
+impl Answer {
+    async fn of(response: Response) -> Self {
+        let status = response.status().as_u16();
+        let headers = response.headers().clone();
+        let text = response.into_body().into_string().await.unwrap();
+        let json = serde_json::from_str(&text).unwrap_or(Value::Null);
+        Self { status, text, json, headers }
+    }
+
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).map(|value| value.to_str().unwrap())
+    }
+
+    pub(crate) fn field(&self, name: &str) -> String {
+        self.json[name].as_str().unwrap_or_else(|| panic!("no {name} in {}", self.text)).to_owned()
+    }
+
+    /// Status and code of a problem.
+    pub(crate) fn problem(&self) -> (u16, &str) {
+        assert_eq!(self.header("content-type"), Some("application/problem+json"), "{}", self.text);
+        (self.status, self.json["code"].as_str().unwrap())
+    }
+
+    /// The fields that are complained of.
+    pub(crate) fn fields(&self) -> Vec<(&str, &str)> {
+        self.json["errors"]
+            .as_array()
+            .unwrap_or_else(|| panic!("{}", self.text))
+            .iter()
+            .map(|error| (error["field"].as_str().unwrap(), error["code"].as_str().unwrap()))
+            .collect()
+    }
+}
