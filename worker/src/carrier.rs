@@ -124,7 +124,7 @@ impl<P: Send + Sync + 'static> Carrier<P> {
             }
             Answer::Signalled if round < MOST_SIGNALS => self.hear(outcome).await,
             Answer::Signalled => {
-                self.hand_back(outcome, true).await;
+                self.hand_back(outcome, false).await;
                 false
             }
             other => {

@@ -55,7 +55,7 @@ impl<P: Send + Sync + 'static> Carrier<P> {
             Err(Halt::Lost) => return self.lost(),
             Err(Halt::Away(error)) => return self.away(pending, &error).await,
             Err(Halt::Contended | Halt::Sleep { .. }) => {
-                return self.hand_back(Outcome::Checkpoint { pending }, true).await;
+                return self.hand_back(Outcome::Checkpoint { pending }, false).await;
             }
         };
         match self.store(&outcome).await {

@@ -133,7 +133,7 @@ impl<P: Send + Sync + 'static> Intake<P> {
             Ok(leases) => {
                 self.store_away.over();
                 self.backlog = leases.len() >= limit;
-                if leaving.is_cancelled() {
+                if leaving.is_cancelled() || !*self.shared.beating.borrow() {
                     let held: Vec<_> = leases.into_iter().map(|lease| lease.held).collect();
                     self.shared.release(&held).await;
                 } else {
@@ -162,7 +162,11 @@ impl<P: Send + Sync + 'static> Intake<P> {
                 carrier::begin(&self.shared, &mut self.tasks, slot, lease);
             }
         }
-        while self.tasks.try_join_next().is_some() {}
+        while let Some(ended) = self.tasks.try_join_next() {
+            if ended.is_err_and(|error| error.is_panic()) {
+                tracing::error!("the engine itself panicked over a run; its lease must run out");
+            }
+        }
     }
 }
 

@@ -50,10 +50,11 @@ impl EngineSettings {
         self
     }
 
-    /// How long a request for work may take: what it gives is renewed by the next sign of life,
-    /// which must come before this worker would stop.
+    /// How long a request for work may take. What it gave is held from some moment after it was
+    /// asked for, and may miss the sign of life that was given just before it was answered; this
+    /// worker still stops before that lease ends.
     pub(crate) fn claim_limit(&self) -> Duration {
-        self.self_fence.saturating_sub(self.beat)
+        self.lease.saturating_sub(self.self_fence)
     }
 
     /// The number of slots, for counting.
@@ -72,7 +73,7 @@ mod tests {
         let settings = EngineSettings { lease, slots: 0, ..EngineSettings::new("here") }.sound();
         assert_eq!(settings.self_fence, Duration::from_secs(5));
         assert_eq!(settings.beat, Duration::from_millis(2500));
-        assert_eq!(settings.slots, 1);
+        assert_eq!((settings.claim_limit(), settings.slots), (Duration::from_secs(1), 1));
     }
 
     #[test]

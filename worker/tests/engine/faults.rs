@@ -4,16 +4,11 @@ use async_trait::async_trait;
 use oathgate_application::{
     error::PortError,
     ports::{
-        accounts::Accounts,
-        challenges::Challenges,
+        self,
         entropy::Entropy,
         hints::{Hint, Hints},
-        mail_requests::MailRequests,
-        registrations::Registrations,
-        sessions::Sessions,
-        signing_keys::SigningKeys,
         store::{Store, UnitOfWork},
-        workflow_runs::{Fencing, NewEvent, WorkflowRuns},
+        workflow_runs::{Fencing, NewEvent},
         workflow_store::{
             Act, Beat, Claim, Closing, FailedAttempt, RunDetail, RunFilter, RunSummary, StillHeld,
             Suspension, Swept, WorkflowHealth, WorkflowStore,
@@ -49,6 +44,8 @@ pub(crate) enum Wrong {
     Refused,
     /// It does not happen, and nobody says so.
     Hang,
+    /// It happens after two seconds.
+    Slow,
 }
 
 /// What goes wrong, and what was called.
@@ -120,6 +117,10 @@ impl Faults {
             Some(Wrong::Contended) => Err(PortError::Contended),
             Some(Wrong::Refused) => Err(PortError::defect("row", "scripted")),
             Some(Wrong::Hang) => std::future::pending().await,
+            Some(Wrong::Slow) => {
+                tokio::time::sleep(Duration::from_secs(2)).await;
+                call.await
+            }
         }
     }
 }
@@ -182,34 +183,30 @@ struct FaultyUnit {
     faults: Arc<Faults>,
 }
 
+/// Every repository is that of the unit inside. The list follows [`UnitOfWork`].
+macro_rules! as_inside {
+    ($($repository:ident: $port:path,)*) => {$(
+        fn $repository(&mut self) -> &mut dyn $port {
+            self.unit.$repository()
+        }
+    )*};
+}
+
 #[async_trait]
 impl UnitOfWork for FaultyUnit {
-    fn accounts(&mut self) -> &mut dyn Accounts {
-        self.unit.accounts()
-    }
-
-    fn challenges(&mut self) -> &mut dyn Challenges {
-        self.unit.challenges()
-    }
-
-    fn mail_requests(&mut self) -> &mut dyn MailRequests {
-        self.unit.mail_requests()
-    }
-
-    fn registrations(&mut self) -> &mut dyn Registrations {
-        self.unit.registrations()
-    }
-
-    fn sessions(&mut self) -> &mut dyn Sessions {
-        self.unit.sessions()
-    }
-
-    fn signing_keys(&mut self) -> &mut dyn SigningKeys {
-        self.unit.signing_keys()
-    }
-
-    fn workflows(&mut self) -> &mut dyn WorkflowRuns {
-        self.unit.workflows()
+    as_inside! {
+        accounts: ports::accounts::Accounts,
+        challenges: ports::challenges::Challenges,
+        clients: ports::oauth::Clients,
+        codes: ports::oauth::Codes,
+        consents: ports::oauth::Consents,
+        grants: ports::oauth::Grants,
+        interactions: ports::oauth::Interactions,
+        mail_requests: ports::mail_requests::MailRequests,
+        registrations: ports::registrations::Registrations,
+        sessions: ports::sessions::Sessions,
+        signing_keys: ports::signing_keys::SigningKeys,
+        workflows: ports::workflow_runs::WorkflowRuns,
     }
 
     async fn commit(self: Box<Self>) -> Result<(), PortError> {

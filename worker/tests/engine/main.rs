@@ -1,5 +1,7 @@
 //! The engine over the embedded database, with toy workflows and scripted faults.
 
+#![expect(clippy::unwrap_used, reason = "what cannot go on in a test fails it")]
+
 mod cancelling;
 mod chaos;
 mod ending;

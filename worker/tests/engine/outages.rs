@@ -94,6 +94,44 @@ async fn a_silent_store_stops_the_worker_before_its_leases_end() {
 }
 
 #[tokio::test]
+async fn what_comes_after_the_worker_has_stopped_is_given_back_untouched() {
+    let shop = Workshop::still().await;
+    let faults = Arc::<Faults>::default();
+    let settings = EngineSettings { self_fence: Duration::from_secs(1), ..brisk() };
+    let working = shop.work_with(settings, shop.faulty(&faults));
+    until("it works", async || working.engine.stats().last_sweep().is_some()).await;
+    faults.plan("claim", &[Wrong::Slow]);
+    let run = shop.start::<Parcel>(1).await;
+    faults.silent.store(true, Ordering::Relaxed);
+    until("the late leases are given back", async || faults.calls("release") > 0).await;
+    shop.wait_for(run, RunStatus::Queued).await;
+    assert_eq!((shop.toys.begun("collect"), working.engine.stats().claimed()), (0, 1));
+    faults.silent.store(false, Ordering::Relaxed);
+    shop.wait_for(run, RunStatus::Done).await;
+    assert_eq!(shop.toys.done("collect"), 1);
+    working.end().await;
+}
+
+#[tokio::test]
+async fn who_has_no_room_tells_the_others() {
+    let shop = Workshop::still().await;
+    shop.toys.plan("collect", &[Deed::AtTheGate]);
+    let busy = shop.work_with(EngineSettings { slots: 1, ..brisk() }, shop.services.clone());
+    let run = shop.start::<Parcel>(0).await;
+    until("its one slot is taken", async || shop.toys.begun("collect") == 1).await;
+    for number in 1..=3 {
+        shop.start::<Parcel>(number).await;
+    }
+    shop.hints.take(512, Duration::ZERO).await.unwrap();
+    until("hints are given", async || shop.hints.depth().await.unwrap() == 3).await;
+    assert_eq!(shop.toys.begun("collect"), 1);
+    shop.toys.gate.add_permits(1);
+    shop.wait_for(run, RunStatus::Done).await;
+    until("all are done", async || shop.toys.done("deliver") == 4).await;
+    busy.end().await;
+}
+
+#[tokio::test]
 async fn without_hints_the_store_is_polled_until_they_are_back() {
     let shop = Workshop::still().await;
     let faults = Arc::<Faults>::default();

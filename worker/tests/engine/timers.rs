@@ -2,7 +2,7 @@
 
 use crate::{
     toys::{Deed, Guest, Nap, Parcel},
-    workshop::{Workshop, brisk},
+    workshop::{Workshop, brisk, until},
 };
 use oathgate_domain::workflow::{EventKind, RunStatus};
 use oathgate_worker::EngineSettings;
@@ -36,10 +36,12 @@ async fn a_running_engine_finds_the_end_of_a_long_sleep() {
     let shop = Workshop::still().await;
     let run = shop.start::<Guest>(1).await;
     let working = shop.work();
-    shop.wait_for(run, RunStatus::Waiting).await;
+    let stats = working.engine.stats();
+    until("it sleeps", async || stats.claimed() == 1 && stats.in_flight() == 0).await;
+    assert_eq!(shop.status(run).await, RunStatus::Waiting);
     shop.clock.advance(Duration::DAY);
     shop.wait_for(run, RunStatus::Done).await;
-    assert!(working.engine.stats().last_sweep().is_some());
+    assert!(stats.last_sweep().is_some());
     working.end().await;
 }
 
