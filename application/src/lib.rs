@@ -8,6 +8,7 @@
 pub mod accounts;
 pub mod error;
 pub mod flows;
+pub mod oauth;
 pub mod ports;
 pub mod tokens;
 pub mod transact;

@@ -3,8 +3,13 @@
 use crate::{
     error::PortError,
     ports::{
-        accounts::Accounts, challenges::Challenges, mail_requests::MailRequests,
-        registrations::Registrations, sessions::Sessions, signing_keys::SigningKeys,
+        accounts::Accounts,
+        challenges::Challenges,
+        mail_requests::MailRequests,
+        oauth::{Clients, Codes, Consents, Grants, Interactions},
+        registrations::Registrations,
+        sessions::Sessions,
+        signing_keys::SigningKeys,
         workflow_runs::WorkflowRuns,
     },
     transact::Unit,
@@ -18,6 +23,16 @@ pub trait UnitOfWork: Send {
     fn accounts(&mut self) -> &mut dyn Accounts;
     /// Challenges.
     fn challenges(&mut self) -> &mut dyn Challenges;
+    /// Clients.
+    fn clients(&mut self) -> &mut dyn Clients;
+    /// Authorization codes.
+    fn codes(&mut self) -> &mut dyn Codes;
+    /// What people have agreed to.
+    fn consents(&mut self) -> &mut dyn Consents;
+    /// What clients were granted.
+    fn grants(&mut self) -> &mut dyn Grants;
+    /// Authorization requests that wait for a person.
+    fn interactions(&mut self) -> &mut dyn Interactions;
     /// Requests that name an address.
     fn mail_requests(&mut self) -> &mut dyn MailRequests;
     /// Registrations.

@@ -43,7 +43,7 @@ macro_rules! embedded {
 }
 
 /// Every migration, in order.
-const MIGRATIONS: &[Embedded] = embedded![1 "0001" "accounts", 2 "0002" "workflows"];
+const MIGRATIONS: &[Embedded] = embedded![1 "0001" "accounts", 2 "0002" "workflows", 3 "0003" "oauth"];
 
 /// What went wrong with the schema.
 #[derive(Debug, thiserror::Error)]

@@ -9,6 +9,7 @@ mod challenges;
 mod error;
 pub mod ledger;
 mod mail_requests;
+mod oauth;
 mod person;
 mod registrations;
 pub mod round_trips;
@@ -36,12 +37,14 @@ pub(crate) use self::{
 
 /// The statements of every repository, by the name of its module.
 fn statements() -> Vec<(&'static str, &'static [(&'static str, &'static str)])> {
-    vec![
+    let mut all: Vec<(_, &'static [_])> = vec![
         ("accounts", accounts::STATEMENTS),
         ("challenges", challenges::STATEMENTS),
         ("mail_requests", mail_requests::STATEMENTS),
         ("registrations", registrations::STATEMENTS),
         ("sessions", sessions::STATEMENTS),
         ("signing_keys", signing_keys::STATEMENTS),
-    ]
+    ];
+    all.extend(oauth::STATEMENTS);
+    all
 }

@@ -10,6 +10,7 @@ use oathgate_application::{
         challenges::Challenges,
         hints::{Hint, Hints},
         mail_requests::MailRequests,
+        oauth::{Clients, Codes, Consents, Grants, Interactions},
         registrations::Registrations,
         sessions::Sessions,
         signing_keys::SigningKeys,
@@ -50,6 +51,26 @@ where
     }
 
     fn challenges(&mut self) -> &mut dyn Challenges {
+        self
+    }
+
+    fn clients(&mut self) -> &mut dyn Clients {
+        self
+    }
+
+    fn codes(&mut self) -> &mut dyn Codes {
+        self
+    }
+
+    fn consents(&mut self) -> &mut dyn Consents {
+        self
+    }
+
+    fn grants(&mut self) -> &mut dyn Grants {
+        self
+    }
+
+    fn interactions(&mut self) -> &mut dyn Interactions {
         self
     }
 

@@ -1,0 +1,363 @@
+//! A client sends a person to be asked (RFC 6749 §4.1, OpenID Connect Core §3.1.2).
+
+use super::{OAuthIssuer, client_authentication::find};
+use crate::{
+    accounts::authenticate::Principal,
+    error::{Failure, PortError},
+    ports::{
+        oauth::{Interaction, Interactions},
+        store::Store,
+    },
+    retried,
+    tokens::RefreshToken,
+    transact::{Unit, transact},
+};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use oathgate_domain::{
+    account::Account,
+    ids::GrantId,
+    oauth::{AuthorizationCode, AuthorizationRequest, Client, OAuthError, Parameters, ReturnAddress, Scopes},
+    secret::TokenDigest,
+    session::Session,
+};
+use sha2::{Digest, Sha256};
+use std::sync::Arc;
+use time::{Duration, OffsetDateTime};
+use uuid::Uuid;
+
+/// How long a person may take to sign in and to agree.
+const PATIENCE: Duration = Duration::minutes(30);
+
+/// Leads a person from a client's request to its answer.
+pub struct Authorize {
+    /// Units of work.
+    pub store: Arc<dyn Store>,
+    /// Tells who issues, draws codes.
+    pub issuer: OAuthIssuer,
+}
+
+/// What happens next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// The person is told; the client must not be.
+    ShowError {
+        /// The error.
+        error: OAuthError,
+        /// What is wrong.
+        description: String,
+    },
+    /// The browser goes back to the client.
+    SendBack(Answer),
+    /// The person must sign in first.
+    LogIn {
+        /// The request that waits.
+        interaction: Uuid,
+        /// Who it probably is.
+        hint: Option<String>,
+    },
+    /// The person must agree first.
+    Consent {
+        /// The request that waits.
+        interaction: Uuid,
+    },
+}
+
+/// An answer to the client by way of the browser.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// Where it goes.
+    pub back: ReturnAddress,
+    /// What it says, `state` and `iss` (RFC 9207) included.
+    pub parameters: Vec<(&'static str, String)>,
+}
+
+/// A request that waits, for the page that asks.
+#[derive(Debug, Clone)]
+pub struct Waiting {
+    /// Who asks.
+    pub client: Client,
+    /// What for.
+    pub scopes: Scopes,
+    /// What of it was agreed to before.
+    pub agreed: Scopes,
+    /// Who probably wants to sign in.
+    pub login_hint: Option<String>,
+}
+
+/// There is no such request, or its time is up, or it was answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NoSuchRequest;
+
+/// Who sits in front of the browser.
+pub type Browser = Option<(Session, Account)>;
+
+impl Authorize {
+    /// Recognises who sits in front of a browser by its session cookie, which holds a refresh
+    /// token: the current one, or its predecessor within the grace. It is not rotated.
+    ///
+    /// # Errors
+    /// [`PortError`].
+    pub async fn recognise(&self, cookie: Option<&str>) -> Result<Browser, PortError> {
+        let Some(token) = cookie.and_then(|text| RefreshToken::read(text, &*self.issuer.keys)) else {
+            return Ok(None);
+        };
+        let Some(id) = token.session() else {
+            return Ok(None);
+        };
+        let now = self.issuer.clock.now();
+        let found = self.store.begin_read().await?.sessions().find_live(id, now).await?;
+        Ok(found.filter(|(session, account)| {
+            let current = token.generation() == session.generation;
+            let predecessor = token.generation().checked_add(1) == Some(session.generation)
+                && now - session.rotated_at <= self.issuer.reuse_grace;
+            account.may_sign_in().is_ok() && (current || predecessor)
+        }))
+    }
+
+    /// Takes a client's request.
+    ///
+    /// # Errors
+    /// [`PortError`].
+    pub async fn begin(&self, parameters: &Parameters, browser: Browser) -> Result<Step, PortError> {
+        let id = match parameters.one("client_id") {
+            Ok(Some(id)) => id.to_owned(),
+            Ok(None) => return Ok(shown("client_id is missing")),
+            Err(repeated) => return Ok(shown(&repeated.to_string())),
+        };
+        let mut unit = self.store.begin_read().await?;
+        let Some(client) = find(&mut unit, &id).await?.filter(|client| !client.is_disabled) else {
+            return Ok(shown("the client is unknown"));
+        };
+        let request = match AuthorizationRequest::read(parameters, &client) {
+            Ok(request) => request,
+            Err(fault) => {
+                return Ok(match fault.back {
+                    Some(back) => self.refuse(back, fault.error, &fault.description),
+                    None => Step::ShowError { error: fault.error, description: fault.description },
+                });
+            }
+        };
+        let agreed = match &browser {
+            Some((_, account)) => unit.consents().scopes(account.id, &client.id).await?,
+            None => Scopes::default(),
+        };
+        drop(unit);
+        self.judge(parameters, &client, &request, browser, &agreed, None).await
+    }
+
+    /// Goes on with a request that waited, after the person signed in.
+    ///
+    /// # Errors
+    /// [`Failure`] with [`NoSuchRequest`].
+    pub async fn resume(&self, id: Uuid, browser: Browser) -> Result<Step, Failure<NoSuchRequest>> {
+        let mut unit = self.store.begin_read().await?;
+        let (interaction, client, request) = self.waiting(&mut unit, id).await?;
+        let agreed = match &browser {
+            Some((_, account)) => unit.consents().scopes(account.id, &client.id).await?,
+            None => Scopes::default(),
+        };
+        drop(unit);
+        let parameters = Parameters::parse(&interaction.query);
+        Ok(self.judge(&parameters, &client, &request, browser, &agreed, Some(&interaction)).await?)
+    }
+
+    /// What waits, for the page that asks the person.
+    ///
+    /// # Errors
+    /// [`Failure`] with [`NoSuchRequest`].
+    pub async fn details(&self, id: Uuid, who: &Principal) -> Result<Waiting, Failure<NoSuchRequest>> {
+        let mut unit = self.store.begin_read().await?;
+        let (_, client, request) = self.waiting(&mut unit, id).await?;
+        let agreed = unit.consents().scopes(who.account.id, &client.id).await?;
+        Ok(Waiting { client, scopes: request.scopes, agreed, login_hint: request.login_hint })
+    }
+
+    /// Takes the person's decision. Of several at the same time one counts.
+    ///
+    /// # Errors
+    /// [`Failure`] with [`NoSuchRequest`].
+    pub async fn decide(
+        &self,
+        id: Uuid,
+        who: &Principal,
+        allow: bool,
+    ) -> Result<Answer, Failure<NoSuchRequest>> {
+        let now = self.issuer.clock.now();
+        let mut unit = self.store.begin_read().await?;
+        let (interaction, client, request) = self.waiting(&mut unit, id).await?;
+        drop(unit);
+        if must_sign_in(&request, &who.session, Some(&interaction), now) {
+            return Err(Failure::Refused(NoSuchRequest));
+        }
+        let (text, code) = self.code(&client, &request, &who.session, now);
+        let ended = retried!(transact(&*self.store, async |unit| {
+            if !unit.interactions().end(id, now).await? {
+                return Ok(false);
+            }
+            if allow {
+                let account = who.account.id;
+                let agreed = unit.consents().scopes(account, &client.id).await?.union(&request.scopes);
+                unit.consents().put(account, &client.id, &agreed, now).await?;
+                unit.codes().insert(&code).await?;
+            }
+            Ok(true)
+        }))?;
+        if !ended {
+            return Err(Failure::Refused(NoSuchRequest));
+        }
+        Ok(if allow {
+            self.answer(request.back, vec![("code", text)])
+        } else {
+            self.error(request.back, OAuthError::AccessDenied, "the person did not agree")
+        })
+    }
+
+    /// Decides what happens next.
+    async fn judge(
+        &self,
+        parameters: &Parameters,
+        client: &Client,
+        request: &AuthorizationRequest,
+        browser: Browser,
+        agreed: &Scopes,
+        waiting: Option<&Interaction>,
+    ) -> Result<Step, PortError> {
+        let now = self.issuer.clock.now();
+        let signed_in = browser.filter(|(session, _)| !must_sign_in(request, session, waiting, now));
+        let Some((session, _)) = signed_in else {
+            if request.prompt.none {
+                let back = request.back.clone();
+                return Ok(self.refuse(back, OAuthError::LoginRequired, "nobody is signed in"));
+            }
+            let interaction = self.wait(parameters, waiting, now).await?;
+            return Ok(Step::LogIn { interaction, hint: request.login_hint.clone() });
+        };
+        let must_ask =
+            !client.is_first_party && (request.prompt.consent || !request.scopes.is_subset(agreed));
+        if must_ask {
+            if request.prompt.none {
+                let back = request.back.clone();
+                return Ok(self.refuse(back, OAuthError::ConsentRequired, "the person has not agreed yet"));
+            }
+            let interaction = self.wait(parameters, waiting, now).await?;
+            return Ok(Step::Consent { interaction });
+        }
+        let (text, code) = self.code(client, request, &session, now);
+        let inserted = retried!(transact(&*self.store, async |unit| {
+            if let Some(waiting) = waiting
+                && !unit.interactions().end(waiting.id, now).await?
+            {
+                return Ok(false);
+            }
+            unit.codes().insert(&code).await?;
+            Ok(true)
+        }))?;
+        Ok(if inserted {
+            Step::SendBack(self.answer(request.back.clone(), vec![("code", text)]))
+        } else {
+            shown("this request was answered already")
+        })
+    }
+
+    /// Keeps a request until the person has signed in or agreed.
+    async fn wait(
+        &self,
+        parameters: &Parameters,
+        waiting: Option<&Interaction>,
+        now: OffsetDateTime,
+    ) -> Result<Uuid, PortError> {
+        if let Some(waiting) = waiting {
+            return Ok(waiting.id);
+        }
+        let interaction = Interaction {
+            id: self.issuer.entropy.random_id(),
+            query: parameters.encode(),
+            created_at: now,
+            expires_at: now + PATIENCE,
+        };
+        retried!(transact(&*self.store, async |unit| unit.interactions().insert(&interaction).await))?;
+        Ok(interaction.id)
+    }
+
+    async fn waiting(
+        &self,
+        unit: &mut Unit,
+        id: Uuid,
+    ) -> Result<(Interaction, Client, AuthorizationRequest), Failure<NoSuchRequest>> {
+        let gone = || Failure::Refused(NoSuchRequest);
+        let interactions: &mut dyn Interactions = unit.interactions();
+        let interaction = interactions.find(id, self.issuer.clock.now()).await?.ok_or_else(gone)?;
+        let parameters = Parameters::parse(&interaction.query);
+        let client_id = parameters.one("client_id").ok().flatten().ok_or_else(gone)?;
+        let client = find(unit, client_id).await?.filter(|client| !client.is_disabled).ok_or_else(gone)?;
+        let request = AuthorizationRequest::read(&parameters, &client).map_err(|_| gone())?;
+        Ok((interaction, client, request))
+    }
+
+    fn code(
+        &self,
+        client: &Client,
+        request: &AuthorizationRequest,
+        session: &Session,
+        now: OffsetDateTime,
+    ) -> (String, AuthorizationCode) {
+        let mut secret = [0; 32];
+        self.issuer.entropy.fill(&mut secret);
+        let text = format!("ogc_{}", URL_SAFE_NO_PAD.encode(secret));
+        let code = AuthorizationCode {
+            digest: code_digest(&text),
+            grant: GrantId(self.issuer.entropy.ordered_id()),
+            client: client.id.clone(),
+            account: session.account,
+            session: session.id,
+            redirect_uri: request.back.redirect_uri.clone(),
+            redirect_uri_was_given: request.redirect_uri_was_given,
+            scopes: request.scopes.clone(),
+            nonce: request.nonce.clone(),
+            challenge: request.challenge,
+            authenticated_at: session.created_at,
+            created_at: now,
+        };
+        (text, code)
+    }
+
+    fn refuse(&self, back: ReturnAddress, error: OAuthError, description: &str) -> Step {
+        Step::SendBack(self.error(back, error, description))
+    }
+
+    fn error(&self, back: ReturnAddress, error: OAuthError, description: &str) -> Answer {
+        let parameters =
+            vec![("error", error.as_str().to_owned()), ("error_description", description.to_owned())];
+        self.answer(back, parameters)
+    }
+
+    fn answer(&self, back: ReturnAddress, mut parameters: Vec<(&'static str, String)>) -> Answer {
+        if let Some(state) = &back.state {
+            parameters.push(("state", state.clone()));
+        }
+        parameters.push(("iss", self.issuer.issuer.clone()));
+        Answer { back, parameters }
+    }
+}
+
+/// The form in which a code is stored.
+pub(super) fn code_digest(text: &str) -> TokenDigest {
+    TokenDigest(Sha256::digest(text).into())
+}
+
+/// Whether the request wants the person to sign in (again) although they are signed in.
+fn must_sign_in(
+    request: &AuthorizationRequest,
+    session: &Session,
+    waiting: Option<&Interaction>,
+    now: OffsetDateTime,
+) -> bool {
+    let signed_in_for_this = waiting.is_some_and(|waiting| session.created_at >= waiting.created_at);
+    let too_long_ago = request.max_age.is_some_and(|most| now - session.created_at > most);
+    let wants_it = request.prompt.login || request.prompt.select_account || too_long_ago;
+    wants_it && !signed_in_for_this
+}
+
+fn shown(description: &str) -> Step {
+    Step::ShowError { error: OAuthError::InvalidRequest, description: description.to_owned() }
+}

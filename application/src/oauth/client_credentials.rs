@@ -1,0 +1,47 @@
+//! A client asks for a token by itself (RFC 6749 §4.4).
+
+use super::{
+    GrantedTokens, OAuthIssuer, Refusal,
+    scopes::{KNOWN, OFFLINE_ACCESS, OPENID},
+};
+use crate::error::Failure;
+use oathgate_domain::oauth::{Client, ClientAuthentication, GrantType, OAuthError, Scopes};
+
+/// Gives clients tokens of their own. Costs one signature and no statement.
+pub struct GrantToClient {
+    /// Issues tokens.
+    pub issuer: OAuthIssuer,
+}
+
+impl GrantToClient {
+    /// Gives a token. Scopes that speak of a person are not for a client alone.
+    ///
+    /// # Errors
+    /// [`Failure`].
+    pub fn run(&self, client: &Client, scope: Option<&str>) -> Result<GrantedTokens, Failure<Refusal>> {
+        let refused = |error, why| Failure::Refused(Refusal::new(error, why));
+        if !client.may_use(GrantType::ClientCredentials)
+            || client.authentication == ClientAuthentication::None
+        {
+            return Err(refused(OAuthError::UnauthorizedClient, "the client may not use this grant type"));
+        }
+        let own = client.scopes.without(&KNOWN);
+        let scopes = match scope {
+            None => own,
+            Some(text) => {
+                let asked = Scopes::parse(text)
+                    .ok_or_else(|| refused(OAuthError::InvalidScope, "scope is malformed"))?;
+                if [OPENID, OFFLINE_ACCESS].iter().any(|person| asked.contains(person))
+                    || !asked.is_subset(&own)
+                {
+                    return Err(refused(
+                        OAuthError::InvalidScope,
+                        "the client may not ask for one of the scopes",
+                    ));
+                }
+                asked
+            }
+        };
+        Ok(self.issuer.of_client(client, &scopes, self.issuer.clock.now())?)
+    }
+}

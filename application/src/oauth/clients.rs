@@ -1,0 +1,223 @@
+//! An operator's work with clients.
+
+use super::{client_authentication::digest, scopes};
+use crate::{
+    error::{Failure, PortError},
+    ports::{clock::Clock, entropy::Entropy, store::Store, token_keys::TokenKeys},
+    retried,
+    transact::transact,
+};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use oathgate_domain::{
+    invalid::Invalid,
+    oauth::{Client, ClientAuthentication, ClientId, GrantType, RedirectUri, Scopes},
+    secret::Secret,
+};
+use std::sync::Arc;
+
+/// Most redirect URIs of a client.
+const MAX_REDIRECT_URIS: usize = 20;
+/// Longest name, in characters.
+const MAX_NAME: usize = 100;
+
+/// What a new client is to be.
+#[derive(Debug, Clone, Default)]
+pub struct ClientForm {
+    /// Its id; drawn where none is given.
+    pub id: Option<String>,
+    /// Its name.
+    pub name: String,
+    /// Its home page.
+    pub home: Option<String>,
+    /// Whether it cannot keep a secret: a single-page or native app.
+    pub is_public: bool,
+    /// Where people may be sent back to.
+    pub redirect_uris: Vec<String>,
+    /// `grant_type` names; `authorization_code` and `refresh_token` where none is given.
+    pub grant_types: Vec<String>,
+    /// What it may ask for, space-separated; everything that the server knows where none is given.
+    pub scope: Option<String>,
+    /// Whether people are not asked for consent.
+    pub is_first_party: bool,
+}
+
+/// A client that was made, with its secret, which is shown this once.
+#[derive(Debug, Clone)]
+pub struct Made {
+    /// The client.
+    pub client: Client,
+    /// Its secret; none for a public client.
+    pub secret: Option<Secret>,
+}
+
+/// Why nothing was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    /// These fields are wrong.
+    Invalid(Vec<Invalid>),
+    /// Another client has the id.
+    IdTaken,
+}
+
+/// Makes, lists and changes clients.
+pub struct Clients {
+    /// Units of work.
+    pub store: Arc<dyn Store>,
+    /// Digests secrets.
+    pub keys: Arc<dyn TokenKeys>,
+    /// Draws ids and secrets.
+    pub entropy: Arc<dyn Entropy>,
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+}
+
+impl Clients {
+    /// Makes a client. `secret` is one that was agreed on elsewhere; else one is drawn.
+    ///
+    /// # Errors
+    /// [`Failure`].
+    pub async fn make(&self, form: &ClientForm, secret: Option<Secret>) -> Result<Made, Failure<Refusal>> {
+        let mut client = self.read(form).map_err(|faults| Failure::Refused(Refusal::Invalid(faults)))?;
+        let secret = match client.authentication {
+            ClientAuthentication::None => None,
+            ClientAuthentication::Secret => Some(secret.unwrap_or_else(|| self.draw())),
+        };
+        client.secret =
+            secret.as_ref().and_then(|secret| digest(&*self.keys, self.keys.current(), &client.id, secret));
+        let inserted = retried!(transact(&*self.store, async |unit| unit.clients().insert(&client).await))?;
+        if inserted { Ok(Made { client, secret }) } else { Err(Failure::Refused(Refusal::IdTaken)) }
+    }
+
+    /// Clients in the order of their ids.
+    ///
+    /// # Errors
+    /// [`PortError`].
+    pub async fn list(&self, after: Option<&ClientId>, limit: u16) -> Result<Vec<Client>, PortError> {
+        self.store.begin_read().await?.clients().list(after, limit).await
+    }
+
+    /// The client with this id.
+    ///
+    /// # Errors
+    /// [`PortError`].
+    pub async fn find(&self, id: &ClientId) -> Result<Option<Client>, PortError> {
+        self.store.begin_read().await?.clients().find(id).await
+    }
+
+    /// Gives a client another secret, at once. None where there is no such client with a secret.
+    ///
+    /// # Errors
+    /// [`PortError`].
+    pub async fn rotate_secret(&self, id: &ClientId) -> Result<Option<Secret>, PortError> {
+        let secret = self.draw();
+        let Some(stored) = digest(&*self.keys, self.keys.current(), id, &secret) else {
+            return Ok(None);
+        };
+        let changed =
+            retried!(transact(&*self.store, async |unit| unit.clients().set_secret(id, stored).await))?;
+        Ok(changed.then_some(secret))
+    }
+
+    /// Disables or enables a client. False where nothing changed.
+    ///
+    /// # Errors
+    /// [`PortError`].
+    pub async fn set_disabled(&self, id: &ClientId, disabled: bool) -> Result<bool, PortError> {
+        retried!(transact(&*self.store, async |unit| unit.clients().set_disabled(id, disabled).await))
+    }
+
+    fn draw(&self) -> Secret {
+        let mut bytes = [0; 32];
+        self.entropy.fill(&mut bytes);
+        Secret::new(format!("ogs_{}", URL_SAFE_NO_PAD.encode(bytes)))
+    }
+
+    fn read(&self, form: &ClientForm) -> Result<Client, Vec<Invalid>> {
+        let mut faults = Vec::new();
+        let id = form.id.clone().unwrap_or_else(|| self.entropy.random_id().to_string());
+        let id = ClientId::parse(&id).map_err(|fault| faults.push(fault)).ok();
+        let name = form.name.trim();
+        if name.is_empty() || name.chars().count() > MAX_NAME || name.chars().any(char::is_control) {
+            faults.push(Invalid::new(
+                "client_name",
+                "invalid_name",
+                format!("A client has a name of 1 to {MAX_NAME} characters."),
+            ));
+        }
+        let home = form.home.as_deref().filter(|home| !home.is_empty());
+        if home.is_some_and(|home| !is_web_page(home)) {
+            faults.push(Invalid::new("client_uri", "invalid_url", "The home page is an http(s) URL."));
+        }
+        let mut grant_types = Vec::new();
+        for grant in &form.grant_types {
+            match GrantType::parse(grant) {
+                Some(grant) => grant_types.push(grant),
+                None => faults.push(Invalid::new(
+                    "grant_types",
+                    "invalid_grant_type",
+                    "Grant types are authorization_code, refresh_token and client_credentials.",
+                )),
+            }
+        }
+        if form.grant_types.is_empty() {
+            grant_types = vec![GrantType::AuthorizationCode, GrantType::RefreshToken];
+        }
+        if form.is_public && grant_types.contains(&GrantType::ClientCredentials) {
+            faults.push(Invalid::new(
+                "grant_types",
+                "invalid_grant_type",
+                "A client without a secret cannot use client_credentials (RFC 6749 §4.4).",
+            ));
+        }
+        if grant_types.contains(&GrantType::AuthorizationCode) == form.redirect_uris.is_empty() {
+            faults.push(Invalid::new(
+                "redirect_uris",
+                "required",
+                "A client that signs people in has a redirect URI, and no other has one.",
+            ));
+        }
+        if form.redirect_uris.len() > MAX_REDIRECT_URIS {
+            faults.push(Invalid::new("redirect_uris", "too_many", "A client has at most 20 redirect URIs."));
+        }
+        let mut redirect_uris = Vec::new();
+        for uri in form.redirect_uris.iter().take(MAX_REDIRECT_URIS) {
+            match RedirectUri::register(uri) {
+                Ok(uri) => redirect_uris.push(uri),
+                Err(fault) => faults.push(fault),
+            }
+        }
+        let known = scopes::KNOWN.join(" ");
+        let scopes = Scopes::parse(form.scope.as_deref().unwrap_or(&known));
+        if scopes.is_none() {
+            faults.push(Invalid::new(
+                "scope",
+                "invalid_scope",
+                "Scopes are visible ASCII words between spaces.",
+            ));
+        }
+        match (id, scopes) {
+            (Some(id), Some(scopes)) if faults.is_empty() => Ok(Client {
+                id,
+                name: name.to_owned(),
+                home: home.map(str::to_owned),
+                authentication: if form.is_public {
+                    ClientAuthentication::None
+                } else {
+                    ClientAuthentication::Secret
+                },
+                secret: None,
+                redirect_uris,
+                grant_types,
+                scopes,
+                is_first_party: form.is_first_party,
+                is_disabled: false,
+                created_at: self.clock.now(),
+            }),
+            _ => Err(faults),
+        }
+    }
+}
+
+fn is_web_page(text: &str) -> bool {
+    url::Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "https" | "http") && url.has_host())
+}

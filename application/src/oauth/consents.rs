@@ -1,0 +1,41 @@
+//! A person looks at what they agreed to, and takes it back.
+
+use crate::{
+    error::PortError,
+    ports::{clock::Clock, oauth::Consent, store::Store},
+    retried,
+    transact::transact,
+};
+use oathgate_domain::{ids::AccountId, oauth::ClientId};
+use std::sync::Arc;
+
+/// What people have agreed to.
+pub struct Consents {
+    /// Units of work.
+    pub store: Arc<dyn Store>,
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+}
+
+impl Consents {
+    /// Everything that an account has agreed to, latest first, at most 200.
+    ///
+    /// # Errors
+    /// [`PortError`].
+    pub async fn list(&self, account: AccountId) -> Result<Vec<Consent>, PortError> {
+        self.store.begin_read().await?.consents().list(account).await
+    }
+
+    /// Takes it back, and ends what the client was granted. False where there was nothing.
+    ///
+    /// # Errors
+    /// [`PortError`].
+    pub async fn withdraw(&self, account: AccountId, client: &ClientId) -> Result<bool, PortError> {
+        let now = self.clock.now();
+        retried!(transact(&*self.store, async |unit| {
+            let forgotten = unit.consents().delete(account, client).await?;
+            let ended = unit.grants().revoke_all(account, Some(client), now).await?;
+            Ok(forgotten || ended > 0)
+        }))
+    }
+}

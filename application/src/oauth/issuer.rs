@@ -1,0 +1,150 @@
+//! The tokens that a client is given.
+
+use super::scopes::{self, OFFLINE_ACCESS, OPENID};
+use crate::{
+    error::PortError,
+    ports::{
+        access_tokens::{AccessClaims, AccessTokens, Subject},
+        clock::Clock,
+        entropy::Entropy,
+        id_tokens::{IdClaims, IdTokens},
+        token_keys::TokenKeys,
+    },
+    tokens::RefreshToken,
+};
+use oathgate_domain::{
+    account::Account,
+    oauth::{Client, Grant, Scopes},
+    secret::Secret,
+};
+use std::sync::Arc;
+use time::{Duration, OffsetDateTime};
+
+/// How long an ID token may be used to sign somebody in.
+const ID_TOKEN_LIFETIME: Duration = Duration::minutes(10);
+/// How long a grant with `offline_access` lives if it is not used.
+const OFFLINE_LIFETIME: Duration = Duration::days(30);
+
+/// Issues tokens to clients.
+#[derive(Clone)]
+pub struct OAuthIssuer {
+    /// The issuer identifier (RFC 8414 §2).
+    pub issuer: String,
+    /// Signs access tokens.
+    pub access_tokens: Arc<dyn AccessTokens>,
+    /// Signs ID tokens.
+    pub id_tokens: Arc<dyn IdTokens>,
+    /// Derives refresh tokens.
+    pub keys: Arc<dyn TokenKeys>,
+    /// Draws ids and secrets.
+    pub entropy: Arc<dyn Entropy>,
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// How long an access token lives.
+    pub access_lifetime: Duration,
+    /// How long a grant without `offline_access` lives if it is not used.
+    pub refresh_lifetime: Duration,
+    /// In which the immediate predecessor of a refresh token gets the same successor again.
+    pub reuse_grace: Duration,
+}
+
+/// What the token endpoint gives (RFC 6749 §5.1).
+#[derive(Debug, Clone)]
+pub struct GrantedTokens {
+    /// The access token, a JWT (RFC 9068).
+    pub access_token: Secret,
+    /// How long it lives.
+    pub expires_in: Duration,
+    /// The refresh token.
+    pub refresh_token: Option<Secret>,
+    /// The ID token.
+    pub id_token: Option<Secret>,
+    /// What was granted.
+    pub scopes: Scopes,
+}
+
+impl OAuthIssuer {
+    /// When a grant of these scopes ends if it is not used from `now` on.
+    pub(super) fn grant_expiry(&self, scopes: &Scopes, now: OffsetDateTime) -> OffsetDateTime {
+        now + if scopes.contains(OFFLINE_ACCESS) { OFFLINE_LIFETIME } else { self.refresh_lifetime }
+    }
+
+    /// Tokens of a grant. `scopes` may be fewer than it holds (RFC 6749 §6).
+    pub(super) fn of_grant(
+        &self,
+        grant: &Grant,
+        account: &Account,
+        scopes: &Scopes,
+        refresh: Option<&RefreshToken>,
+        now: OffsetDateTime,
+    ) -> Result<GrantedTokens, PortError> {
+        let access_token = self.access_tokens.sign(&AccessClaims {
+            subject: Subject::Account(grant.account),
+            session: Some(grant.session),
+            grant: Some(grant.id),
+            client: grant.client.as_str().to_owned(),
+            scope: scopes.to_string(),
+            authenticated_at: Some(grant.authenticated_at),
+            issued_at: now,
+            expires_at: now + self.access_lifetime,
+            id: self.entropy.ordered_id(),
+        })?;
+        let id_token = if scopes.contains(OPENID) {
+            Some(self.id_tokens.sign(&IdClaims {
+                account: grant.account,
+                client: grant.client.as_str().to_owned(),
+                nonce: grant.nonce.clone(),
+                authenticated_at: grant.authenticated_at,
+                session: grant.session,
+                access_token: access_token.clone(),
+                issued_at: now,
+                expires_at: now + ID_TOKEN_LIFETIME,
+                more: scopes::claims(account, scopes),
+            })?)
+        } else {
+            None
+        };
+        let refresh_token = match refresh {
+            Some(refresh) => Some(
+                refresh
+                    .write(&*self.keys)
+                    .ok_or_else(|| PortError::defect("refresh token", "its key is not known any more"))?,
+            ),
+            None => None,
+        };
+        Ok(GrantedTokens {
+            access_token,
+            expires_in: self.access_lifetime,
+            refresh_token,
+            id_token,
+            scopes: scopes.clone(),
+        })
+    }
+
+    /// An access token for a client by itself (RFC 6749 §4.4.3).
+    pub(super) fn of_client(
+        &self,
+        client: &Client,
+        scopes: &Scopes,
+        now: OffsetDateTime,
+    ) -> Result<GrantedTokens, PortError> {
+        let access_token = self.access_tokens.sign(&AccessClaims {
+            subject: Subject::Client,
+            session: None,
+            grant: None,
+            client: client.id.as_str().to_owned(),
+            scope: scopes.to_string(),
+            authenticated_at: None,
+            issued_at: now,
+            expires_at: now + self.access_lifetime,
+            id: self.entropy.ordered_id(),
+        })?;
+        Ok(GrantedTokens {
+            access_token,
+            expires_in: self.access_lifetime,
+            refresh_token: None,
+            id_token: None,
+            scopes: scopes.clone(),
+        })
+    }
+}

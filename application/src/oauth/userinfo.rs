@@ -1,0 +1,66 @@
+//! A client asks who signed in (OpenID Connect Core §5.3).
+
+use super::scopes::{OPENID, claims};
+use crate::{
+    error::Failure,
+    ports::{
+        access_tokens::{AccessTokens, TokenFault},
+        clock::Clock,
+        store::Store,
+    },
+};
+use oathgate_domain::oauth::Scopes;
+use serde_json::{Map, Value};
+use std::sync::Arc;
+
+/// Tells clients about people.
+pub struct UserInfo {
+    /// Units of work.
+    pub store: Arc<dyn Store>,
+    /// Verifies access tokens.
+    pub access_tokens: Arc<dyn AccessTokens>,
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+}
+
+/// Why nothing is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// The access token is not valid (any more).
+    Token(TokenFault),
+    /// It was not granted `openid` (RFC 6750 §3.1 `insufficient_scope`).
+    InsufficientScope,
+}
+
+impl UserInfo {
+    /// The claims that the token's scopes open. One read.
+    ///
+    /// # Errors
+    /// [`Failure`].
+    pub async fn run(&self, access_token: &str) -> Result<Map<String, Value>, Failure<Refusal>> {
+        let now = self.clock.now();
+        let told = self
+            .access_tokens
+            .verify(access_token, now)
+            .map_err(|fault| Failure::Refused(Refusal::Token(fault)))?;
+        let scopes = Scopes::parse(&told.scope).unwrap_or_default();
+        if !scopes.contains(OPENID) {
+            return Err(Failure::Refused(Refusal::InsufficientScope));
+        }
+        let mut unit = self.store.begin_read().await?;
+        let account = match (told.grant, told.session) {
+            (Some(grant), _) => unit.grants().find_live(grant, now).await?.map(|live| live.account),
+            (None, Some(session)) => {
+                unit.sessions().find_live(session, now).await?.map(|(_, account)| account)
+            }
+            (None, None) => None,
+        };
+        let account = account
+            .filter(|account| account.may_sign_in().is_ok())
+            .ok_or(Failure::Refused(Refusal::Token(TokenFault::Invalid)))?;
+        let mut answer = Map::new();
+        answer.insert("sub".to_owned(), account.id.to_string().into());
+        answer.extend(claims(&account, &scopes));
+        Ok(answer)
+    }
+}

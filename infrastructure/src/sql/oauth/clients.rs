@@ -1,0 +1,99 @@
+//! Clients.
+
+use super::words::{client_id, opt_digest, scopes};
+use crate::sql::{Row, Session, SqlError, SqlUnit, ledger::statements, params};
+use async_trait::async_trait;
+use oathgate_application::{error::PortError, ports::oauth::Clients};
+use oathgate_domain::oauth::{
+    Client, ClientAuthentication, ClientId, ClientSecretDigest, GrantType, RedirectUri,
+};
+
+/// The columns of a client in the order that [`client`] reads.
+macro_rules! columns {
+    () => {
+        "id, name, home, authentication, secret_key, secret_mac, redirect_uris, grant_types, scopes, \
+         is_first_party, is_disabled, created_at"
+    };
+}
+
+statements! {
+    INSERT = concat!(
+        "INSERT INTO oauth_clients (", columns!(), ") \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT (id) DO NOTHING"
+    );
+    FIND = concat!("SELECT ", columns!(), " FROM oauth_clients WHERE id = $1");
+    LIST = concat!("SELECT ", columns!(), " FROM oauth_clients WHERE id > $1 ORDER BY id LIMIT $2");
+    SET_SECRET = "UPDATE oauth_clients SET secret_key = $2, secret_mac = $3 \
+         WHERE id = $1 AND authentication = 'client_secret'";
+    SET_DISABLED = "UPDATE oauth_clients SET is_disabled = $2 WHERE id = $1 AND is_disabled <> $2";
+}
+
+fn client(row: &Row) -> Result<Client, SqlError> {
+    let secret = match (row.opt_count(4)?, opt_digest(row, 5)?) {
+        (Some(key), Some(mac)) => Some(ClientSecretDigest { key, mac }),
+        _ => None,
+    };
+    let grant_types = row.text(7)?;
+    Ok(Client {
+        id: client_id(row, 0)?,
+        name: row.text(1)?,
+        home: row.opt_text(2)?,
+        authentication: ClientAuthentication::parse(&row.text(3)?).ok_or(SqlError::Column(3))?,
+        secret,
+        redirect_uris: row.text(6)?.lines().map(str::to_owned).map(RedirectUri::from_storage).collect(),
+        grant_types: grant_types
+            .split_ascii_whitespace()
+            .map(|word| GrantType::parse(word).ok_or(SqlError::Column(7)))
+            .collect::<Result<_, _>>()?,
+        scopes: scopes(row, 8)?,
+        is_first_party: row.bool(9)?,
+        is_disabled: row.bool(10)?,
+        created_at: row.time(11)?,
+    })
+}
+
+#[async_trait]
+impl<S: Session> Clients for SqlUnit<S> {
+    async fn insert(&mut self, client: &Client) -> Result<bool, PortError> {
+        let redirect_uris: Vec<_> = client.redirect_uris.iter().map(RedirectUri::as_str).collect();
+        let grant_types: Vec<_> = client.grant_types.iter().map(|grant| grant.as_str()).collect();
+        self.changed(
+            INSERT,
+            params![
+                client.id.as_str(),
+                client.name.as_str(),
+                client.home.as_deref(),
+                client.authentication.as_str(),
+                client.secret.map(|secret| secret.key),
+                client.secret.map(|secret| secret.mac.to_vec()),
+                redirect_uris.join("\n"),
+                grant_types.join(" "),
+                client.scopes.to_string(),
+                client.is_first_party,
+                client.is_disabled,
+                client.created_at,
+            ],
+        )
+        .await
+    }
+
+    async fn find(&mut self, id: &ClientId) -> Result<Option<Client>, PortError> {
+        let rows = self.session.query(FIND, params![id.as_str()]).await?;
+        Ok(rows.first().map(client).transpose()?)
+    }
+
+    async fn list(&mut self, after: Option<&ClientId>, limit: u16) -> Result<Vec<Client>, PortError> {
+        // No id is as small as no text at all.
+        let after = after.map_or("", ClientId::as_str);
+        let rows = self.session.query(LIST, params![after, limit.min(200)]).await?;
+        Ok(rows.iter().map(client).collect::<Result<_, _>>()?)
+    }
+
+    async fn set_secret(&mut self, id: &ClientId, secret: ClientSecretDigest) -> Result<bool, PortError> {
+        self.changed(SET_SECRET, params![id.as_str(), secret.key, &secret.mac[..]]).await
+    }
+
+    async fn set_disabled(&mut self, id: &ClientId, disabled: bool) -> Result<bool, PortError> {
+        self.changed(SET_DISABLED, params![id.as_str(), disabled]).await
+    }
+}

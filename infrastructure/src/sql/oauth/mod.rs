@@ -1,0 +1,17 @@
+//! What OAuth keeps: clients, codes, grants, consents, and requests that wait for a person.
+
+mod clients;
+mod codes;
+mod consents;
+mod grants;
+mod interactions;
+mod words;
+
+/// The statements of each repository, by the name of its module.
+pub(super) const STATEMENTS: [(&str, &[(&str, &str)]); 5] = [
+    ("oauth::clients", clients::STATEMENTS),
+    ("oauth::codes", codes::STATEMENTS),
+    ("oauth::consents", consents::STATEMENTS),
+    ("oauth::grants", grants::STATEMENTS),
+    ("oauth::interactions", interactions::STATEMENTS),
+];

@@ -1,0 +1,20 @@
+//! Values of the domain that are one column here: ids of clients, scopes, digests.
+
+use crate::sql::{Row, SqlError};
+use oathgate_domain::oauth::{ClientId, Scopes};
+
+/// Reads the id of a client.
+pub(super) fn client_id(row: &Row, index: usize) -> Result<ClientId, SqlError> {
+    ClientId::parse(&row.text(index)?).map_err(|_| SqlError::Column(index))
+}
+
+/// Reads scopes, words between spaces.
+pub(super) fn scopes(row: &Row, index: usize) -> Result<Scopes, SqlError> {
+    Scopes::parse(&row.text(index)?).ok_or(SqlError::Column(index))
+}
+
+/// Reads 32 bytes, or nothing.
+pub(super) fn opt_digest(row: &Row, index: usize) -> Result<Option<[u8; 32]>, SqlError> {
+    let bytes = row.opt_bytes(index)?;
+    bytes.map(|bytes| bytes.try_into().map_err(|_| SqlError::Column(index))).transpose()
+}
