@@ -8,8 +8,9 @@ pub mod config;
 mod failure;
 mod lifecycle;
 mod output;
+mod site;
 mod telemetry;
-pub mod wiring;
+mod wiring;
 
 use clap::Parser;
 use std::process::ExitCode;
@@ -19,6 +20,8 @@ use std::process::ExitCode;
 /// The exit code is 0 when what was asked for is done, 1 when it failed, and 2 when the command line
 /// is wrong.
 pub fn main() -> ExitCode {
+    // Whoever is first decides which cryptography TLS uses; there is just one to choose from.
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let arguments = match cli::Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => return output::usage(&error),

@@ -2,9 +2,9 @@
 
 mod json_lines;
 
-use crate::config::{LogFormat, Logging, Source};
+use crate::config::{LogFormat, Logging, Settings, Source, catalogue::RUST_LOG};
 use json_lines::JsonLines;
-use oathgate_application::ports::clock::Clock;
+use oathgate_infrastructure::local::SystemClock;
 use std::{
     io::{self, IsTerminal},
     panic,
@@ -12,18 +12,38 @@ use std::{
 };
 use tracing_subscriber::{EnvFilter, Layer, Registry, layer::SubscriberExt, util::SubscriberInitExt};
 
-/// Begins to log as the settings say. Panics are logged from now on, too.
-pub(crate) fn start(logging: &Logging, source: &Source, clock: Arc<dyn Clock>) {
+/// What a command logs that looks something up and ends.
+const TOOL_FILTER: &str = "warn";
+
+/// Begins to log as the settings say, first of all what an operator should know of them. Panics are
+/// logged from now on, too.
+pub(crate) fn start(settings: &Settings, source: &Source) {
+    begin(&settings.logging, &settings.logging.filter, source);
+    for warning in &settings.warnings {
+        tracing::warn!(target: "oathgate::settings", "{warning}");
+    }
+}
+
+/// Begins to log warnings and errors alone, unless `RUST_LOG` asks for more.
+pub(crate) fn start_for_tool(settings: &Settings, source: &Source) {
+    let filter = source.get(RUST_LOG.name).unwrap_or(TOOL_FILTER);
+    begin(&settings.logging, filter, source);
+    for warning in &settings.warnings {
+        tracing::warn!(target: "oathgate::settings", "{warning}");
+    }
+}
+
+fn begin(logging: &Logging, filter: &str, source: &Source) {
     let terminal = io::stderr().is_terminal();
     let format = logging.format.unwrap_or(if terminal { LogFormat::Text } else { LogFormat::Json });
     let layer: Box<dyn Layer<Registry> + Send + Sync> = match format {
-        LogFormat::Json => JsonLines::new(io::stderr, clock).boxed(),
+        LogFormat::Json => JsonLines::new(io::stderr, Arc::new(SystemClock)).boxed(),
         LogFormat::Text => tracing_subscriber::fmt::layer()
             .with_writer(io::stderr)
             .with_ansi(terminal && source.get("NO_COLOR").is_none())
             .boxed(),
     };
-    let filter = EnvFilter::builder().parse_lossy(&logging.filter);
+    let filter = EnvFilter::builder().parse_lossy(filter);
     // A second start, in tests, keeps the first.
     let _ = tracing_subscriber::registry().with(layer.with_filter(filter)).try_init();
     panic::set_hook(Box::new(log_panic));

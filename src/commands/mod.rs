@@ -1,16 +1,49 @@
 //! One file for each command.
 
+mod dev;
+mod doctor;
+mod migrate;
+mod openapi;
+mod serve;
 mod settings;
+mod user;
+mod worker;
+mod workflow;
 
-use crate::{cli::Command, failure::Failure};
+use crate::{
+    cli::Command,
+    config::{Settings, Source},
+    failure::Failure,
+    lifecycle, telemetry,
+};
 
 /// Carries out a command.
 ///
 /// # Errors
 /// [`Failure`] when it could not be done.
 pub(crate) fn run(command: Command) -> Result<(), Failure> {
+    // Read where it is needed alone: a list of settings must come also where they are wrong.
+    let source = Source::of_process;
     match command {
+        Command::Dev => dev::run(source()),
+        Command::Serve { with_worker } => serve::run(source(), with_worker),
+        Command::Worker => worker::run(source()),
+        Command::Migrate { command } => migrate::run(&source(), command),
+        Command::Openapi => openapi::run(),
+        Command::Doctor(listed) => doctor::run(&source(), listed.format),
+        Command::User(command) => user::run(&source(), command),
+        Command::Workflow(command) => workflow::run(&source(), command),
         Command::Settings { format } => settings::run(format),
-        _ => Err(Failure::new("not there yet")),
     }
+}
+
+/// Does the work of a command that looks something up or changes something, and ends. It logs what goes
+/// wrong alone, since its output is the answer.
+fn tool<F>(source: &Source, work: impl FnOnce(Settings) -> F) -> Result<(), Failure>
+where
+    F: Future<Output = Result<(), Failure>>,
+{
+    let settings = Settings::for_tool(source)?;
+    telemetry::start_for_tool(&settings, source);
+    lifecycle::run_tool(work(settings))
 }

@@ -47,34 +47,45 @@ where
     }
 
     fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
-        let mut line = Map::new();
-        // A time that cannot be written is of a year that has five digits.
-        line.insert("time".into(), self.clock.now().format(&Rfc3339).unwrap_or_default().into());
-        line.insert("level".into(), event.metadata().level().as_str().into());
-        line.insert("target".into(), event.metadata().target().into());
         let mut fields = Fields::default();
         event.record(&mut fields);
-        line.insert("message".into(), fields.0.remove("message").unwrap_or_default());
-        add(&mut line, &fields);
+        let head = [
+            // A time that cannot be written is of a year that has five digits.
+            ("time", self.clock.now().format(&Rfc3339).unwrap_or_default().into()),
+            ("level", event.metadata().level().as_str().into()),
+            ("target", event.metadata().target().into()),
+            ("message", fields.0.remove("message").unwrap_or_default()),
+        ];
+        let mut line = fields.0;
         // The nearest span first: what stands there already stays.
         for span in context.event_scope(event).into_iter().flatten() {
             if let Some(SpanFields(fields)) = span.extensions().get() {
-                add(&mut line, fields);
+                for (name, value) in &fields.0 {
+                    line.entry(name).or_insert_with(|| value.clone());
+                }
             }
         }
-        let mut text = Value::Object(line).to_string();
-        text.push('\n');
+        let text = written(&head, &line);
         // There is nowhere to tell that the log cannot be written. One write, so that lines stay whole.
         let _ = self.writer.make_writer_for(event.metadata()).write_all(text.as_bytes());
     }
 }
 
-fn add(line: &mut Map<String, Value>, fields: &Fields) {
-    for (name, value) in &fields.0 {
-        if !line.contains_key(name) {
-            line.insert(name.clone(), value.clone());
+/// A line: the head in its order, then everything else by name.
+fn written(head: &[(&str, Value)], rest: &Map<String, Value>) -> String {
+    let is_free = |name: &str| head.iter().all(|(taken, _)| *taken != name);
+    let rest = rest.iter().map(|(name, value)| (name.as_str(), value)).filter(|(name, _)| is_free(name));
+    let mut text = String::from("{");
+    for (name, value) in head.iter().map(|(name, value)| (*name, value)).chain(rest) {
+        if text.len() > 1 {
+            text.push(',');
         }
+        text.push_str(&Value::from(name).to_string());
+        text.push(':');
+        text.push_str(&value.to_string());
     }
+    text.push_str("}\n");
+    text
 }
 
 /// Collects fields as JSON values.
@@ -150,18 +161,18 @@ mod tests {
         }
     }
 
-    fn lines(work: impl FnOnce()) -> Vec<Value> {
+    fn printed(work: impl FnOnce()) -> String {
         let kept = Kept::default();
         let writer = kept.clone();
         let layer = JsonLines::new(move || writer.clone(), Arc::new(Noon));
         tracing::subscriber::with_default(tracing_subscriber::registry().with(layer), work);
         let bytes = kept.0.lock().unwrap().clone();
-        String::from_utf8(bytes).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+        String::from_utf8(bytes).unwrap()
     }
 
     #[test]
     fn a_line_has_the_fields_of_its_event_and_its_spans() {
-        let lines = lines(|| {
+        let printed = printed(|| {
             let outer = tracing::info_span!("request", request_id = "r-1", status = tracing::field::Empty);
             let _outer = outer.enter();
             outer.record("status", 200);
@@ -171,17 +182,17 @@ mod tests {
             tracing::warn!(target: "here", error = &error as &dyn std::error::Error, step = 3, "what {}", "happened");
         });
         assert_eq!(
-            lines,
-            [serde_json::json!({
-                "time": "2026-01-02T12:00:00Z",
-                "level": "WARN",
-                "target": "here",
-                "message": "what happened",
-                "error": "gone\nline 2",
-                "step": 3,
-                "request_id": "r-2",
-                "status": 200,
-            })]
+            printed,
+            "{\"time\":\"2026-01-02T12:00:00Z\",\"level\":\"WARN\",\"target\":\"here\",\"message\":\"what happened\",\
+             \"error\":\"gone\\nline 2\",\"request_id\":\"r-2\",\"status\":200,\"step\":3}\n"
         );
+    }
+
+    #[test]
+    fn a_field_cannot_take_the_place_of_the_head() {
+        let printed = printed(|| tracing::info!(time = "never", level = 9, "said"));
+        let line: Value = serde_json::from_str(&printed).unwrap();
+        assert_eq!((&line["time"], &line["level"]), (&"2026-01-02T12:00:00Z".into(), &"INFO".into()));
+        assert_eq!(printed.matches("\"time\"").count(), 1);
     }
 }

@@ -1,0 +1,62 @@
+//! The workflow engine over the foundation.
+
+use super::{Foundation, MailRoute, links};
+use crate::config::{Settings, Source};
+use oathgate_application::{
+    flows::{self, ports::FlowPorts},
+    ports::token_keys::TokenKeys,
+    workflow::Services,
+};
+use oathgate_worker::{Engine, EngineSettings};
+use std::{fs, sync::Arc};
+
+/// Where Linux tells the machine's name.
+const HOST_NAME: &str = "/proc/sys/kernel/hostname";
+
+/// An engine for all workflows of this version.
+pub(crate) fn engine(
+    settings: &Settings,
+    source: &Source,
+    foundation: &Foundation,
+    keys: Arc<dyn TokenKeys>,
+    mail: &MailRoute,
+) -> Engine<FlowPorts> {
+    let operation = &settings.operation;
+    let defaults = EngineSettings::new(host(source));
+    let measures = EngineSettings {
+        slots: operation.worker_slots,
+        lease: operation.lease,
+        // The engine makes both fit a shorter lease; a longer one lets them be slower.
+        beat: defaults.beat.max(operation.lease / 3),
+        self_fence: defaults.self_fence.max(operation.lease * 5 / 6),
+        drain: operation.shutdown,
+        ..defaults
+    };
+    let services = Services {
+        store: Arc::clone(&foundation.store),
+        runs: Arc::clone(&foundation.runs),
+        clock: Arc::clone(&foundation.clock),
+        entropy: Arc::clone(&foundation.entropy),
+    };
+    let ports = FlowPorts {
+        store: Arc::clone(&foundation.store),
+        mailer: mail.mailer(),
+        entropy: Arc::clone(&foundation.entropy),
+        links: links(settings, keys),
+    };
+    Engine::new(
+        measures,
+        services,
+        Arc::new(flows::registry()),
+        Arc::new(ports),
+        Arc::clone(&foundation.hints),
+    )
+}
+
+/// The machine's name, for the list of workers.
+fn host(source: &Source) -> String {
+    let told = fs::read_to_string(HOST_NAME).ok().map(|name| name.trim().to_owned());
+    told.filter(|name| !name.is_empty())
+        .or_else(|| source.get("HOSTNAME").map(str::to_owned))
+        .unwrap_or_else(|| "unknown".to_owned())
+}

@@ -1,0 +1,26 @@
+//! Builds the adapters that the settings ask for, and the use cases over them.
+
+mod captured;
+mod database;
+mod engine;
+mod foundation;
+mod health;
+mod keys;
+mod mail;
+mod schema;
+mod signing;
+mod tls;
+mod use_cases;
+mod web;
+
+pub(crate) use captured::Captured;
+pub(crate) use database::OpenDatabase;
+pub(crate) use engine::engine;
+pub(crate) use foundation::Foundation;
+pub(crate) use health::SiteHealth;
+pub(crate) use keys::{kept_in, make_sure, master_keys};
+pub(crate) use mail::{MailRoute, smtp_mailer};
+pub(crate) use schema::{require_current, wait_until_current};
+pub(crate) use signing::{Signing, open_keys};
+pub(crate) use use_cases::{UseCaseParts, hash_pool, links, set_up, use_cases};
+pub(crate) use web::{Web, bind};
