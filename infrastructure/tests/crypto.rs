@@ -1,5 +1,7 @@
 //! Cryptography through its ports: password hashes of every kind, derived keys, signed tokens.
 
+#![expect(clippy::unwrap_used, reason = "a case that cannot go on has failed")]
+
 #[path = "crypto/access_tokens.rs"]
 mod access_tokens;
 #[path = "crypto/master_keys.rs"]

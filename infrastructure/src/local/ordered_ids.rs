@@ -47,8 +47,10 @@ impl OrderedIds {
 /// Lays 74 bits out around the places of version (4 bits) and variant (2 bits), which the
 /// builder fills in.
 fn spread(random: u128) -> [u8; 10] {
-    let [.., a, b, c, d, e, f, g, h, i, j] = (((random >> 62) << 64) | (random & ((1 << 62) - 1))).to_be_bytes();
-    [a, b, c, d, e, f, g, h, i, j]
+    let spread = ((random >> 62) << 64) | (random & ((1 << 62) - 1));
+    let mut tail = [0; 10];
+    tail.copy_from_slice(&spread.to_be_bytes()[6..]);
+    tail
 }
 
 #[cfg(test)]

@@ -1,9 +1,6 @@
 //! Captured mail: what `dev` has instead of an SMTP server, and tests instead of a mailbox.
 
-use super::{
-    message::Message,
-    renderer::Renderer,
-};
+use super::{message::Message, renderer::Renderer};
 use async_trait::async_trait;
 use oathgate_application::ports::mailer::{Letter, MailFault, Mailer, Receipt};
 use oathgate_domain::workflow::Fault;

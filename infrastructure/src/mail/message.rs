@@ -1,10 +1,7 @@
 //! A whole message: headers, text and HTML as MIME. Everything in it follows from the letter, so
 //! that a second attempt sends the same bytes and a mailbox can tell a repeat from a new mail.
 
-use super::{
-    brand::Brand,
-    renderer::Rendered,
-};
+use super::{brand::Brand, renderer::Rendered};
 use aws_lc_rs::digest;
 use mail_send::mail_builder::{
     MessageBuilder,
@@ -52,7 +49,8 @@ impl Message {
             MimePart::new("text/html", words.html.as_str()),
         ];
         let boundary = format!("=_{}", hex(&letter.key, 16));
-        let body = MimePart::new(ContentType::new("multipart/alternative").attribute("boundary", boundary), parts);
+        let body =
+            MimePart::new(ContentType::new("multipart/alternative").attribute("boundary", boundary), parts);
         let mut raw = Vec::new();
         MessageBuilder::new()
             .message_id(id.as_str())
@@ -80,7 +78,8 @@ impl Message {
     /// The headers of the whole message, unfolded (RFC 5322 §2.2.3), in their order.
     pub fn headers(&self) -> Vec<(String, String)> {
         let head = String::from_utf8_lossy(&self.raw);
-        let head = head.split("\r\n\r\n").next().unwrap_or_default().replace("\r\n ", " ").replace("\r\n\t", " ");
+        let head =
+            head.split("\r\n\r\n").next().unwrap_or_default().replace("\r\n ", " ").replace("\r\n\t", " ");
         head.lines()
             .filter_map(|line| line.split_once(':'))
             .map(|(name, value)| (name.to_owned(), value.trim().to_owned()))
@@ -90,7 +89,10 @@ impl Message {
 
 impl std::fmt::Debug for Message {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Message").field("id", &self.id).field("subject", &self.subject).finish_non_exhaustive()
+        f.debug_struct("Message")
+            .field("id", &self.id)
+            .field("subject", &self.subject)
+            .finish_non_exhaustive()
     }
 }
 
@@ -110,7 +112,9 @@ fn ascii_host(address: &EmailAddress) -> String {
 /// replaced, and a digest of the key keeps the result apart from others'.
 fn local_id(key: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '+');
-    let fits = !key.is_empty() && key.len() <= MAX_ID && key.split('.').all(|atom| !atom.is_empty() && atom.chars().all(plain));
+    let fits = !key.is_empty()
+        && key.len() <= MAX_ID
+        && key.split('.').all(|atom| !atom.is_empty() && atom.chars().all(plain));
     if fits {
         return key.to_owned();
     }

@@ -71,8 +71,9 @@ impl Renderer {
     pub fn new(brand: Brand) -> Result<Self, TemplateFault> {
         let mut templates = Environment::new();
         templates.set_undefined_behavior(UndefinedBehavior::Strict);
-        templates.set_auto_escape_callback(|name| {
-            if name.ends_with(".html") { AutoEscape::Html } else { AutoEscape::None }
+        templates.set_auto_escape_callback(|name| match name.rsplit_once('.') {
+            Some((_, "html")) => AutoEscape::Html,
+            _ => AutoEscape::None,
         });
         let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
         templates.set_syntax(syntax.map_err(|error| TemplateFault::new("syntax", &error))?);
@@ -97,7 +98,8 @@ impl Renderer {
 
     fn words(&self, content: &Content) -> Result<Rendered, TemplateFault> {
         let (name, values) = values(content);
-        let brand = context! { brand => context! { name => one_line(&self.brand.name), host => self.brand.host() } };
+        let brand =
+            context! { brand => context! { name => one_line(&self.brand.name), host => self.brand.host() } };
         let all = context! { ..brand, ..values };
         let (subject, text) = self.subject_and_text(name, all.clone())?;
         let template = format!("{name}.html");

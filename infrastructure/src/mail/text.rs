@@ -1,7 +1,9 @@
 //! Text as mail needs it: lines of a length that every reader shows, names that are nothing but
 //! names, and times in words.
 
-use time::{OffsetDateTime, UtcOffset, format_description::StaticFormatDescription, macros::format_description};
+use time::{
+    OffsetDateTime, UtcOffset, format_description::StaticFormatDescription, macros::format_description,
+};
 
 /// Longest line of the text part, in characters. RFC 5322 §2.1.1 asks for at most 78.
 const COLUMNS: usize = 76;
@@ -14,6 +16,12 @@ pub(super) fn wrapped(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 64);
     let mut empty_before = true;
     for line in text.lines().map(str::trim_end) {
+        if line == "--" {
+            // The line that ends the mail proper, with its space (RFC 3676 §4.3).
+            out.push_str("-- \n");
+            empty_before = false;
+            continue;
+        }
         if line.is_empty() {
             if !empty_before {
                 out.push('\n');
@@ -103,7 +111,9 @@ mod tests {
         for name in ["Ada", "  Ada  King ", "J.R.R. Tolkien", "Dr. Who", "美咲", "O'Neil", "A. B."] {
             assert!(greetable(name).is_some(), "{name}");
         }
-        for name in ["win at evil.example", "https://evil", "a@b", "www.evil.com now", "", "   ", &"x".repeat(61)] {
+        for name in
+            ["win at evil.example", "https://evil", "a@b", "www.evil.com now", "", "   ", &"x".repeat(61)]
+        {
             assert_eq!(greetable(name), None, "{name}");
         }
         assert_eq!(greetable("Ada\r\nBcc: x\u{202e}"), None);

@@ -76,7 +76,7 @@ enum Pair {
     Es256(EcdsaKeyPair),
     Rs256(RsaKeyPair),
     EdDsa(Ed25519KeyPair),
-    Hs256(hmac::Key),
+    Hs256(Box<hmac::Key>),
 }
 
 /// Makes a key for `algorithm` and seals its private half. An RSA key takes about a tenth of a
@@ -148,7 +148,7 @@ impl SigningKey {
     /// The key of a shared secret, to sign and to verify with.
     pub(super) fn shared(secret: &SharedSecret) -> (Self, Verifier) {
         let bytes = secret.0.expose().as_bytes();
-        let pair = Pair::Hs256(hmac::Key::new(hmac::HMAC_SHA256, bytes));
+        let pair = Pair::Hs256(Box::new(hmac::Key::new(hmac::HMAC_SHA256, bytes)));
         let verifier = Verifier { algorithm: SigningAlgorithm::Hs256, key: DecodingKey::from_secret(bytes) };
         (Self::with(pair, SigningAlgorithm::Hs256, SHARED_SECRET_ID), verifier)
     }

@@ -32,7 +32,9 @@ pub(super) fn timeout(stage: Stage) -> MailFault {
 /// What `error` at `stage` means.
 pub(super) fn of(stage: Stage, error: Error, redactor: &Redactor) -> MailFault {
     match error {
-        Error::UnexpectedReply(reply) | Error::AuthenticationFailed(reply) => refused(stage, &reply, redactor),
+        Error::UnexpectedReply(reply) | Error::AuthenticationFailed(reply) => {
+            refused(stage, &reply, redactor)
+        }
         Error::Timeout => timeout(stage),
         Error::Tls(error) => own("smtp_tls", &at(stage, &redactor.words(&error.to_string()))),
         Error::InvalidTLSName => own("smtp_tls", &at(stage, "no certificate can be for the server's name")),
@@ -53,7 +55,9 @@ pub(super) fn of(stage: Stage, error: Error, redactor: &Redactor) -> MailFault {
         Error::Auth(_) | Error::Base64(_) => {
             own("smtp_auth", &at(stage, "the server asked for something that is not a user name or password"))
         }
-        Error::MissingMailFrom | Error::MissingRcptTo => own("smtp_rejected", &at(stage, "an address is missing")),
+        Error::MissingMailFrom | Error::MissingRcptTo => {
+            own("smtp_rejected", &at(stage, "an address is missing"))
+        }
     }
 }
 
@@ -98,7 +102,8 @@ fn at(stage: Stage, what: &str) -> String {
 /// "try again in 300 seconds", "retry after 5 minutes".
 fn wait_in(text: &str) -> Option<Duration> {
     let text = text.to_ascii_lowercase();
-    let mut words = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).peekable();
+    let mut words =
+        text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).peekable();
     while let Some(word) = words.next() {
         if !matches!(word, "in" | "after" | "for") {
             continue;
@@ -133,7 +138,11 @@ mod tests {
     fn only_a_refusal_of_the_recipient_is_for_good() {
         for (stage, error, expected) in [
             (Stage::Recipient, reply(550, [5, 1, 1], "no such user"), ("recipient_refused", true)),
-            (Stage::Recipient, reply(553, [0, 0, 0], "mailbox name not allowed"), ("recipient_refused", true)),
+            (
+                Stage::Recipient,
+                reply(553, [0, 0, 0], "mailbox name not allowed"),
+                ("recipient_refused", true),
+            ),
             (Stage::Recipient, reply(451, [4, 7, 1], "greylisted"), ("smtp_unavailable", false)),
             (Stage::Recipient, reply(530, [5, 7, 0], "authentication required"), ("smtp_rejected", false)),
             (Stage::Recipient, reply(554, [5, 7, 1], "relay access denied"), ("smtp_rejected", false)),

@@ -52,9 +52,8 @@ impl SmtpMailer {
         }
         let mut redactor = Redactor::default();
         if let Some(credentials) = &settings.credentials {
-            let fits = |text: &str| {
-                (1..=MAX_CREDENTIAL).contains(&text.len()) && !text.contains(char::is_control)
-            };
+            let fits =
+                |text: &str| (1..=MAX_CREDENTIAL).contains(&text.len()) && !text.contains(char::is_control);
             if !fits(&credentials.username) || !fits(credentials.password.expose()) {
                 return Err(SmtpSetupFault::Credentials);
             }
@@ -91,7 +90,12 @@ impl SmtpMailer {
         }
     }
 
-    async fn deliver(&self, letter: &Letter, message: &Message, progress: &Progress) -> Result<Receipt, MailFault> {
+    async fn deliver(
+        &self,
+        letter: &Letter,
+        message: &Message,
+        progress: &Progress,
+    ) -> Result<Receipt, MailFault> {
         let redactor = self.redactor.with_recipient(&letter.to, &message.to);
         let mut session = match self.idle.take().await {
             Some(session) => session,
@@ -125,7 +129,10 @@ impl Mailer for SmtpMailer {
             });
         }
         if !can_be_in_a_command(&message.from) {
-            return Err(fault::own("smtp_sender_refused", "MAIL_FROM has characters that no command may hold"));
+            return Err(fault::own(
+                "smtp_sender_refused",
+                "MAIL_FROM has characters that no command may hold",
+            ));
         }
         let progress = Progress::new();
         self.in_time(&progress, self.deliver(letter, &message, &progress)).await

@@ -128,8 +128,10 @@ impl Opener<'_> {
             // The library begins other mechanisms too and cannot end them, after which the two
             // sides talk past each other.
             offers.auth_mechanisms &= AUTH_PLAIN | AUTH_LOGIN;
-            let credentials =
-                Credentials::Plain { username: credentials.username.as_str(), secret: credentials.password.expose() };
+            let credentials = Credentials::Plain {
+                username: credentials.username.as_str(),
+                secret: credentials.password.expose(),
+            };
             client.authenticate(&credentials, &offers).await?;
         }
         let signed_in = self.settings.credentials.is_some();
@@ -172,7 +174,9 @@ impl Session {
             parameters.add("SMTPUTF8");
         }
         let reply = self.hand_over(message, &parameters, progress).await;
-        reply.map(|reply| fault::words(&reply, redactor)).map_err(|error| fault::of(progress.stage(), error, redactor))
+        reply
+            .map(|reply| fault::words(&reply, redactor))
+            .map_err(|error| fault::of(progress.stage(), error, redactor))
     }
 
     async fn hand_over(

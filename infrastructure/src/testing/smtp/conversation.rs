@@ -92,7 +92,9 @@ impl<'a> Conversation<'a> {
         let must_sign_in = self.shared.settings.account.is_some() && self.user.is_none();
         match (verb.to_ascii_uppercase().as_str(), self.shared.trouble()) {
             ("EHLO", _) => Next::SayOwn(self.offers()),
-            ("STAR", _) if self.shared.settings.protection == Protection::StartTls && !self.tls => Next::Protect,
+            ("STAR", _) if self.shared.settings.protection == Protection::StartTls && !self.tls => {
+                Next::Protect
+            }
             ("AUTH", Trouble::Auth(words)) => Next::SayOwn(words),
             ("AUTH", _) => self.sign_in(rest.trim()),
             ("MAIL", _) if must_sign_in => Next::Say("530 5.7.0 authentication required"),
@@ -133,7 +135,10 @@ impl<'a> Conversation<'a> {
             lines.push(format!("AUTH {}", settings.mechanisms));
         }
         let last = lines.len() - 1;
-        let said = lines.iter().enumerate().map(|(place, line)| format!("250{}{line}", if place == last { ' ' } else { '-' }));
+        let said = lines
+            .iter()
+            .enumerate()
+            .map(|(place, line)| format!("250{}{line}", if place == last { ' ' } else { '-' }));
         said.collect::<Vec<_>>().join("\r\n")
     }
 

@@ -1,0 +1,165 @@
+//! The words and the looks of every mail.
+
+use super::samples::{LINK, every_content, letter, renderer, verify};
+use oathgate_application::ports::mailer::Content;
+use oathgate_infrastructure::mail::{Brand, Message, Renderer};
+
+fn message(content: Content) -> Message {
+    renderer().message(&letter(content)).unwrap()
+}
+
+#[test]
+fn every_mail_has_its_subject() {
+    let subjects: Vec<_> = every_content().into_iter().map(|(_, content)| message(content).subject).collect();
+    assert_eq!(
+        subjects,
+        [
+            "Confirm your address for Example & Sons",
+            "Reminder: confirm your address for Example & Sons",
+            "You have an account at Example & Sons already",
+            "Welcome to Example & Sons",
+            "Set a new password for Example & Sons",
+            "Your password for Example & Sons was changed",
+            "Confirm your new address for Example & Sons",
+            "Your address for Example & Sons was changed",
+        ]
+    );
+}
+
+/// What each mail must tell, in both parts.
+#[test]
+fn every_mail_tells_what_its_reader_needs() {
+    let until = "This link works until 3 February 2026, 14:05 UTC";
+    let told: [(&str, &[&str]); 8] = [
+        ("verify_email", &[LINK, until, "nothing to do"]),
+        ("verify_email_reminder", &[LINK, until, "has not been confirmed yet"]),
+        ("already_registered", &["https://id.example.com/login", "https://id.example.com/forgot-password"]),
+        ("welcome", &["https://id.example.com/login"]),
+        ("reset_password", &[LINK, until, "signs you out everywhere"]),
+        ("password_changed", &["on 3 February 2026, 14:05 UTC", "https://id.example.com/forgot-password"]),
+        ("confirm_new_email", &[LINK, until, "keeps its present address"]),
+        ("email_changed", &["a•••@example.net", "on 3 February 2026, 14:05 UTC"]),
+    ];
+    for ((name, content), (told_name, words)) in every_content().into_iter().zip(told) {
+        assert_eq!(name, told_name);
+        let mail = message(content);
+        let text = mail.text.replace('\n', " ");
+        let html = mail.html.replace("&#x2f;", "/").replace("&amp;", "&");
+        for words in words.iter().chain(&[
+            "Hello Ada,",
+            "You got this mail because",
+            "Sent by Example & Sons at id.example.com",
+        ]) {
+            assert!(text.contains(words), "{name}, text: {words}\n{}", mail.text);
+            assert!(html.contains(words), "{name}, HTML: {words}\n{}", mail.html);
+        }
+    }
+}
+
+#[test]
+fn the_text_part_is_plain_and_narrow() {
+    for (name, content) in every_content() {
+        let text = message(content).text;
+        for line in text.lines() {
+            let fits = line.chars().count() <= 76 || (line.starts_with("https://") && !line.contains(' '));
+            assert!(fits, "{name}: {line}");
+            assert!(!line.ends_with(' ') || line == "-- ", "{name}: {line:?}");
+        }
+        assert!(
+            !text.contains("\n\n\n") && !text.contains("&amp;") && !text.contains('<'),
+            "{name}:\n{text}"
+        );
+        assert!(text.starts_with("Example & Sons\n\nHello Ada,\n\n"), "{name}:\n{text}");
+        assert!(text.contains("\n\n-- \nYou got this"), "{name}:\n{text}");
+    }
+}
+
+#[test]
+fn the_html_part_loads_nothing_and_has_one_button() {
+    for (name, content) in every_content() {
+        let html = message(content).html;
+        for banned in [
+            "<img",
+            "<script",
+            "<link",
+            "url(",
+            "@import",
+            "<iframe",
+            "<form",
+            "http://www.w3.org/1999/xlink",
+        ] {
+            assert!(!html.contains(banned), "{name}: {banned}");
+        }
+        let buttons = html.matches("class=\"button\"").count();
+        assert_eq!(buttons, usize::from(name != "email_changed"), "{name}");
+        for needed in [
+            "lang=\"en\"",
+            "name=\"color-scheme\" content=\"light dark\"",
+            "prefers-color-scheme: dark",
+            "max-width:560px",
+        ] {
+            assert!(html.contains(needed), "{name}: {needed}");
+        }
+        let opened = html.matches("<table").count();
+        assert_eq!(
+            (opened, html.matches("role=\"presentation\"").count()),
+            (html.matches("</table>").count(), opened),
+            "{name}"
+        );
+        assert!(!html.contains("{{") && !html.contains("{%"), "{name}");
+    }
+}
+
+#[test]
+fn where_the_button_leads_stands_below_it_as_text() {
+    let html = message(verify("Ada")).html.replace("&#x2f;", "/");
+    assert_eq!(html.matches(&format!("href=\"{LINK}\"")).count(), 2);
+    assert!(html.contains(&format!(">{LINK}</a>")));
+}
+
+#[test]
+fn names_and_brands_cannot_bring_markup_or_links() {
+    let hostile = "<b>Ada</b> \"'&";
+    let mail = message(verify(hostile));
+    assert!(!mail.html.contains("<b>") && mail.text.contains("Hello,"), "{}", mail.text);
+    let mail = message(verify("Ada \"&' King"));
+    assert!(mail.html.contains("Hello Ada &quot;&amp;&#x27; King,"), "{}", mail.html);
+    assert!(mail.text.contains("Hello Ada \"&' King,"));
+    for name in ["claim it at evil.example", "https://evil.example", ""] {
+        let mail = message(verify(name));
+        assert!(mail.text.contains("Hello,\n") && !mail.text.contains("evil"), "{}", mail.text);
+        assert!(mail.html.contains("Hello,</p>") && !mail.html.contains("evil"), "{}", mail.html);
+    }
+
+    let brand = Brand { name: "<i>Evil\r\nBcc: x@example.com".to_owned(), ..super::samples::brand() };
+    let mail = Renderer::new(brand).unwrap().message(&letter(verify("Ada"))).unwrap();
+    assert!(!mail.html.contains("<i>"));
+    assert_eq!(mail.subject, "Confirm your address for <i>Evil Bcc: x@example.com");
+    assert!(mail.headers().iter().all(|(name, _)| name != "Bcc"), "{:?}", mail.headers());
+}
+
+/// The whole text of each mail, so that a change of wording is seen in review.
+#[test]
+fn the_words_of_every_mail() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/mail/words");
+    for (name, content) in every_content() {
+        let mail = message(content);
+        let whole = format!("Subject: {}\n\n{}", mail.subject, mail.text);
+        let file = folder.join(format!("{name}.txt"));
+        let expected = std::fs::read_to_string(&file).unwrap_or_default();
+        assert_eq!(whole, expected, "{} is not what is written now", file.display());
+    }
+}
+
+/// Writes every HTML part into the folder that `MAIL_PREVIEW` names, to be looked at.
+#[test]
+#[ignore = "writes files for people to look at"]
+#[expect(clippy::disallowed_methods, reason = "the folder is given by whoever asks for the files")]
+fn preview() {
+    let folder = std::env::var("MAIL_PREVIEW").expect("MAIL_PREVIEW names a folder");
+    for (name, content) in every_content() {
+        let mail = message(content);
+        std::fs::write(format!("{folder}/{name}.html"), mail.html).unwrap();
+        std::fs::write(format!("{folder}/{name}.txt"), mail.text).unwrap();
+    }
+}
