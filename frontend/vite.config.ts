@@ -24,7 +24,7 @@ export default defineConfig({
         codeSplitting: { groups: [{ name: 'common', test: common }] },
       },
     },
-    license: { fileName: 'licenses.md' },
+    license: { fileName: 'licenses.txt' },
   },
   test: {
     include: ['tests/**/*.test.ts'],

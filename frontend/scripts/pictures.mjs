@@ -17,7 +17,7 @@ const me = {
   first_name: 'Ada',
   last_name: 'Lovelace',
   is_admin: false,
-  email_verified_at: before(2000),
+  email_verified: true,
   created_at: before(2001),
 };
 const agent = {
@@ -78,7 +78,7 @@ const pages = {
   'login-ended': {
     path: '/account/security',
     hint: true,
-    answers: { 'POST /auth/refresh': problem('token_invalid', 401) },
+    answers: { 'POST /auth/refresh': problem('unauthorized', 401) },
   },
   register: {
     path: '/register',
@@ -114,7 +114,7 @@ const pages = {
   'verify-confirm': { path: '/verify-email?token=abc' },
   'verify-done': {
     path: '/verify-email?token=abc',
-    answers: { 'POST /auth/verify-email': { body: { outcome: 'activated' } } },
+    answers: { 'POST /auth/verify-email': { body: { outcome: 'account_activated' } } },
     act: submit,
   },
   'verify-expired': {

@@ -76,10 +76,10 @@ export function createSession(around: Surroundings) {
       return accept(tokens);
     } catch (error) {
       if (begun !== epoch) return await afterAll();
-      // Every refusal but "later" means that this cookie is worth nothing any more.
+      // The cookie is missing, or worth nothing any more.
       if (isProblem(error) && (error.status === 400 || error.status === 401)) {
         close(
-          error.code === 'token_reused' ? 'reused' : state.is === 'in' || around.recall() ? 'ended' : 'new',
+          error.code === 'token_reused' ? 'reused' : state.is === 'in' || around.recall() ? 'ended' : 'none',
         );
         throw new SignedOut();
       }

@@ -59,7 +59,7 @@ export const de: Messages = {
   'invalid.forbidden_character': 'Ein Zeichen darin ist nicht erlaubt.',
   'invalid.password.wrong': 'Das ist nicht Ihr jetziges Passwort.',
   'invalid.email.taken': 'Diese Adresse gehört zu einem anderen Konto.',
-  'invalid.email.same': 'Das ist schon Ihre Adresse.',
+  'invalid.email.unchanged': 'Das ist schon Ihre Adresse.',
 
   'fault.again': 'Noch einmal versuchen',
   'fault.again_in.one': 'Noch einmal in {count} Sekunde',
@@ -128,14 +128,15 @@ export const de: Messages = {
 
   'verify.sent.title': 'Sehen Sie in Ihr Postfach',
   'verify.sent.text':
-    'Wir haben einen Link an {email} geschickt. Folgen Sie ihm, um Ihre Adresse zu bestätigen. Er gilt 24 Stunden.',
+    'Wir haben einen Link an {email} geschickt. Folgen Sie ihm, um Ihre Adresse zu bestätigen. Er gilt sieben Tage.',
   'verify.sent.wrong': 'Nicht Ihre Adresse?',
   'verify.sent.correct': 'Berichtigen',
   'verify.ask.title': 'Adresse bestätigen',
   'verify.ask.text': 'Nennen Sie uns Ihre Adresse, und wir schicken Ihnen den Link, der sie bestätigt.',
   'verify.ask.submit': 'Link senden',
   'verify.confirm.title': 'Adresse bestätigen',
-  'verify.confirm.text': 'Ein Schritt fehlt noch: Sagen Sie uns, dass Sie selbst dem Link gefolgt sind.',
+  'verify.confirm.text':
+    'Haben Sie selbst darum gebeten? Dann fehlt noch ein Schritt. Wenn nicht, schließen Sie diese Seite, und es geschieht nichts.',
   'verify.confirm.submit': 'Meine Adresse bestätigen',
   'verify.done.title': 'Ihre Adresse ist bestätigt',
   'verify.done.text': 'Ihr Konto ist bereit. Melden Sie sich mit Ihrer E-Mail-Adresse und Ihrem Passwort an.',

@@ -55,7 +55,7 @@ export const en = {
   'invalid.forbidden_character': 'It holds a character that is not allowed.',
   'invalid.password.wrong': 'This is not your current password.',
   'invalid.email.taken': 'Another account has this address.',
-  'invalid.email.same': 'This is your address already.',
+  'invalid.email.unchanged': 'This is your address already.',
 
   'fault.again': 'Try again',
   'fault.again_in.one': 'Try again in {count} second',
@@ -121,14 +121,16 @@ export const en = {
   'register.sign_in': 'Sign in',
 
   'verify.sent.title': 'Look into your mailbox',
-  'verify.sent.text': 'We sent a link to {email}. Follow it to confirm your address. It works for 24 hours.',
+  'verify.sent.text':
+    'We sent a link to {email}. Follow it to confirm your address. It works for seven days.',
   'verify.sent.wrong': 'Not your address?',
   'verify.sent.correct': 'Correct it',
   'verify.ask.title': 'Confirm your address',
   'verify.ask.text': 'Tell us your address, and we send you the link that confirms it.',
   'verify.ask.submit': 'Send the link',
   'verify.confirm.title': 'Confirm your address',
-  'verify.confirm.text': 'One step is left: tell us that it was you who followed the link.',
+  'verify.confirm.text':
+    'Was it you who asked for this? Then one step is left. If it was not you, close this page, and nothing happens.',
   'verify.confirm.submit': 'Confirm my address',
   'verify.done.title': 'Your address is confirmed',
   'verify.done.text': 'Your account is ready. Sign in with your email address and your password.',

@@ -13,7 +13,7 @@ import { PageTitle } from '../shell/page_title';
 import { useRules } from '../shell/rules';
 import { SentMail } from '../shell/sent_mail';
 
-type Outcome = 'activated' | 'address_changed' | 'expired';
+type Outcome = 'account_activated' | 'email_changed' | 'expired';
 /** Kept beside the entry in the history, so that a reload shows the same. */
 type State = { email?: string; sent?: boolean; draft?: object; outcome?: Outcome } | null;
 
@@ -59,10 +59,10 @@ function Confirm({ token, onOutcome }: { token: string; onOutcome: (outcome: Out
   );
 }
 
-function Done({ outcome }: { outcome: 'activated' | 'address_changed' }) {
+function Done({ outcome }: { outcome: 'account_activated' | 'email_changed' }) {
   const { t } = useMessages();
   const signedIn = useSession().is === 'in';
-  const changed = outcome === 'address_changed';
+  const changed = outcome === 'email_changed';
   return (
     <Card>
       <CardHead>

@@ -8,24 +8,17 @@ import { useMessages } from '../messages/provider';
 import css from './guards.module.css';
 import { PageTitle } from './page_title';
 import { Waiting } from './waiting';
+import { wantedPage } from './wanted_page';
 
 export function useSession() {
   return useSyncExternalStore(session.subscribe, session.state);
-}
-
-/** Where somebody wanted to go before they had to sign in. Only a path of this app, never another site. */
-export function wantedPage(search: string): string {
-  const next = new URLSearchParams(search).get('next') ?? '';
-  if (!next.startsWith('/')) return '/account';
-  const url = new URL(next, location.origin);
-  return url.origin === location.origin ? url.pathname + url.search + url.hash : '/account';
 }
 
 /** Pages for those who are not signed in. Others go where they wanted to. */
 export function Visitors() {
   const state = useSession();
   const { search } = useLocation();
-  if (state.is === 'in') return <Navigate to={wantedPage(search)} replace />;
+  if (state.is === 'in') return <Navigate to={wantedPage(search, location.origin)} replace />;
   if (state.is === 'unknown') return <Waiting />;
   return <Outlet />;
 }

@@ -15,7 +15,7 @@ import { useRules } from '../../shell/rules';
 import css from './profile.module.css';
 import { PageHead, Placeholder, Section } from './section';
 
-type Account = components['schemas']['Account'];
+type Profile = components['schemas']['Profile'];
 
 export function Component() {
   const { t } = useMessages();
@@ -47,7 +47,7 @@ export function Component() {
   );
 }
 
-function Names({ me }: { me: Account }) {
+function Names({ me }: { me: Profile }) {
   const { t } = useMessages();
   const queries = useQueryClient();
   const [saved, setSaved] = useState(false);
@@ -111,7 +111,7 @@ function Names({ me }: { me: Account }) {
   );
 }
 
-function Address({ me }: { me: Account }) {
+function Address({ me }: { me: Profile }) {
   const { t, rich } = useMessages();
   const [changing, setChanging] = useState(false);
   const [sent, setSent] = useState('');
@@ -127,7 +127,7 @@ function Address({ me }: { me: Account }) {
       <div className={css.address}>
         <span className={css.current}>
           <span>{me.email}</span>
-          {me.email_verified_at && (
+          {me.email_verified && (
             <span className={css.confirmed}>
               <Icon name="done" size={16} /> {t('profile.email.confirmed')}
             </span>

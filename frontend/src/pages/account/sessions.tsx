@@ -14,7 +14,7 @@ import { deviceOf } from './device';
 import { Placeholder, Section } from './section';
 import css from './sessions.module.css';
 
-type Session = components['schemas']['Session'];
+type Session = components['schemas']['SessionView'];
 
 /** Where somebody is signed in, this device first. */
 export function Sessions() {

@@ -1,5 +1,6 @@
-// Puts a .br and a .gz beside every file that gets smaller by it, so that the server never compresses.
-import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
+// The last step of a build: names the licence of the font, and puts a .br and a .gz beside every file that gets
+// smaller by it, so that the server never compresses.
+import { appendFile, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -9,6 +10,10 @@ const dist = fileURLToPath(new URL('../dist/', import.meta.url));
 const compressible = /\.(js|css|html|svg|json|txt|md|webmanifest)$/;
 const brotli = promisify(brotliCompress);
 const zip = promisify(gzip);
+
+// The bundler names the licences of code alone.
+const font = new URL('../node_modules/@fontsource-variable/inter/LICENSE', import.meta.url);
+await appendFile(join(dist, 'licenses.txt'), `\n## Inter (OFL-1.1)\n\n${await readFile(font, 'utf8')}`);
 
 // The manifest was for the check of the budget; nobody asks the server for it.
 await rm(join(dist, '.vite'), { recursive: true, force: true });
