@@ -135,7 +135,7 @@ mod tests {
         assert_eq!(hints.depth().await.unwrap(), 10_000);
     }
 
-    #[tokio::test(start_paused = true)]
+    #[tokio::test]
     async fn a_taker_that_gave_up_takes_no_word_with_it() {
         let hints = LocalHints::new();
         for n in 0..100 {
