@@ -1,7 +1,7 @@
 //! A whole message: headers, text and HTML as MIME. Everything in it follows from the letter, so
 //! that a second attempt sends the same bytes and a mailbox can tell a repeat from a new mail.
 
-use super::{brand::Brand, renderer::Rendered};
+use super::{brand::Brand, renderer::Rendered, text::one_line};
 use aws_lc_rs::digest;
 use mail_send::mail_builder::{
     MessageBuilder,
@@ -44,6 +44,7 @@ impl Message {
     pub(super) fn compose(letter: &Letter, words: Rendered, brand: &Brand) -> Self {
         let id = format!("{}@{}", local_id(&letter.key), brand.mail_host());
         let (from, to) = (ascii_host(&brand.sender.address), ascii_host(&letter.to));
+        let from_name = one_line(brand.sender_name());
         let parts = vec![
             MimePart::new("text/plain", words.text.as_str()),
             MimePart::new("text/html", words.html.as_str()),
@@ -55,7 +56,7 @@ impl Message {
         MessageBuilder::new()
             .message_id(id.as_str())
             .date(letter.dated.unix_timestamp())
-            .from(Address::new_address(Some(brand.sender_name()), from.as_str()))
+            .from(Address::new_address(Some(from_name.as_str()), from.as_str()))
             .to(Address::from(to.as_str()))
             .subject(words.subject.as_str())
             // RFC 3834 §5: nobody's absence note answers it.
@@ -64,7 +65,7 @@ impl Message {
             .serialize(&mut raw);
         Self {
             id,
-            from_name: brand.sender_name().to_owned(),
+            from_name,
             from,
             to,
             subject: words.subject,

@@ -1,6 +1,7 @@
 //! `MAIL_FROM` in its two forms.
 
-use oathgate_infrastructure::mail::{Renderer, Sender, SenderFault};
+use super::samples::{brand, letter, verify};
+use oathgate_infrastructure::mail::{Brand, Renderer, Sender, SenderFault};
 
 #[test]
 fn an_address_alone_or_with_a_name() {
@@ -32,14 +33,20 @@ fn an_address_alone_or_with_a_name() {
 
 #[test]
 fn without_a_name_the_product_is_the_sender() {
-    let brand = oathgate_infrastructure::mail::Brand {
-        sender: "a@example.com".parse().unwrap(),
-        ..super::samples::brand()
-    };
-    let message = Renderer::new(brand)
-        .unwrap()
-        .message(&super::samples::letter(super::samples::verify("Ada")))
-        .unwrap();
+    let brand = Brand { sender: "a@example.com".parse().unwrap(), ..brand() };
+    let message = Renderer::new(brand).unwrap().message(&letter(verify("Ada"))).unwrap();
     let from = message.headers().into_iter().find(|(name, _)| name == "From").unwrap().1;
     assert_eq!(from, "\"Example & Sons\" <a@example.com>");
+}
+
+#[test]
+fn a_name_of_more_than_one_line_becomes_one_line() {
+    let brand = Brand {
+        name: "Example\r\nBcc: x@example.com".to_owned(),
+        sender: "a@example.com".parse().unwrap(),
+        ..brand()
+    };
+    let message = Renderer::new(brand).unwrap().message(&letter(verify("Ada"))).unwrap();
+    assert_eq!(message.from_name, "Example Bcc: x@example.com");
+    assert!(message.headers().iter().all(|(name, _)| name != "Bcc"), "{:?}", message.headers());
 }

@@ -129,6 +129,17 @@ async fn a_server_that_hangs_up_after_its_answer_has_taken_the_mail() {
 }
 
 #[tokio::test]
+async fn a_server_may_take_one_mail_over_a_connection_and_no_more() {
+    let server = clear().await;
+    let mailer = mailer(settings(&server, SmtpSecurity::None));
+    server.set_trouble(Trouble::SecondSender("421 4.7.0 too many mails on this connection".to_owned()));
+    for number in 1..=3 {
+        assert_eq!(send(&mailer).await.unwrap(), format!("250 2.0.0 ok: queued as {number}"));
+    }
+    assert_eq!(server.connections(), 3);
+}
+
+#[tokio::test]
 async fn a_server_that_is_away_is_unreachable_until_it_comes_back() {
     let server = clear().await;
     let mailer = mailer(settings(&server, SmtpSecurity::None));

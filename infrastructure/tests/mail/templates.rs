@@ -138,28 +138,21 @@ fn names_and_brands_cannot_bring_markup_or_links() {
     assert!(mail.headers().iter().all(|(name, _)| name != "Bcc"), "{:?}", mail.headers());
 }
 
-/// The whole text of each mail, so that a change of wording is seen in review.
+/// The whole text of each mail, so that a change of wording is seen in review. Run it with
+/// `UPDATE_WORDS=1` to take over what is written now.
 #[test]
+#[expect(clippy::disallowed_methods, reason = "whoever runs the test says so")]
 fn the_words_of_every_mail() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/mail/words");
+    let update = std::env::var_os("UPDATE_WORDS").is_some();
     for (name, content) in every_content() {
         let mail = message(content);
         let whole = format!("Subject: {}\n\n{}", mail.subject, mail.text);
         let file = folder.join(format!("{name}.txt"));
+        if update {
+            std::fs::write(&file, &whole).unwrap();
+        }
         let expected = std::fs::read_to_string(&file).unwrap_or_default();
-        assert_eq!(whole, expected, "{} is not what is written now", file.display());
-    }
-}
-
-/// Writes every HTML part into the folder that `MAIL_PREVIEW` names, to be looked at.
-#[test]
-#[ignore = "writes files for people to look at"]
-#[expect(clippy::disallowed_methods, reason = "the folder is given by whoever asks for the files")]
-fn preview() {
-    let folder = std::env::var("MAIL_PREVIEW").expect("MAIL_PREVIEW names a folder");
-    for (name, content) in every_content() {
-        let mail = message(content);
-        std::fs::write(format!("{folder}/{name}.html"), mail.html).unwrap();
-        std::fs::write(format!("{folder}/{name}.txt"), mail.text).unwrap();
+        assert_eq!(whole, expected, "{name}.txt is not what is written now");
     }
 }

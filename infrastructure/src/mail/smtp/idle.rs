@@ -23,14 +23,15 @@ impl Idle {
         Self { sessions: Arc::default(), keep }
     }
 
-    /// The session that was used last and still works.
+    /// The session that was used last, if it still works. If it does not, the others, which have
+    /// been idle for longer, are dropped unasked: to ask each of them would take too long.
     pub(super) async fn take(&self) -> Option<Session> {
-        loop {
-            let (since, mut session) = self.sessions().pop()?;
-            if since.elapsed() < self.keep && session.is_alive().await {
-                return Some(session);
-            }
+        let (since, mut session) = self.sessions().pop()?;
+        if since.elapsed() < self.keep && session.is_alive().await {
+            return Some(session);
         }
+        self.sessions().clear();
+        None
     }
 
     /// Keeps a session for the next mail, for a while.

@@ -3,9 +3,9 @@
 use super::{
     fault,
     idle::Idle,
-    session::{Opener, Opening},
+    session::{Opener, Opening, Session},
     settings::{SmtpSettings, SmtpSetupFault, is_host},
-    stage::Progress,
+    stage::{Progress, Stage},
     tls,
 };
 use crate::mail::{message::Message, redact::Redactor, renderer::Renderer};
@@ -97,13 +97,22 @@ impl SmtpMailer {
         progress: &Progress,
     ) -> Result<Receipt, MailFault> {
         let redactor = self.redactor.with_recipient(&letter.to, &message.to);
-        let mut session = match self.idle.take().await {
-            Some(session) => session,
-            None => self.opener(progress).open().await?.0,
-        };
+        if let Some(mut session) = self.idle.take().await {
+            match session.send(message, &redactor, progress).await {
+                // A server may take so many mails over one connection and no more. It says so
+                // before it has taken anything of this one.
+                Err(fault) if progress.stage() == Stage::Sender && is_of_the_connection(&fault) => {}
+                sent => return sent.map(|reply| self.keep(session, reply)),
+            }
+        }
+        let (mut session, _) = self.opener(progress).open().await?;
         let reply = session.send(message, &redactor, progress).await?;
+        Ok(self.keep(session, reply))
+    }
+
+    fn keep(&self, session: Session, reply: String) -> Receipt {
         self.idle.put(session);
-        Ok(Receipt { reply })
+        Receipt { reply }
     }
 
     async fn in_time<T>(
@@ -143,6 +152,11 @@ impl std::fmt::Debug for SmtpMailer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("SmtpMailer").field("settings", &self.settings).finish_non_exhaustive()
     }
+}
+
+/// Whether a fault may be gone on another connection.
+fn is_of_the_connection(fault: &MailFault) -> bool {
+    matches!(fault.fault.code.as_str(), "smtp_disconnected" | "smtp_unavailable")
 }
 
 /// Whether an address can stand between the angle brackets of a command without ending it

@@ -19,12 +19,14 @@ pub(super) struct Conversation<'a> {
     user: Option<String>,
     from: Option<String>,
     to: Vec<String>,
+    taken: usize,
 }
 
 /// What follows a command.
 enum Next {
     Say(&'static str),
     SayOwn(String),
+    SayLast(String),
     Protect,
     Take,
     Ask { name: &'static str },
@@ -36,8 +38,15 @@ impl<'a> Conversation<'a> {
     /// Talks until one side has had enough.
     pub(super) async fn begin(shared: &'a Shared, stream: TcpStream) -> io::Result<()> {
         let wire: Box<dyn Stream> = Box::new(stream);
-        let mut this =
-            Self { shared, wire: BufReader::new(wire), tls: false, user: None, from: None, to: Vec::new() };
+        let mut this = Self {
+            shared,
+            wire: BufReader::new(wire),
+            tls: false,
+            user: None,
+            from: None,
+            to: Vec::new(),
+            taken: 0,
+        };
         if shared.settings.protection == Protection::Tls {
             this = this.protected().await?;
         }
@@ -51,6 +60,7 @@ impl<'a> Conversation<'a> {
             match this.next(&line) {
                 Next::Say(words) => this.say(words).await?,
                 Next::SayOwn(words) => this.say(&words).await?,
+                Next::SayLast(words) => return this.say(&words).await,
                 Next::Protect => {
                     this.say("220 2.0.0 go ahead").await?;
                     this = this.protected().await?;
@@ -99,6 +109,7 @@ impl<'a> Conversation<'a> {
             ("AUTH", _) => self.sign_in(rest.trim()),
             ("MAIL", _) if must_sign_in => Next::Say("530 5.7.0 authentication required"),
             ("MAIL", Trouble::Sender(words)) | ("RCPT", Trouble::Recipient(words)) => Next::SayOwn(words),
+            ("MAIL", Trouble::SecondSender(words)) if self.taken > 0 => Next::SayLast(words),
             ("MAIL", _) => {
                 self.from = address(rest);
                 self.to.clear();
@@ -210,6 +221,7 @@ impl<'a> Conversation<'a> {
             tls: self.tls,
             message,
         });
+        self.taken += 1;
         let number = self.shared.state().mails.len();
         self.say(&format!("250 2.0.0 ok: queued as {number}")).await?;
         Ok(trouble != Trouble::DropAfterTaken)

@@ -41,6 +41,8 @@ pub enum Trouble {
     Auth(String),
     /// `MAIL FROM` is answered with this.
     Sender(String),
+    /// `MAIL FROM` is answered with this from the second on of each connection, which is then closed.
+    SecondSender(String),
     /// `RCPT TO` is answered with this.
     Recipient(String),
     /// The end of the message is answered with this.
