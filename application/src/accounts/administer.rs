@@ -78,7 +78,7 @@ impl Administer {
         }
     }
 
-    /// Disables an account and ends its sessions. False where it is disabled already or is gone.
+    /// Disables an account and ends its sessions and what clients were granted. False where it is disabled already or is gone.
     ///
     /// # Errors
     /// [`PortError`].
@@ -89,6 +89,7 @@ impl Administer {
             let disabled = unit.accounts().set_status(account, &from, AccountStatus::Disabled, now).await?;
             if disabled {
                 unit.sessions().revoke_all(account, None, now).await?;
+                unit.grants().revoke_all(account, None, now).await?;
             }
             Ok(disabled)
         }))

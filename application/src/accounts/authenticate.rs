@@ -50,7 +50,7 @@ impl Authenticate {
         let now = self.clock.now();
         let claims = self.access_tokens.verify(access_token, now).map_err(Failure::Refused)?;
         // What another program was given for its own ends opens nobody's account pages.
-        if claims.client != FIRST_PARTY_CLIENT {
+        if claims.client != FIRST_PARTY_CLIENT || claims.grant.is_some() {
             return Err(Failure::Refused(TokenFault::Invalid));
         }
         let (Subject::Account(subject), Some(session)) = (claims.subject, claims.session) else {

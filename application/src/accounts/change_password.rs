@@ -96,7 +96,8 @@ pub(super) fn choose(account: &Account, text: &str) -> Result<(Password, Strengt
     Password::chosen("new_password", text, &context)
 }
 
-/// Sets a password and ends what the old one opened: sessions (but `keep`) and links to reset it.
+/// Sets a password and ends what the old one opened: sessions (but `keep`), what clients were
+/// granted, and links to reset it.
 pub(super) async fn replace(
     unit: &mut Unit,
     account: AccountId,
@@ -108,6 +109,7 @@ pub(super) async fn replace(
         return Ok(false);
     }
     unit.sessions().revoke_all(account, keep, now).await?;
+    unit.grants().revoke_all(account, None, now).await?;
     unit.challenges().withdraw(account, Purpose::ResetPassword, now).await?;
     Ok(true)
 }

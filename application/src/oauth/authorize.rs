@@ -15,7 +15,7 @@ use crate::{
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use oathgate_domain::{
     account::Account,
-    ids::GrantId,
+    ids::{AccountId, GrantId},
     oauth::{AuthorizationCode, AuthorizationRequest, Client, OAuthError, Parameters, ReturnAddress, Scopes},
     secret::TokenDigest,
     session::Session,
@@ -27,6 +27,8 @@ use uuid::Uuid;
 
 /// How long a person may take to sign in and to agree.
 const PATIENCE: Duration = Duration::minutes(30);
+/// Longest request that is taken, in bytes.
+const MAX_REQUEST: usize = 16 * 1024;
 
 /// Leads a person from a client's request to its answer.
 pub struct Authorize {
@@ -119,6 +121,9 @@ impl Authorize {
     /// # Errors
     /// [`PortError`].
     pub async fn begin(&self, parameters: &Parameters, browser: Browser) -> Result<Step, PortError> {
+        if parameters.encode().len() > MAX_REQUEST {
+            return Ok(shown("the request is too long"));
+        }
         let id = match parameters.one("client_id") {
             Ok(Some(id)) => id.to_owned(),
             Ok(None) => return Ok(shown("client_id is missing")),
@@ -186,7 +191,8 @@ impl Authorize {
         let mut unit = self.store.begin_read().await?;
         let (interaction, client, request) = self.waiting(&mut unit, id).await?;
         drop(unit);
-        if must_sign_in(&request, &who.session, Some(&interaction), now) {
+        let is_meant = self.is_meant(&Parameters::parse(&interaction.query), who.account.id);
+        if !is_meant || must_sign_in(&request, &who.session, Some(&interaction), now) {
             return Err(Failure::Refused(NoSuchRequest));
         }
         let (text, code) = self.code(&client, &request, &who.session, now);
@@ -196,7 +202,9 @@ impl Authorize {
             }
             if allow {
                 let account = who.account.id;
-                let agreed = unit.consents().scopes(account, &client.id).await?.union(&request.scopes);
+                let before = unit.consents().scopes(account, &client.id).await?;
+                // What the client may not ask for any more is forgotten: the set stays small.
+                let agreed = before.intersection(&client.scopes).union(&request.scopes);
                 unit.consents().put(account, &client.id, &agreed, now).await?;
                 unit.codes().insert(&code).await?;
             }
@@ -223,7 +231,9 @@ impl Authorize {
         waiting: Option<&Interaction>,
     ) -> Result<Step, PortError> {
         let now = self.issuer.clock.now();
-        let signed_in = browser.filter(|(session, _)| !must_sign_in(request, session, waiting, now));
+        let signed_in = browser.filter(|(session, account)| {
+            self.is_meant(parameters, account.id) && !must_sign_in(request, session, waiting, now)
+        });
         let Some((session, _)) = signed_in else {
             if request.prompt.none {
                 let back = request.back.clone();
@@ -232,8 +242,9 @@ impl Authorize {
             let interaction = self.wait(parameters, waiting, now).await?;
             return Ok(Step::LogIn { interaction, hint: request.login_hint.clone() });
         };
-        let must_ask =
-            !client.is_first_party && (request.prompt.consent || !request.scopes.is_subset(agreed));
+        // Without a scope a client still learns who somebody is, and there is nothing to remember.
+        let is_agreed = !request.scopes.is_empty() && request.scopes.is_subset(agreed);
+        let must_ask = !client.is_first_party && (request.prompt.consent || !is_agreed);
         if must_ask {
             if request.prompt.none {
                 let back = request.back.clone();
@@ -277,6 +288,14 @@ impl Authorize {
         };
         retried!(transact(&*self.store, async |unit| unit.interactions().insert(&interaction).await))?;
         Ok(interaction.id)
+    }
+
+    /// Whether the client means this person, as far as it says (`id_token_hint`, OpenID Connect Core
+    /// §3.1.2.1). A hint that is not ours means nobody in particular.
+    fn is_meant(&self, parameters: &Parameters, account: AccountId) -> bool {
+        let hint = parameters.one("id_token_hint").ok().flatten();
+        hint.and_then(|token| self.issuer.id_tokens.recognise(token))
+            .is_none_or(|(meant, _)| meant == account)
     }
 
     async fn waiting(

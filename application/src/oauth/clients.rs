@@ -2,6 +2,7 @@
 
 use super::{client_authentication::digest, scopes};
 use crate::{
+    accounts::tokens::FIRST_PARTY_CLIENT,
     error::{Failure, PortError},
     ports::{clock::Clock, entropy::Entropy, store::Store, token_keys::TokenKeys},
     retried,
@@ -19,6 +20,8 @@ use std::sync::Arc;
 const MAX_REDIRECT_URIS: usize = 20;
 /// Longest name, in characters.
 const MAX_NAME: usize = 100;
+/// Longest address of a home page, in bytes.
+const MAX_HOME: usize = 2000;
 
 /// What a new client is to be.
 #[derive(Debug, Clone, Default)]
@@ -136,6 +139,10 @@ impl Clients {
         let mut faults = Vec::new();
         let id = form.id.clone().unwrap_or_else(|| self.entropy.random_id().to_string());
         let id = ClientId::parse(&id).map_err(|fault| faults.push(fault)).ok();
+        // Its tokens would pass for the server's own.
+        if id.as_ref().is_some_and(|id| id.as_str() == FIRST_PARTY_CLIENT) {
+            faults.push(Invalid::new("client_id", "reserved", "This id is the server's own."));
+        }
         let name = form.name.trim();
         if name.is_empty() || name.chars().count() > MAX_NAME || name.chars().any(char::is_control) {
             faults.push(Invalid::new(
@@ -146,11 +153,16 @@ impl Clients {
         }
         let home = form.home.as_deref().filter(|home| !home.is_empty());
         if home.is_some_and(|home| !is_web_page(home)) {
-            faults.push(Invalid::new("client_uri", "invalid_url", "The home page is an http(s) URL."));
+            faults.push(Invalid::new(
+                "client_uri",
+                "invalid_url",
+                "The home page is an http(s) URL of at most 2000 visible ASCII characters.",
+            ));
         }
         let mut grant_types = Vec::new();
         for grant in &form.grant_types {
             match GrantType::parse(grant) {
+                Some(grant) if grant_types.contains(&grant) => {}
                 Some(grant) => grant_types.push(grant),
                 None => faults.push(Invalid::new(
                     "grant_types",
@@ -182,6 +194,7 @@ impl Clients {
         let mut redirect_uris = Vec::new();
         for uri in form.redirect_uris.iter().take(MAX_REDIRECT_URIS) {
             match RedirectUri::register(uri) {
+                Ok(uri) if redirect_uris.contains(&uri) => {}
                 Ok(uri) => redirect_uris.push(uri),
                 Err(fault) => faults.push(fault),
             }
@@ -219,5 +232,7 @@ impl Clients {
 }
 
 fn is_web_page(text: &str) -> bool {
-    url::Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "https" | "http") && url.has_host())
+    text.len() <= MAX_HOME
+        && text.bytes().all(|b| b.is_ascii_graphic())
+        && url::Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "https" | "http") && url.has_host())
 }

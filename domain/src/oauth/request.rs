@@ -151,6 +151,10 @@ impl AuthorizationRequest {
                 ));
             }
         }
+        // It is kept as it came, and no database keeps every one of them.
+        if one("nonce").is_some_and(|text| text.chars().any(char::is_control)) {
+            return Err(fault(OAuthError::InvalidRequest, "nonce holds control characters"));
+        }
         let scopes = Scopes::parse(one("scope").unwrap_or_default())
             .ok_or_else(|| fault(OAuthError::InvalidScope, "scope is malformed"))?;
         if !scopes.is_subset(&client.scopes) {
@@ -269,6 +273,7 @@ mod tests {
             (format!("{GOOD}&prompt=none%20login"), OAuthError::InvalidRequest),
             (format!("{GOOD}&max_age=-1"), OAuthError::InvalidRequest),
             (format!("{GOOD}&nonce=1&nonce=2"), OAuthError::InvalidRequest),
+            (format!("{GOOD}&nonce=a%00b"), OAuthError::InvalidRequest),
             (format!("{GOOD}&request=x"), OAuthError::RequestNotSupported),
             (format!("{GOOD}&request_uri=x"), OAuthError::RequestUriNotSupported),
             (format!("{GOOD}&response_mode=web_message"), OAuthError::InvalidRequest),

@@ -54,7 +54,8 @@ pub trait Grants: Send {
         now: OffsetDateTime,
     ) -> Result<bool, PortError>;
 
-    /// Ends every grant of an account, for one client where that is given. Tells how many.
+    /// Ends every grant of an account, for one client where that is given, and uses up the codes
+    /// that would open further ones. Tells how many grants were ended.
     async fn revoke_all(
         &mut self,
         account: AccountId,

@@ -24,9 +24,10 @@ pub trait Interactions: Send {
     /// Adds one.
     async fn insert(&mut self, interaction: &Interaction) -> Result<(), PortError>;
 
-    /// The one with this id, if its time is not up at `now`.
+    /// The one with this id, if it was not ended and its time is not up at `now`.
     async fn find(&mut self, id: Uuid, now: OffsetDateTime) -> Result<Option<Interaction>, PortError>;
 
-    /// Ends one. False where it was ended before; of any number at the same time one gets true.
+    /// Ends one. False where it was ended before or its time is up at `now`; of any number at the
+    /// same time one gets true.
     async fn end(&mut self, id: Uuid, now: OffsetDateTime) -> Result<bool, PortError>;
 }
