@@ -26,7 +26,8 @@ async fn send(address: &str, path: &str, content_type: &str, body: &[u8]) -> (u1
     let answer = String::from_utf8_lossy(&answer);
     let status = answer.split(' ').nth(1).unwrap_or_else(|| panic!("no answer: {answer:?}")).parse().unwrap();
     let body = answer.split_once("\r\n\r\n").map(|(_, body)| body).unwrap_or_default();
-    let json = body.find('{').and_then(|start| body.rfind('}').map(|end| &body[start..=end])).unwrap_or("null");
+    let json =
+        body.find('{').and_then(|start| body.rfind('}').map(|end| &body[start..=end])).unwrap_or("null");
     (status, serde_json::from_str(json).unwrap_or(Value::Null))
 }
 
@@ -45,23 +46,73 @@ async fn is_refused_with_a_word_on_what_is_wrong() {
         ("deeply nested", json, deep.into_bytes(), 400, None),
         ("200 kB", json, huge.into_bytes(), 413, None),
         ("invalid UTF-8", json, b"{\"email\":\"\xff\xfe\",\"password\":\"x\"}".to_vec(), 400, None),
-        ("a number for a text", json, br#"{"email":5,"password":"violet otter nine"}"#.to_vec(), 422, Some("email")),
-        ("null for a text", json, br#"{"email":null,"password":"violet otter nine"}"#.to_vec(), 422, Some("email")),
-        ("an object for a text", json, br#"{"email":{"a":1},"password":"violet otter nine"}"#.to_vec(), 422, Some("email")),
-        ("NUL", json, br#"{"email":"a\u0000@example.com","password":"violet otter nine"}"#.to_vec(), 422, Some("email")),
-        ("a lone surrogate", json, br#"{"email":"\ud800@example.com","password":"violet otter nine"}"#.to_vec(), 400, None),
+        (
+            "a number for a text",
+            json,
+            br#"{"email":5,"password":"violet otter nine"}"#.to_vec(),
+            422,
+            Some("email"),
+        ),
+        (
+            "null for a text",
+            json,
+            br#"{"email":null,"password":"violet otter nine"}"#.to_vec(),
+            422,
+            Some("email"),
+        ),
+        (
+            "an object for a text",
+            json,
+            br#"{"email":{"a":1},"password":"violet otter nine"}"#.to_vec(),
+            422,
+            Some("email"),
+        ),
+        (
+            "NUL",
+            json,
+            br#"{"email":"a\u0000@example.com","password":"violet otter nine"}"#.to_vec(),
+            422,
+            Some("email"),
+        ),
+        (
+            "a lone surrogate",
+            json,
+            br#"{"email":"\ud800@example.com","password":"violet otter nine"}"#.to_vec(),
+            400,
+            None,
+        ),
         ("a missing field", json, br#"{"email":"a@example.com"}"#.to_vec(), 422, Some("password")),
-        ("an unknown field", json, br#"{"email":"a@example.com","password":"violet otter nine","admin":[true]}"#.to_vec(), 422, Some("admin")),
-        ("an address with commands", json, br#"{"email":"a@example.com>\r\nRCPT TO:<b@example.com","password":"violet otter nine"}"#.to_vec(), 422, Some("email")),
+        (
+            "an unknown field",
+            json,
+            br#"{"email":"a@example.com","password":"violet otter nine","admin":[true]}"#.to_vec(),
+            422,
+            Some("admin"),
+        ),
+        (
+            "an address with commands",
+            json,
+            br#"{"email":"a@example.com>\r\nRCPT TO:<b@example.com","password":"violet otter nine"}"#
+                .to_vec(),
+            422,
+            Some("email"),
+        ),
         ("a form", "application/x-www-form-urlencoded", b"email=a%40example.com".to_vec(), 415, None),
-        ("text", "text/plain", br#"{"email":"a@example.com","password":"violet otter nine"}"#.to_vec(), 415, None),
+        (
+            "text",
+            "text/plain",
+            br#"{"email":"a@example.com","password":"violet otter nine"}"#.to_vec(),
+            415,
+            None,
+        ),
     ];
     for (name, content_type, body, status, field) in cases {
         let (got, problem) = send(&address, "/auth/register", content_type, &body).await;
         assert_eq!(got, status, "{name}: {problem}");
         assert!(problem["code"].is_string() && problem["title"].is_string(), "{name}: {problem}");
         if let Some(field) = field {
-            let fields: Vec<_> = problem["errors"].as_array().unwrap().iter().map(|fault| &fault["field"]).collect();
+            let fields: Vec<_> =
+                problem["errors"].as_array().unwrap().iter().map(|fault| &fault["field"]).collect();
             assert!(fields.contains(&&json!(field)), "{name}: {problem}");
         }
     }

@@ -6,12 +6,12 @@
 mod support;
 
 use futures_util::{StreamExt, stream};
+use oathgate_infrastructure::testing::smtp::Trouble;
 use serde_json::json;
 use std::{
     collections::HashSet,
     time::{Duration, Instant},
 };
-use oathgate_infrastructure::testing::smtp::Trouble;
 use support::{
     Client, Deployment, PASSWORD,
     deployment::{header, token_in},

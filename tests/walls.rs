@@ -16,7 +16,13 @@ const ALLOWED: [(&str, &[&str]); 6] = [
     ("oathgate-worker", &["oathgate-domain", "oathgate-application"]),
     (
         "oathgate",
-        &["oathgate-domain", "oathgate-application", "oathgate-infrastructure", "oathgate-api", "oathgate-worker"],
+        &[
+            "oathgate-domain",
+            "oathgate-application",
+            "oathgate-infrastructure",
+            "oathgate-api",
+            "oathgate-worker",
+        ],
     ),
 ];
 
@@ -83,7 +89,8 @@ fn crates_know_only_those_further_in() {
 fn libraries_stay_behind_their_ports() {
     let graph = dependencies();
     for (library, homes) in KEPT_TO {
-        let users: Vec<_> = graph.iter().filter(|(_, known)| known.contains(library)).map(|(name, _)| name).collect();
+        let users: Vec<_> =
+            graph.iter().filter(|(_, known)| known.contains(library)).map(|(name, _)| name).collect();
         assert!(!users.is_empty(), "nobody uses {library}: take it off the list");
         for user in users {
             assert!(homes.contains(&user.as_str()), "{user} must not depend on {library}");

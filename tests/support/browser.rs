@@ -73,12 +73,19 @@ impl Client {
 
     /// The status of a GET, where there is an answer.
     pub async fn try_get(&self, path: &str) -> Option<u16> {
-        let answer = self.http.get(format!("{}{path}", self.base)).timeout(Duration::from_secs(5)).send().await;
+        let answer =
+            self.http.get(format!("{}{path}", self.base)).timeout(Duration::from_secs(5)).send().await;
         answer.ok().map(|answer| answer.status().as_u16())
     }
 
     /// Sends a request; None where there is no answer.
-    pub async fn try_send(&self, method: Method, path: &str, body: Option<Value>, access: Option<&str>) -> Option<Answer> {
+    pub async fn try_send(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<Value>,
+        access: Option<&str>,
+    ) -> Option<Answer> {
         let mut request = self.http.request(method, format!("{}{path}", self.base));
         if let Some(body) = body {
             request = request.json(&body);
@@ -119,6 +126,8 @@ impl Client {
 
     /// Signs in.
     pub async fn log_in(&self, email: &str, password: &str) -> Tokens {
-        Tokens::read(&self.post("/auth/login", json!({ "email": email, "password": password })).await.expect(200))
+        Tokens::read(
+            &self.post("/auth/login", json!({ "email": email, "password": password })).await.expect(200),
+        )
     }
 }

@@ -212,13 +212,22 @@ impl Deployment {
             .filter(|path| path.extension().is_some_and(|extension| extension == "log"))
             .collect();
         files.sort();
-        files.iter().map(|file| format!("== {}\n{}", file.display(), std::fs::read_to_string(file).unwrap())).collect()
+        files
+            .iter()
+            .map(|file| format!("== {}\n{}", file.display(), std::fs::read_to_string(file).unwrap()))
+            .collect()
     }
 }
 
 /// A header of a mail; empty where there is none. Folded lines are joined.
 pub fn header(mail: &TakenMail, name: &str) -> String {
-    let head = mail.message.split("\r\n\r\n").next().unwrap_or_default().replace("\r\n ", " ").replace("\r\n\t", " ");
+    let head = mail
+        .message
+        .split("\r\n\r\n")
+        .next()
+        .unwrap_or_default()
+        .replace("\r\n ", " ")
+        .replace("\r\n\t", " ");
     head.lines()
         .find_map(|line| {
             let (known, value) = line.split_once(':')?;
@@ -232,7 +241,8 @@ pub fn token_in(mail: &TakenMail, page: &str) -> String {
     // Quoted-printable: soft line breaks, and the equals sign itself.
     let text = mail.message.replace("=\r\n", "").replace("=3D", "=");
     let marker = format!("/{page}?token=");
-    let start = text.find(&marker).unwrap_or_else(|| panic!("no link to {page} in:\n{}", mail.message)) + marker.len();
+    let start = text.find(&marker).unwrap_or_else(|| panic!("no link to {page} in:\n{}", mail.message))
+        + marker.len();
     text[start..].chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).collect()
 }
 

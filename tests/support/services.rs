@@ -69,7 +69,16 @@ pub fn with_database(url: &str, name: &str) -> String {
 /// Runs one statement; gives what it printed.
 pub fn psql(url: &str, statement: &str) -> String {
     let output = Command::new("psql")
-        .args(["--no-psqlrc", "--tuples-only", "--no-align", "--quiet", "--dbname", url, "--command", statement])
+        .args([
+            "--no-psqlrc",
+            "--tuples-only",
+            "--no-align",
+            "--quiet",
+            "--dbname",
+            url,
+            "--command",
+            statement,
+        ])
         .output()
         .unwrap();
     assert!(output.status.success(), "{statement}: {}", String::from_utf8_lossy(&output.stderr));
@@ -115,7 +124,10 @@ impl OwnServices {
 
     /// Stops the Postgres.
     pub fn stop_postgres(&self) {
-        shell("unprivileged \"$(postgres_bin)/pg_ctl\" stop --silent --wait --mode=immediate --pgdata=\"$1/postgres\"", &[&self.folder]);
+        shell(
+            "unprivileged \"$(postgres_bin)/pg_ctl\" stop --silent --wait --mode=immediate --pgdata=\"$1/postgres\"",
+            &[&self.folder],
+        );
     }
 
     /// Starts the Postgres again.
