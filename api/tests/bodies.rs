@@ -1,4 +1,5 @@
 //! JSON bodies of every malformed kind, and that each is told what is wrong with it.
+#![expect(clippy::unwrap_used, reason = "a test that panics has failed, as it should")]
 
 use oathgate_api::{
     body::{FieldRules, JsonBody, MaybeJsonBody},

@@ -1,4 +1,5 @@
 //! What surrounds every request.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that panics has failed, as it should")]
 
 use oathgate_api::{
     context::RequestContext,

@@ -1,11 +1,12 @@
 //! The server loop on a real socket, against peers that are slow, silent, greedy or leaving.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that panics has failed, as it should")]
 
 use oathgate_api::{
-    body::JsonBody,
+    body::{FieldRules, JsonBody},
     edge::{Edge, EdgeSettings, RouteTable},
     server::{Limits, Server},
 };
-use oathgate_application::ports::entropy::Entropy;
+use oathgate_infrastructure::testing::SeededEntropy;
 use poem::Route;
 use poem_openapi::{Object, OpenApi, OpenApiService, payload::PlainText};
 use std::{
@@ -20,24 +21,13 @@ use tokio::{
     time::{sleep, timeout},
 };
 use tokio_util::sync::CancellationToken;
-use uuid::Uuid;
-
-struct Chance;
-
-impl Entropy for Chance {
-    fn fill(&self, bytes: &mut [u8]) {
-        bytes.fill(1);
-    }
-
-    fn ordered_id(&self) -> Uuid {
-        Uuid::from_u128(1)
-    }
-}
 
 #[derive(Object)]
 struct Note {
     text: String,
 }
+
+impl FieldRules for Note {}
 
 struct Api;
 
@@ -45,6 +35,7 @@ struct Api;
 impl Api {
     #[oai(path = "/hello", method = "get", operation_id = "hello")]
     async fn hello(&self) -> PlainText<&'static str> {
+        std::future::ready(()).await;
         PlainText("hello")
     }
 
@@ -56,11 +47,13 @@ impl Api {
 
     #[oai(path = "/large", method = "get", operation_id = "large")]
     async fn large(&self) -> PlainText<String> {
+        std::future::ready(()).await;
         PlainText("x".repeat(32 * 1024 * 1024))
     }
 
     #[oai(path = "/notes", method = "post", operation_id = "note")]
     async fn note(&self, body: JsonBody<Note>) -> PlainText<String> {
+        std::future::ready(()).await;
         PlainText(body.0.text)
     }
 }
@@ -77,7 +70,7 @@ async fn start(limits: Limits) -> Running {
     let mut routes = RouteTable::default();
     routes.add_api::<Api>();
     let app = Route::new().nest("/", OpenApiService::new(Api, "test", "1"));
-    let app = Edge::new(app, routes, EdgeSettings::default(), Arc::new(Chance));
+    let app = Edge::new(app, routes, EdgeSettings::default(), Arc::new(SeededEntropy::new(1)));
     let stop = CancellationToken::new();
     let server = tokio::spawn(Server::new(listener).limits(limits).run(app, stop.clone()));
     Running { address, stop, server }
@@ -180,7 +173,7 @@ async fn a_connection_is_kept_between_requests_and_closed_when_idle() {
 
 #[tokio::test]
 async fn the_head_of_a_later_request_may_not_drip_either() {
-    let running = start(Limits { idle: Duration::from_secs(60), ..short() }).await;
+    let running = start(Limits { idle: Duration::from_mins(1), ..short() }).await;
     let mut socket = running.connect().await;
     socket.write_all(HELLO).await.unwrap();
     answer(&mut socket, "hello").await;
@@ -258,7 +251,7 @@ async fn a_client_that_takes_no_answer_is_cut() {
 
 #[tokio::test]
 async fn requests_finish_and_idle_connections_close_when_the_server_stops() {
-    let running = start(Limits { idle: Duration::from_secs(60), ..short() }).await;
+    let running = start(Limits { idle: Duration::from_mins(1), ..short() }).await;
     let mut idle = running.connect().await;
     idle.write_all(HELLO).await.unwrap();
     answer(&mut idle, "hello").await;
@@ -302,7 +295,7 @@ async fn an_old_connection_is_closed_after_its_request() {
 
 #[tokio::test]
 async fn connections_above_the_limit_wait_for_their_turn() {
-    let running = start(Limits { connections: 1, idle: Duration::from_secs(60), ..short() }).await;
+    let running = start(Limits { connections: 1, idle: Duration::from_mins(1), ..short() }).await;
     let mut first = running.connect().await;
     first.write_all(HELLO).await.unwrap();
     answer(&mut first, "hello").await;

@@ -2,6 +2,7 @@
 
 mod assets;
 mod captured_mail;
+mod docs;
 mod landing;
 mod layout;
 mod link_pages;
@@ -53,6 +54,13 @@ struct Addresses<'a> {
 }
 
 impl Addresses<'_> {
+    /// The router with every address.
+    fn into_route(self) -> Route {
+        self.found.into_iter().fold(Route::new(), |route, (pattern, methods)| {
+            route.at(pattern.replace('{', ":").replace('}', ""), methods)
+        })
+    }
+
     fn at<E>(&mut self, pattern: &str, method: Method, name: &str, endpoint: E)
     where
         E: IntoEndpoint,
@@ -77,9 +85,8 @@ impl Addresses<'_> {
 
 /// A router with every page, which are added to the table.
 pub(crate) fn add(parts: PageParts, table: &mut RouteTable) -> Route {
-    let mut route = Route::new();
     let mut addresses = Addresses { found: Vec::new(), table };
-    let document = parts.document;
+    let document = parts.document.clone();
     addresses.get(
         "/openapi.json",
         "openapi",
@@ -117,14 +124,12 @@ pub(crate) fn add(parts: PageParts, table: &mut RouteTable) -> Route {
         reset_password: parts.reset_password,
         set_up: parts.set_up,
     };
+    add_docs(&mut addresses, parts.document, parts.web_app.as_ref());
     match parts.web_app {
         Some(WebApp(assets)) => add_web_app(&mut addresses, &assets),
         None => add_own_pages(&mut addresses, parts.issuer, parts.mailbox.is_some(), &links),
     }
-    for (pattern, methods) in addresses.found {
-        route = route.at(pattern.replace('{', ":").replace('}', ""), methods);
-    }
-    route
+    addresses.into_route()
 }
 
 fn add_mailbox(addresses: &mut Addresses<'_>, mailbox: Arc<dyn CapturedMail>) {
@@ -156,6 +161,32 @@ fn add_mailbox(addresses: &mut Addresses<'_>, mailbox: Arc<dyn CapturedMail>) {
     );
 }
 
+fn add_docs(addresses: &mut Addresses<'_>, document: Arc<str>, web_app: Option<&WebApp>) {
+    let Some(WebApp(assets)) = web_app.filter(|WebApp(assets)| docs::is_built_in(&**assets)) else {
+        addresses.get(
+            "/docs",
+            "docs",
+            make(move |_| {
+                let page = docs::list(&document);
+                async move { page }
+            }),
+        );
+        return;
+    };
+    addresses.get("/docs", "docs", make(async |_: Request| docs::swagger_ui()));
+    addresses.get(
+        "/docs/start.js",
+        "docs_file",
+        make(async |_: Request| {
+            Response::builder()
+                .content_type("text/javascript; charset=utf-8")
+                .header(header::CACHE_CONTROL, "no-cache")
+                .body(docs::START)
+        }),
+    );
+    addresses.get("/docs/*", "docs_file", file(assets.clone(), None));
+}
+
 fn add_web_app(addresses: &mut Addresses<'_>, assets: &Arc<dyn Assets>) {
     for pattern in web_app::PAGES {
         addresses.get(pattern, "web_app", file(assets.clone(), Some(web_app::INDEX.to_owned())));
@@ -163,7 +194,9 @@ fn add_web_app(addresses: &mut Addresses<'_>, assets: &Arc<dyn Assets>) {
     addresses.get("/assets/*", "web_app_file", file(assets.clone(), None));
     let compressed = |path: &str| matches!(path.rsplit('.').next(), Some("br" | "gz"));
     for path in assets.paths() {
-        if path != web_app::INDEX && !path.starts_with(web_app::HASHED) && !compressed(&path) {
+        let is_listed = path == web_app::INDEX
+            || [web_app::HASHED, docs::FOLDER].iter().any(|folder| path.starts_with(folder));
+        if !is_listed && !compressed(&path) {
             addresses.get(&format!("/{path}"), "web_app_file", file(assets.clone(), Some(path)));
         }
     }
@@ -214,4 +247,75 @@ fn no_web_app() -> Response {
     let main = "<section><h1>Not in this server</h1><p>This server was built without its web app, which \
                 would be here. Everything can be done through the <a href=\"/docs\">API</a>.</p></section>";
     Page::card("Not in this server", main.to_owned()).answer(StatusCode::NOT_FOUND)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        assets::{Asset, Assets},
+        *,
+    };
+    use std::borrow::Cow;
+
+    /// A web app of these files, each of which holds its own name.
+    struct Shelf(&'static [&'static str]);
+
+    impl Assets for Shelf {
+        fn get(&self, path: &str) -> Option<Asset> {
+            let name = self.0.iter().find(|name| **name == path)?;
+            Some(Asset { bytes: Cow::Borrowed(name.as_bytes()), fingerprint: "f".to_owned() })
+        }
+
+        fn paths(&self) -> Vec<String> {
+            self.0.iter().map(|&name| name.to_owned()).collect()
+        }
+    }
+
+    async fn get(files: &'static [&'static str], path: &str) -> (u16, String) {
+        let mut table = RouteTable::default();
+        let mut addresses = Addresses { found: Vec::new(), table: &mut table };
+        let web_app = WebApp(Arc::new(Shelf(files)));
+        add_docs(&mut addresses, r#"{"paths":{"/x":{"get":{"summary":"<X>"}}}}"#.into(), Some(&web_app));
+        add_web_app(&mut addresses, &web_app.0);
+        let route = addresses.into_route();
+        let found = table.find(path.split('?').next().unwrap()).is_some();
+        let response = route.get_response(Request::builder().uri(path.parse().unwrap()).finish()).await;
+        let status = response.status().as_u16();
+        assert!(found || status == 404, "{path} is in the router and not in the table");
+        (status, response.into_body().into_string().await.unwrap())
+    }
+
+    const FILES: &[&str] =
+        &["index.html", "assets/app.js", "favicon.svg", "favicon.svg.br", "docs/swagger-ui-bundle.js"];
+
+    #[tokio::test]
+    async fn every_address_of_the_web_app_gives_its_page() {
+        for path in ["/", "/login", "/verify-email?token=x", "/account/sessions", "/console/users/7/runs"] {
+            assert_eq!(get(FILES, path).await, (200, "index.html".to_owned()), "{path}");
+        }
+        for path in ["/nowhere", "/login/x", "/index.html", "/favicon.svg.br"] {
+            assert_eq!(get(FILES, path).await.0, 404, "{path}");
+        }
+    }
+
+    #[tokio::test]
+    async fn files_are_found_and_nothing_beside_them() {
+        assert_eq!(get(FILES, "/assets/app.js").await, (200, "assets/app.js".to_owned()));
+        assert_eq!(get(FILES, "/favicon.svg").await, (200, "favicon.svg".to_owned()));
+        for path in ["/assets/other.js", "/assets/../index.html", "/assets/%2e%2e/index.html", "/assets/"] {
+            assert_eq!(get(FILES, path).await.0, 404, "{path}");
+        }
+    }
+
+    #[tokio::test]
+    async fn the_api_is_described_with_or_without_swagger_ui() {
+        assert!(get(FILES, "/docs").await.1.contains("swagger-ui-bundle.js"));
+        assert!(get(FILES, "/docs/start.js").await.1.contains("SwaggerUIBundle"));
+        assert_eq!(
+            get(FILES, "/docs/swagger-ui-bundle.js").await,
+            (200, "docs/swagger-ui-bundle.js".to_owned())
+        );
+        let (status, list) = get(&["index.html"], "/docs").await;
+        assert!(status == 200 && list.contains("GET /x") && list.contains("&lt;X&gt;"), "{list}");
+    }
 }

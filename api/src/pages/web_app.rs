@@ -141,7 +141,7 @@ mod tests {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        file(&Shelf, path, &request.finish()).unwrap_or_else(|error| error.into_response())
+        file(&Shelf, path, &request.finish()).unwrap_or_else(poem::Error::into_response)
     }
 
     #[tokio::test]

@@ -220,7 +220,7 @@ mod tests {
         Limits {
             first_request: Duration::from_secs(10),
             head: Duration::from_secs(5),
-            idle: Duration::from_secs(60),
+            idle: Duration::from_mins(1),
             ..Limits::default()
         }
     }
