@@ -92,9 +92,9 @@ pub enum Command {
                       as the server would use them. Says for each whether it is in order, and how to mend what is \
                       not. Sends no mail and changes nothing.\n\nThe exit code is 1 when something is at fault, else \
                       0, also with warnings.",
-        after_long_help = "Examples:\n  oathgate doctor\n  oathgate doctor --format json"
+        after_long_help = "Examples:\n  oathgate doctor\n  oathgate doctor --dev\n  oathgate doctor --format json"
     )]
-    Doctor(Listed),
+    Doctor(Doctor),
 
     /// Create, list, disable and enable accounts
     #[command(
@@ -337,6 +337,17 @@ pub enum RunStatus {
     Failed,
     /// Ended because somebody asked
     Cancelled,
+}
+
+/// What to check.
+#[derive(Debug, Args)]
+pub struct Doctor {
+    /// Check what `dev` needs, which is less than what `serve` and `worker` need
+    #[arg(long)]
+    pub dev: bool,
+    /// In which form
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub format: Format,
 }
 
 /// Something that is listed.

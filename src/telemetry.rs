@@ -2,7 +2,7 @@
 
 mod json_lines;
 
-use crate::config::{LogFormat, Logging, Settings, Source, catalogue::RUST_LOG};
+use crate::config::{LogFormat, Settings, Source, catalogue::RUST_LOG};
 use json_lines::JsonLines;
 use oathgate_infrastructure::local::SystemClock;
 use std::{
@@ -18,24 +18,25 @@ const TOOL_FILTER: &str = "warn";
 /// Begins to log as the settings say, first of all what an operator should know of them. Panics are
 /// logged from now on, too.
 pub(crate) fn start(settings: &Settings, source: &Source) {
-    begin(&settings.logging, &settings.logging.filter, source);
+    let by_stream = if io::stderr().is_terminal() { LogFormat::Text } else { LogFormat::Json };
+    begin(settings.logging.format.unwrap_or(by_stream), &settings.logging.filter, source);
     for warning in &settings.warnings {
         tracing::warn!(target: "oathgate::settings", "{warning}");
     }
 }
 
-/// Begins to log warnings and errors alone, unless `RUST_LOG` asks for more.
+/// Begins to log warnings and errors alone, unless `RUST_LOG` asks for more, and for people, unless
+/// `LOG_FORMAT` asks for another form.
 pub(crate) fn start_for_tool(settings: &Settings, source: &Source) {
     let filter = source.get(RUST_LOG.name).unwrap_or(TOOL_FILTER);
-    begin(&settings.logging, filter, source);
+    begin(settings.logging.format.unwrap_or(LogFormat::Text), filter, source);
     for warning in &settings.warnings {
         tracing::warn!(target: "oathgate::settings", "{warning}");
     }
 }
 
-fn begin(logging: &Logging, filter: &str, source: &Source) {
+fn begin(format: LogFormat, filter: &str, source: &Source) {
     let terminal = io::stderr().is_terminal();
-    let format = logging.format.unwrap_or(if terminal { LogFormat::Text } else { LogFormat::Json });
     let layer: Box<dyn Layer<Registry> + Send + Sync> = match format {
         LogFormat::Json => JsonLines::new(io::stderr, Arc::new(SystemClock)).boxed(),
         LogFormat::Text => tracing_subscriber::fmt::layer()

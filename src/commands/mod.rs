@@ -30,7 +30,7 @@ pub(crate) fn run(command: Command) -> Result<(), Failure> {
         Command::Worker => worker::run(source()),
         Command::Migrate { command } => migrate::run(&source(), command),
         Command::Openapi => openapi::run(),
-        Command::Doctor(listed) => doctor::run(&source(), listed.format),
+        Command::Doctor(options) => doctor::run(&source(), &options),
         Command::User(command) => user::run(&source(), command),
         Command::Workflow(command) => workflow::run(&source(), command),
         Command::Settings { format } => settings::run(format),

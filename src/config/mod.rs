@@ -68,7 +68,7 @@ impl Settings {
     /// [`Problems`]: every value that cannot be read.
     pub fn for_dev(source: &Source) -> Result<Self, Problems> {
         let mut settings = Self::read(source)?;
-        settings.warnings.extend(safety::dev_doubts(&settings));
+        settings.warnings.extend(settings.dev_doubts());
         Ok(settings)
     }
 
@@ -82,13 +82,23 @@ impl Settings {
         if !problems.is_empty() {
             return Err(Problems(problems));
         }
-        settings.warnings.extend(safety::doubts(&settings));
+        settings.warnings.extend(settings.doubts());
         Ok(settings)
     }
 
     /// What keeps these settings from production, a line each.
     pub fn insecurities(&self) -> Vec<Problem> {
         safety::production(self)
+    }
+
+    /// What an operator of `serve` or `worker` should know of them, a line each.
+    pub fn doubts(&self) -> Vec<String> {
+        safety::doubts(self)
+    }
+
+    /// What somebody who runs `dev` should know of them, a line each.
+    pub fn dev_doubts(&self) -> Vec<String> {
+        safety::dev_doubts(self)
     }
 
     fn read(source: &Source) -> Result<Self, Problems> {

@@ -54,7 +54,11 @@ impl Foundation {
     }
 }
 
-fn redis(place: &RedisPlace) -> Result<Redis, Failure> {
+/// The Redis of the settings.
+///
+/// # Errors
+/// When its address cannot be used.
+pub(crate) fn redis(place: &RedisPlace) -> Result<Redis, Failure> {
     let settings = RedisSettings { url: place.url.clone(), certificates: None, prefix: place.prefix.clone() };
     Redis::new(&settings).map_err(|error| Failure::because("REDIS_URL cannot be used", error))
 }

@@ -26,6 +26,14 @@ pub(super) fn load(files: &TlsFiles) -> Result<TlsConfig, Failure> {
     read(files).map(ArcSwap::from_pointee).map(Arc::new)
 }
 
+/// Whether the certificate and its key can be used.
+///
+/// # Errors
+/// When they cannot.
+pub(crate) fn check_certificate(files: &TlsFiles) -> Result<(), Failure> {
+    read(files).map(drop)
+}
+
 /// Reads them again whenever they have changed, until `stop`. What cannot be used is passed over: the
 /// one before stays.
 pub(super) async fn watch(files: TlsFiles, config: TlsConfig, stop: CancellationToken) {

@@ -2,6 +2,7 @@
 
 mod address;
 mod convert;
+mod facts;
 mod fault;
 mod pool;
 mod session;
@@ -12,7 +13,8 @@ mod workflows;
 pub(crate) use self::fault::statement_fault;
 pub use self::{
     address::{AddressError, TlsMode, Trust},
+    facts::PostgresFacts,
     pool::{PostgresDatabase, PostgresOptions},
-    workflows::PostgresWorkflows,
     store::PostgresStore,
+    workflows::PostgresWorkflows,
 };

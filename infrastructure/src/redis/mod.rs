@@ -2,7 +2,9 @@
 //! copy of anything, so emptying or restarting it costs time and nothing else.
 
 mod connection;
+mod facts;
 mod hints;
 
 pub use connection::{Redis, RedisSettings};
+pub use facts::RedisFacts;
 pub use hints::RedisHints;
