@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { launch } from '../scripts/browser.mjs';
 import { start, until } from './server.mjs';
-import { password, registered, signIn, visitor } from './visitor.mjs';
+import { assertAccessible, password, registered, signIn, visitor } from './visitor.mjs';
 
 let server;
 let browser;
@@ -67,6 +67,7 @@ describe('an account', () => {
     await sees('Your address is confirmed');
 
     await page.getByRole('link', { name: 'Sign in' }).click();
+    await sees('Sign in');
     await page.getByLabel('Email').fill('ada@example.com');
     await page.getByLabel('Password').fill(password);
     await page.getByLabel('Password').press('Enter');
@@ -114,6 +115,7 @@ describe('an account', () => {
     assert.equal(await email.inputValue(), 'nobody@example.com');
 
     await page.getByRole('link', { name: 'Create account' }).click();
+    await sees('Create account');
     await page.getByLabel('Email').fill('grace@example.com');
     await page.getByLabel('Password').fill('password1');
     await page.getByRole('button', { name: 'Create account' }).click();
@@ -196,7 +198,7 @@ describe('an account', () => {
 
     await here.page.getByRole('button', { name: 'Sign out everywhere else' }).click();
     await here.page.getByRole('alertdialog', { name: 'Sign out everywhere else?' }).waitFor();
-    await here.sees('Security');
+    await assertAccessible(here.page, 'Security, with a question');
     await here.page.keyboard.press('Escape');
     await here.page.getByRole('alertdialog').waitFor({ state: 'hidden' });
     assert.equal(await rows.count(), 2);

@@ -39,8 +39,18 @@ export async function visitor(browser, url, options = {}) {
   };
 }
 
+/** What was held to the rules before, by its heading and its shape. */
+const known = new Set();
+
 /** No fault that axe finds, in the light and in the dark, and nothing wider than a small phone. */
-async function assertAccessible(page, name) {
+export async function assertAccessible(page, name) {
+  const shape = await page.evaluate(() =>
+    [...document.querySelectorAll('body *')].map((each) => each.localName).join(),
+  );
+  const key = `${name} ${shape}`;
+  if (known.has(key)) return;
+  known.add(key);
+
   // By the protocol of the browser's tools, which the policy of the page does not bind.
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe);
   for (const colorScheme of ['dark', 'light']) {

@@ -7,7 +7,10 @@ const mayPass = new Set(['unreachable', 'later']);
 
 export const queries = new QueryClient({
   defaultOptions: {
+    // Whether there is a network is found out by asking. Otherwise a form would wait in silence for one.
+    mutations: { networkMode: 'always' },
     queries: {
+      networkMode: 'always',
       staleTime: 10_000,
       retry: (failures, error) => failures < 2 && mayPass.has(faultOf(error).kind),
     },

@@ -51,9 +51,9 @@ export function Members({ children }: { children: ReactNode }) {
 function Unreachable({ error }: { error: unknown }) {
   const { t } = useMessages();
   return (
-    <div className={css.unreachable}>
+    <main className={css.unreachable}>
       <PageTitle>{t('account.unreachable')}</PageTitle>
       <FaultNotice fault={faultOf(error)} retry={() => void session.look()} />
-    </div>
+    </main>
   );
 }
