@@ -78,7 +78,8 @@ impl Administer {
         }
     }
 
-    /// Disables an account and ends its sessions and what clients were granted. False where it is disabled already or is gone.
+    /// Disables an account and ends its sessions and what clients were granted. False where it is
+    /// disabled already or is gone.
     ///
     /// # Errors
     /// [`PortError`].

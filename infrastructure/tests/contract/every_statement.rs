@@ -20,6 +20,7 @@ fn cases() -> usize {
         group_commit: sqlite;
         mail_requests: sqlite, postgres;
         migrations: sqlite, postgres, sqlite_starters, postgres_starters;
+        oauth: sqlite, postgres;
         registrations: sqlite, postgres;
         round_trips: sqlite, postgres;
         sessions: sqlite, postgres;

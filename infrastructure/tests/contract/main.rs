@@ -11,6 +11,7 @@ mod every_statement;
 mod group_commit;
 mod mail_requests;
 mod migrations;
+mod oauth;
 mod registrations;
 mod round_trips;
 mod samples;

@@ -37,7 +37,7 @@ async fn migrate(world: &World) -> Result<usize, MigrateError> {
 }
 
 /// Runs a statement past the repositories.
-async fn execute(world: &World, sql: &'static str) {
+pub(crate) async fn execute(world: &World, sql: &'static str) {
     match &world.database {
         Database::Postgres(_, address) => crate::world::administer(address, sql).await.unwrap(),
         Database::Sqlite(database) => database

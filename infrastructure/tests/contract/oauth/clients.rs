@@ -1,0 +1,152 @@
+//! Clients.
+
+use super::{bare_client, client, client_id, insert_client, scopes};
+use crate::{
+    contract,
+    world::{World, race},
+};
+use oathgate_application::{error::PortError, transact::transact};
+use oathgate_domain::oauth::{Client, ClientId, ClientSecretDigest, RedirectUri};
+
+contract! { both;
+    what_was_inserted_is_found,
+    a_taken_id_is_refused,
+    of_many_with_one_id_one_is_inserted,
+    ids_are_compared_by_their_bytes,
+    clients_are_listed_by_id_and_paged,
+    a_list_ends_at_two_hundred,
+    a_secret_is_replaced_where_there_may_be_one,
+    clients_are_disabled_and_enabled_once,
+    what_is_too_long_is_an_error,
+}
+
+async fn find(world: &World, id: &str) -> Option<Client> {
+    world.reader().await.clients().find(&client_id(id)).await.unwrap()
+}
+
+async fn what_was_inserted_is_found(world: World) {
+    for given in [client("full"), bare_client("bare"), Client { is_first_party: true, ..client("own") }] {
+        insert_client(&world, &given).await;
+        assert_eq!(find(&world, given.id.as_str()).await, Some(given));
+    }
+    assert_eq!(find(&world, "other").await, None);
+}
+
+async fn a_taken_id_is_refused(world: World) {
+    insert_client(&world, &client("photos")).await;
+    let mut unit = world.unit().await;
+    assert!(!unit.clients().insert(&bare_client("photos")).await.unwrap());
+    unit.commit().await.unwrap();
+    assert_eq!(find(&world, "photos").await, Some(client("photos")));
+}
+
+async fn of_many_with_one_id_one_is_inserted(world: World) {
+    let inserted = race(16, |_| {
+        let world = world.clone();
+        async move {
+            let insert = async |unit: &mut oathgate_application::transact::Unit| {
+                unit.clients().insert(&client("photos")).await
+            };
+            transact(&*world.store, insert).await.unwrap()
+        }
+    })
+    .await;
+    assert_eq!(inserted.into_iter().filter(|inserted| *inserted).count(), 1);
+}
+
+async fn ids_are_compared_by_their_bytes(world: World) {
+    for id in ["photos", "Photos", "PHOTOS", "photos~", "!"] {
+        insert_client(&world, &client(id)).await;
+        assert_eq!(find(&world, id).await.unwrap().id.as_str(), id);
+    }
+}
+
+async fn list(world: &World, after: Option<&str>, limit: u16) -> Vec<String> {
+    let after: Option<ClientId> = after.map(client_id);
+    let listed = world.reader().await.clients().list(after.as_ref(), limit).await.unwrap();
+    listed.iter().map(|client| client.id.to_string()).collect()
+}
+
+async fn clients_are_listed_by_id_and_paged(world: World) {
+    assert_eq!(list(&world, None, 10).await, [""; 0]);
+    for id in ["b", "a", "B", "~", "a-b", "1"] {
+        insert_client(&world, &client(id)).await;
+    }
+    assert_eq!(list(&world, None, 10).await, ["1", "B", "a", "a-b", "b", "~"]);
+    assert_eq!(list(&world, None, 2).await, ["1", "B"]);
+    assert_eq!(list(&world, Some("B"), 2).await, ["a", "a-b"]);
+    assert_eq!(list(&world, Some("aa"), 10).await, ["b", "~"]);
+    assert_eq!(list(&world, Some("~"), 10).await, [""; 0]);
+    let found = world.reader().await.clients().list(None, 1).await.unwrap();
+    assert_eq!(found, [client("1")]);
+}
+
+async fn a_list_ends_at_two_hundred(world: World) {
+    let mut unit = world.unit().await;
+    for number in 0..=200 {
+        assert!(unit.clients().insert(&bare_client(&format!("c{number:03}"))).await.unwrap());
+    }
+    unit.commit().await.unwrap();
+    let listed = list(&world, None, u16::MAX).await;
+    assert_eq!((listed.len(), listed[199].as_str()), (200, "c199"));
+    assert_eq!(list(&world, Some("c199"), u16::MAX).await, ["c200"]);
+}
+
+async fn a_secret_is_replaced_where_there_may_be_one(world: World) {
+    insert_client(&world, &client("photos")).await;
+    insert_client(&world, &Client { secret: None, ..client("none-yet") }).await;
+    insert_client(&world, &bare_client("public")).await;
+    let secret = ClientSecretDigest { key: 0, mac: [9; 32] };
+    let mut unit = world.unit().await;
+    let clients = unit.clients();
+    assert!(clients.set_secret(&client_id("photos"), secret).await.unwrap());
+    assert!(clients.set_secret(&client_id("none-yet"), secret).await.unwrap());
+    assert!(!clients.set_secret(&client_id("public"), secret).await.unwrap());
+    assert!(!clients.set_secret(&client_id("nobody"), secret).await.unwrap());
+    unit.commit().await.unwrap();
+    for id in ["photos", "none-yet"] {
+        assert_eq!(find(&world, id).await, Some(Client { secret: Some(secret), ..client(id) }));
+    }
+    assert_eq!(find(&world, "public").await, Some(bare_client("public")));
+}
+
+async fn clients_are_disabled_and_enabled_once(world: World) {
+    insert_client(&world, &client("photos")).await;
+    insert_client(&world, &client("other")).await;
+    let mut unit = world.unit().await;
+    let clients = unit.clients();
+    let id = client_id("photos");
+    assert!(!clients.set_disabled(&id, false).await.unwrap());
+    assert!(clients.set_disabled(&id, true).await.unwrap());
+    assert!(!clients.set_disabled(&id, true).await.unwrap());
+    assert!(clients.find(&id).await.unwrap().unwrap().is_disabled);
+    assert!(!clients.find(&client_id("other")).await.unwrap().unwrap().is_disabled);
+    assert!(clients.set_disabled(&id, false).await.unwrap());
+    assert!(!clients.set_disabled(&client_id("nobody"), true).await.unwrap());
+    unit.commit().await.unwrap();
+    assert_eq!(find(&world, "photos").await, Some(client("photos")));
+}
+
+async fn what_is_too_long_is_an_error(world: World) {
+    let uri = RedirectUri::from_storage(format!("https://photos.example/{}", "x".repeat(1_977)));
+    let longest = Client {
+        id: client_id(&"i".repeat(255)),
+        name: "美".repeat(100),
+        home: Some("h".repeat(2_000)),
+        redirect_uris: vec![uri.clone(); 20],
+        scopes: scopes(&"s".repeat(1_024)),
+        ..client("x")
+    };
+    insert_client(&world, &longest).await;
+    assert_eq!(find(&world, longest.id.as_str()).await, Some(longest));
+    for too_long in [
+        Client { name: "n".repeat(101), ..client("x") },
+        Client { home: Some("h".repeat(2_001)), ..client("x") },
+        Client { redirect_uris: vec![uri; 21], ..client("x") },
+        Client { secret: client("x").secret, ..bare_client("x") },
+    ] {
+        let error = world.unit().await.clients().insert(&too_long).await.unwrap_err();
+        assert!(matches!(error, PortError::Defect { .. }), "{error:?}");
+    }
+    assert_eq!(find(&world, "x").await, None);
+}
