@@ -1,9 +1,10 @@
 /** A form that is sent to the server once at a time and shows what the server says where it belongs. */
 import { Form as BaseForm } from '@base-ui/react/form';
-import { type ReactNode, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { type Fault, type ProblemCode, faultOf, codeOf, SignedOut } from '../api/fault';
 import { fieldWords } from '../messages/field_words';
 import { useMessages } from '../messages/provider';
+import { firstPage } from '../shell/first_page';
 import { FaultNotice } from './fault_notice';
 import css from './form.module.css';
 import hidden from './hidden.module.css';
@@ -21,9 +22,11 @@ interface FormProps<R> {
   /** The fields, given whether a request is under way. */
   children: (busy: boolean) => ReactNode;
   className?: string;
+  /** The form is what the page is for: it can be filled in at once, without a click. */
+  first?: boolean;
 }
 
-export function Form<R>({ send, onDone, refusals, about, children, className }: FormProps<R>) {
+export function Form<R>({ send, onDone, refusals, about, children, className, first = false }: FormProps<R>) {
   const { t, count } = useMessages();
   const [busy, setBusy] = useState(false);
   const [errors, setErrors] = useState<Record<string, string>>({});
@@ -32,6 +35,12 @@ export function Form<R>({ send, onDone, refusals, about, children, className }: 
   const form = useRef<HTMLFormElement>(null);
   // A second submit can come before the first has been drawn.
   const under = useRef(false);
+
+  useEffect(() => {
+    // With a finger, the keyboard would cover the page.
+    if (!first || !matchMedia('(pointer: fine)').matches) return;
+    if (firstPage.is(location.pathname)) form.current?.querySelector('input')?.focus();
+  }, [first]);
 
   function show(error: unknown, values: Values): void {
     if (error instanceof SignedOut) return;

@@ -27,6 +27,7 @@ function Ask() {
         <p>{t('forgot.text')}</p>
       </CardHead>
       <Form
+        first
         send={({ email = '' }) => request({ body: { email: email.trim() } })}
         onDone={(_, { email = '' }) => void navigate('/forgot-password', { state: { email: email.trim() } })}
       >

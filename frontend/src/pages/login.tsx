@@ -21,6 +21,7 @@ export function Component() {
       </CardHead>
       <WhyHere />
       <Form
+        first
         send={({ email = '', password = '' }) => signIn({ body: { email: email.trim(), password } })}
         // The guard of this page leads on from here.
         onDone={(tokens) => session.open(tokens)}

@@ -31,6 +31,7 @@ export function Component() {
         <PageTitle>{t('register.title')}</PageTitle>
       </CardHead>
       <Form
+        first
         send={({ email = '', password = '', username = '', first_name = '', last_name = '' }) =>
           register({
             body: {
