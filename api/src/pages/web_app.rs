@@ -16,6 +16,7 @@ pub(super) const PAGES: &[&str] = &[
     "/forgot-password",
     "/reset-password",
     "/setup",
+    "/signed-out",
     "/consent",
     "/device",
     "/account",
