@@ -12,7 +12,7 @@ MAKEFLAGS += --no-print-directory
 quiet := $(if $(V),,--quiet)
 step = @printf '\n== %s\n'
 
-.PHONY: help run build test lint format deny openapi bench clean web web-test setup-build setup-test
+.PHONY: help run build test lint format deny openapi bench clean web web-test web-journeys setup-build setup-test
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -30,6 +30,7 @@ test: setup-test lint web-test ## install what the tests need and run every test
 	@cargo test $(quiet) --workspace --locked --no-run
 	$(step) 'tests, with a Postgres and a Redis of their own'
 	@scripts/with-services cargo test --workspace --locked --no-fail-fast
+	@$(MAKE) --no-print-directory web-journeys
 	$(step) 'dependencies'
 	@scripts/deny walls
 
@@ -67,7 +68,7 @@ setup-build:
 setup-test:
 	@scripts/setup test
 
-# The web app is optional while it is being written: everything else builds without it.
+# Everything else builds without the web app.
 ifneq ($(wildcard frontend/package.json),)
 
 # Directories are listed too: removing a file changes nothing else. The app is typed by the OpenAPI document.
@@ -93,9 +94,14 @@ web-test: web
 	@CI=true npm --prefix frontend run --silent --if-present lint </dev/null
 	@CI=true npm --prefix frontend run --silent --if-present test </dev/null
 
+# The binary that the tests have built, in a real browser.
+web-journeys: web
+	$(step) 'web app: journeys in a browser'
+	@CI=true npm --prefix frontend run --silent e2e </dev/null
+
 else
 
-web web-test:
+web web-test web-journeys:
 	@:
 
 endif
