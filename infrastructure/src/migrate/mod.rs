@@ -103,7 +103,7 @@ impl Status {
 }
 
 /// Compares what a database has with what this program knows.
-fn compare(applied: Vec<Step>) -> Result<Status, MigrateError> {
+fn compare(applied: &[Step]) -> Result<Status, MigrateError> {
     let known = MIGRATIONS.last().map_or(0, |last| last.number);
     if let Some(newer) = applied.iter().find(|step| step.number > known) {
         return Err(MigrateError::TooNew { found: newer.number, name: newer.name.clone(), known });
@@ -191,7 +191,7 @@ mod tests {
     fn a_later_schema_is_recognised() {
         let later =
             Step { number: 4711, name: "later".to_owned(), applied_at: Some(OffsetDateTime::UNIX_EPOCH) };
-        let error = compare(vec![later]).unwrap_err();
+        let error = compare(&[later]).unwrap_err();
         assert!(error.to_string().contains("has migration 4711 (later)"), "{error}");
     }
 }

@@ -22,10 +22,10 @@ impl PostgresDatabase {
     pub async fn migration_status(&self) -> Result<Status, MigrateError> {
         let table = self.query("SELECT to_regclass('schema_migrations') IS NOT NULL", &[]).await?;
         if !table.first().ok_or(SqlError::Column(0))?.bool(0)? {
-            return compare(Vec::new());
+            return compare(&[]);
         }
         let rows = self.query(APPLIED, &[]).await?;
-        compare(rows.iter().map(step).collect::<Result<_, _>>()?)
+        compare(&rows.iter().map(step).collect::<Result<Vec<_>, _>>()?)
     }
 
     /// Brings the schema up to date and tells which migrations were applied. Any number of

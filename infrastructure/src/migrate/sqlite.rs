@@ -23,7 +23,7 @@ impl SqliteDatabase {
     /// # Errors
     /// [`MigrateError::TooNew`] or [`MigrateError::Database`].
     pub async fn migration_status(&self) -> Result<Status, MigrateError> {
-        compare(self.read(applied).await?)
+        compare(&self.read(applied).await?)
     }
 
     /// Brings the schema up to date and tells which migrations were applied. Any number of

@@ -3,7 +3,7 @@
 //! The driver knows three of libpq's six values of `sslmode` and none of its certificate settings,
 //! so these are taken out of the address before the driver reads the rest.
 
-use std::{borrow::Cow, path::PathBuf, str::FromStr, time::Duration};
+use std::{borrow::Cow, path::PathBuf, str::FromStr};
 use tokio_postgres::config::{Config, Host, SslMode};
 use url::form_urlencoded;
 
@@ -119,9 +119,6 @@ impl FromStr for Address {
             TlsMode::Prefer => SslMode::Prefer,
             TlsMode::Require | TlsMode::VerifyCa | TlsMode::VerifyFull => SslMode::Require,
         });
-        if config.get_connect_timeout().is_none() {
-            config.connect_timeout(Duration::from_secs(3));
-        }
         Ok(Self { config, tls, trust })
     }
 }
@@ -140,6 +137,7 @@ fn parse_mode(value: Cow<'_, str>) -> Result<TlsMode, AddressError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::time::Duration;
 
     fn read(address: &str) -> Address {
         address.parse().unwrap()

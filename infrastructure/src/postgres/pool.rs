@@ -16,8 +16,6 @@ use std::{pin::pin, time::Duration};
 use tokio::time::timeout;
 use tokio_postgres::types::ToSql;
 
-/// How long it may take to get a connection: to wait for one, to open one, to check one.
-const PATIENCE: Duration = Duration::from_secs(3);
 /// How long the server may work on one statement, locks included.
 const STATEMENT_LIMIT: Duration = Duration::from_secs(10);
 /// How long an answer is awaited: a little longer, since the server itself may be what hangs.
@@ -33,11 +31,13 @@ pub struct PostgresOptions {
     pub pool_size: usize,
     /// What the server's own lists call this program.
     pub application_name: String,
+    /// How long it may take to wait for a free connection, and to open one.
+    pub patience: Duration,
 }
 
 impl Default for PostgresOptions {
     fn default() -> Self {
-        Self { pool_size: 16, application_name: "oathgate".to_owned() }
+        Self { pool_size: 16, application_name: "oathgate".to_owned(), patience: Duration::from_secs(3) }
     }
 }
 
@@ -55,6 +55,9 @@ impl PostgresDatabase {
     /// [`AddressError`] where the address, or a certificate that it names, cannot be used.
     pub fn connect(address: &str, options: &PostgresOptions) -> Result<Self, AddressError> {
         let Address { mut config, tls: mode, trust } = address.parse()?;
+        if config.get_connect_timeout().is_none() {
+            config.connect_timeout(options.patience);
+        }
         if config.get_application_name().is_none() {
             config.application_name(&options.application_name);
         }
@@ -80,9 +83,9 @@ impl PostgresDatabase {
         let pool = Pool::builder(manager)
             .runtime(Runtime::Tokio1)
             .max_size(options.pool_size.max(1))
-            .wait_timeout(Some(PATIENCE))
-            .create_timeout(Some(PATIENCE))
-            .recycle_timeout(Some(PATIENCE))
+            .wait_timeout(Some(options.patience))
+            .create_timeout(Some(options.patience))
+            .recycle_timeout(Some(options.patience))
             .build();
         match pool {
             Ok(pool) => Ok(Self { pool }),

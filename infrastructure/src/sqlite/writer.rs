@@ -159,7 +159,10 @@ fn write_group(connection: &SqliteConnection, mut group: Vec<Box<dyn SmallWrite>
     });
     roll_back_if_open(connection);
     for write in group {
-        write.answer(fate.as_ref().map(|()| ()).map_err(SqlError::again));
+        write.answer(match &fate {
+            Ok(()) => Ok(()),
+            Err(error) => Err(error.again()),
+        });
     }
 }
 

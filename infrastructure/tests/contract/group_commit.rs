@@ -38,16 +38,17 @@ fn insert(connection: &Connection, name: &str) -> Result<(), SqlError> {
 }
 
 fn names(connection: &Connection) -> Result<Vec<String>, SqlError> {
-    let mut statement = connection.prepare("SELECT canonical FROM usernames ORDER BY 1").unwrap();
-    let names = statement.query_map([], |row| row.get(0)).unwrap();
-    Ok(names.map(Result::unwrap).collect())
+    let mut statement =
+        connection.prepare("SELECT canonical FROM usernames ORDER BY 1").map_err(SqlError::defect)?;
+    let names = statement.query_map([], |row| row.get(0)).map_err(SqlError::defect)?;
+    names.collect::<Result<_, _>>().map_err(SqlError::defect)
 }
 
+/// A small write.
+type Write<T> = Box<dyn FnOnce(&Connection) -> Result<T, SqlError> + Send>;
+
 /// Queues writes while the writer is held, so that they wait together, and gives their results.
-async fn together<T: Send + 'static>(
-    world: &World,
-    writes: Vec<Box<dyn FnOnce(&Connection) -> Result<T, SqlError> + Send>>,
-) -> Vec<Result<T, SqlError>> {
+async fn together<T: Send + 'static>(world: &World, writes: Vec<Write<T>>) -> Vec<Result<T, SqlError>> {
     let holder = world.unit().await;
     let queued = Arc::new(AtomicUsize::new(0));
     let count = writes.len();
@@ -92,7 +93,7 @@ async fn a_failing_write_undoes_its_own_work_alone(world: World) {
             }
             Ok(())
         };
-        Box::new(write) as Box<dyn FnOnce(&Connection) -> Result<(), SqlError> + Send>
+        Box::new(write) as Write<()>
     });
     let results = together(&world, writes.collect()).await;
     for (number, result) in results.iter().enumerate() {
@@ -121,7 +122,7 @@ async fn a_write_that_panics_harms_nobody(world: World) {
             assert!(number != 2, "this panic belongs to the test");
             Ok(())
         };
-        Box::new(write) as Box<dyn FnOnce(&Connection) -> Result<(), SqlError> + Send>
+        Box::new(write) as Write<()>
     };
     let results = together(&world, (1..=4).map(write).collect()).await;
     assert_eq!(results.iter().filter(|result| result.is_ok()).count(), 3);
@@ -145,7 +146,7 @@ async fn writes_that_wait_are_grouped(world: World) {
             let other = Connection::open(path).unwrap();
             Ok((names(connection)?.len(), names(&other)?.len()))
         };
-        Box::new(write) as Box<dyn FnOnce(&Connection) -> Result<(usize, usize), SqlError> + Send>
+        Box::new(write) as Write<(usize, usize)>
     });
     let mut seen: Vec<_> = together(&world, writes.collect()).await.into_iter().map(Result::unwrap).collect();
     seen.sort_unstable();

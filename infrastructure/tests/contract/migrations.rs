@@ -2,11 +2,11 @@
 
 use crate::{
     contract,
-    world::{Database, World, at, create_database, drop_database, race, server},
+    world::{Database, World, at, create_database, drop_database, patient, race, server},
 };
 use oathgate_infrastructure::{
     migrate::{MigrateError, Status},
-    postgres::{PostgresDatabase, PostgresOptions},
+    postgres::PostgresDatabase,
     sqlite::SqliteDatabase,
     testing::FixedClock,
 };
@@ -126,8 +126,7 @@ async fn ten_starters_at_once_on_postgres(_: World) {
     let name = create_database(&server, None).await;
     let address = at(&server, &name);
     let applied = race(10, |_| {
-        let options = PostgresOptions { pool_size: 2, ..PostgresOptions::default() };
-        let database = PostgresDatabase::connect(&address, &options).unwrap();
+        let database = PostgresDatabase::connect(&address, &patient(2)).unwrap();
         async move {
             let applied = database.migrate().await.unwrap().len();
             assert!(database.migration_status().await.unwrap().is_current());

@@ -23,32 +23,6 @@ use oathgate_domain::{
 };
 use time::Duration;
 
-/// The cases on SQLite.
-pub(crate) mod sqlite {
-    use super::{clients, codes, consents, grants, interactions, liveness};
-
-    /// How many they are.
-    pub(crate) const CASES: usize = clients::sqlite::CASES
-        + codes::sqlite::CASES
-        + consents::sqlite::CASES
-        + grants::sqlite::CASES
-        + interactions::sqlite::CASES
-        + liveness::sqlite::CASES;
-}
-
-/// The cases on PostgreSQL.
-pub(crate) mod postgres {
-    use super::{clients, codes, consents, grants, interactions, liveness};
-
-    /// How many they are.
-    pub(crate) const CASES: usize = clients::postgres::CASES
-        + codes::postgres::CASES
-        + consents::postgres::CASES
-        + grants::postgres::CASES
-        + interactions::postgres::CASES
-        + liveness::postgres::CASES;
-}
-
 /// A client's id.
 fn client_id(text: &str) -> ClientId {
     ClientId::parse(text).unwrap()

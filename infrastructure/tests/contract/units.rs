@@ -18,7 +18,10 @@ use oathgate_domain::{
     session::Session,
     workflow::{Priority, Reuse},
 };
-use std::time::{Duration, Instant};
+use std::{
+    fmt::Write,
+    time::{Duration, Instant},
+};
 
 contract! { both;
     a_dropped_unit_rolls_back,
@@ -135,7 +138,7 @@ async fn text_that_is_too_long_is_an_error(world: World) {
     let mut words = format!("{error:?}");
     let mut next: Option<&dyn std::error::Error> = Some(&error);
     while let Some(cause) = next {
-        words.push_str(&format!("{cause} {cause:?}"));
+        write!(words, "{cause} {cause:?}").unwrap();
         next = cause.source();
     }
     for secret in ["canary", "Person1", "person1", "Lovelace"] {

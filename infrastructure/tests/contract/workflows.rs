@@ -13,7 +13,7 @@ mod wire;
 
 use crate::{
     samples::id,
-    world::{Database, World},
+    world::{Database, World, patient},
 };
 use oathgate_application::{
     ports::{
@@ -28,7 +28,7 @@ use oathgate_domain::{
     workflow::{EventKind, Priority, Reuse},
 };
 use oathgate_infrastructure::{
-    postgres::{PostgresDatabase, PostgresOptions, PostgresWorkflows},
+    postgres::{PostgresDatabase, PostgresWorkflows},
     sqlite::SqliteWorkflows,
 };
 use std::{
@@ -39,30 +39,6 @@ use std::{
     time::Duration,
 };
 use time::OffsetDateTime;
-
-/// The cases on SQLite.
-pub(crate) mod sqlite {
-    use super::{claiming, holding, listing, operators, racing, signalling, starting, upkeep};
-
-    /// How many they are.
-    pub(crate) const CASES: usize = claiming::sqlite::CASES
-        + holding::sqlite::CASES
-        + listing::sqlite::CASES
-        + operators::sqlite::CASES
-        + racing::sqlite::CASES
-        + signalling::sqlite::CASES
-        + starting::sqlite::CASES
-        + upkeep::sqlite::CASES;
-}
-
-/// The cases on PostgreSQL.
-pub(crate) mod postgres {
-    use super::{upkeep, wire};
-
-    /// How many they are: those that run on SQLite, and a few more.
-    pub(crate) const CASES: usize =
-        super::sqlite::CASES + upkeep::postgres_alone::CASES + wire::postgres::CASES;
-}
 
 /// The usual length of a lease.
 const LEASE: Duration = Duration::from_secs(30);
@@ -76,6 +52,8 @@ struct Works {
     store: Arc<dyn WorkflowStore>,
     /// How many of the given hints were looked at.
     seen: Arc<AtomicUsize>,
+    /// When the case began, where time stands still by itself.
+    begun: OffsetDateTime,
 }
 
 impl Works {
@@ -83,27 +61,31 @@ impl Works {
         let hints = world.hints.clone();
         let store: Arc<dyn WorkflowStore> = match &world.database {
             Database::Postgres(database, _) => Arc::new(PostgresWorkflows::new(database.clone(), hints)),
-            Database::Sqlite(database, _) => Arc::new(SqliteWorkflows::new(database.clone(), hints)),
+            Database::Sqlite(database) => Arc::new(SqliteWorkflows::new(database.clone(), hints)),
         };
-        Self { world, store, seen: Arc::default() }
+        let begun = world.clock.now();
+        Self { world, store, seen: Arc::default(), begun }
     }
 
-    /// The same store, which from here on finds that so much time has gone by.
+    /// The same store, which finds that so much time has gone by since the case began.
     fn later(&self, by: Duration) -> Self {
-        let store: Arc<dyn WorkflowStore> = match &self.world.database {
+        match &self.world.database {
             Database::Postgres(_, address) => {
-                let skew = format!("options=-c%20workflow.skew={}ms", by.as_millis());
                 let joint = if address.contains('?') { '&' } else { '?' };
-                let options = PostgresOptions { pool_size: 4, ..PostgresOptions::default() };
-                let database = PostgresDatabase::connect(&format!("{address}{joint}{skew}"), &options).unwrap();
-                Arc::new(PostgresWorkflows::new(database, self.world.hints.clone()))
+                self.on(&format!("{address}{joint}options=-c%20workflow.skew={}ms", by.as_millis()))
             }
             Database::Sqlite(..) => {
-                self.world.clock.advance(by.try_into().unwrap());
-                self.store.clone()
+                self.world.clock.set(self.begun + by);
+                self.clone()
             }
-        };
-        Self { world: self.world.clone(), store, seen: self.seen.clone() }
+        }
+    }
+
+    /// The same on another address of the same PostgreSQL database.
+    fn on(&self, address: &str) -> Self {
+        let database = PostgresDatabase::connect(address, &patient(4)).unwrap();
+        let store = Arc::new(PostgresWorkflows::new(database, self.world.hints.clone()));
+        Self { store, ..self.clone() }
     }
 
     /// The time of the database, about.
