@@ -1,5 +1,6 @@
 //! The command line, as an operator and a shell script meet it: help, exit codes, words for what is wrong,
 //! and no secret in any of it.
+#![expect(clippy::unwrap_used, reason = "a case that cannot go on has failed")]
 
 use clap::{Command as Described, CommandFactory};
 use serde_json::Value;
@@ -372,7 +373,8 @@ fn the_doctor_says_what_is_wrong_and_how_to_mend_it() {
 fn the_doctor_finds_a_key_that_does_not_open() {
     let folder = tempfile::tempdir().unwrap();
     let mut server = Server::dev(folder.path(), &[FAST, ("ENCRYPTION_KEY", KEY)]);
-    assert!(server.doctor_runs_beside(folder.path()));
+    let beside = run(folder.path(), &["doctor", "--dev"], &[FAST, ("ENCRYPTION_KEY", KEY)]).done();
+    assert!(beside.out.contains("workers: 1"), "{}", beside.out);
     server.stop("TERM");
     let other = ("ENCRYPTION_KEY", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=");
     let told = run(folder.path(), &["doctor", "--dev"], &[FAST, other]);
@@ -440,10 +442,6 @@ impl Server {
             assert_ne!(self.out.read_line(&mut banner).unwrap(), 0, "{banner}");
         }
         banner
-    }
-
-    fn doctor_runs_beside(&self, folder: &Path) -> bool {
-        run(folder, &["doctor", "--dev"], &[FAST, ("ENCRYPTION_KEY", KEY)]).done().out.contains("1 workers")
     }
 
     /// Sends a signal and waits for the end.

@@ -46,21 +46,22 @@ async fn examine(settings: &Settings, dev: bool) -> Vec<Finding> {
 
 fn text(findings: &[Finding]) -> String {
     let widest = findings.iter().map(|finding| finding.check.len()).max().unwrap_or(0);
-    let mut text = String::new();
-    for finding in findings {
-        let (verdict, check) = (finding.verdict.as_str(), finding.check);
-        text.push_str(&format!("{verdict:<6}{check:<widest$}  {}\n", output::printable(&finding.found)));
-        if let Some(remedy) = &finding.remedy {
-            text.push_str(&format!("{:indent$}-> {remedy}\n", "", indent = 6 + widest + 2));
-        }
-    }
+    let lines = findings.iter().map(|finding| {
+        let (verdict, check, found) =
+            (finding.verdict.as_str(), finding.check, output::printable(&finding.found));
+        let remedy =
+            finding.remedy.as_ref().map(|remedy| format!("{:margin$}-> {remedy}\n", "", margin = widest + 8));
+        format!("{verdict:<6}{check:<widest$}  {found}\n{}", remedy.unwrap_or_default())
+    });
+    let lines: String = lines.collect();
     let count = |verdict| findings.iter().filter(|finding| finding.verdict == verdict).count();
     let (faults, warnings) = (count(Verdict::Fail), count(Verdict::Warn));
-    text.push_str(&match (faults, warnings) {
-        (0, 0) => "\nEverything is in order.\n".to_owned(),
-        (faults, warnings) => format!("\n{}, {}.\n", counted(faults, "fault"), counted(warnings, "warning")),
-    });
-    text
+    match (faults, warnings) {
+        (0, 0) => format!("{lines}\nEverything is in order.\n"),
+        (faults, warnings) => {
+            format!("{lines}\n{}, {}.\n", counted(faults, "fault"), counted(warnings, "warning"))
+        }
+    }
 }
 
 fn counted(number: usize, what: &str) -> String {

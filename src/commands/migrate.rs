@@ -27,15 +27,13 @@ async fn apply(settings: &Settings) -> Result<(), Failure> {
     let database = OpenDatabase::open(&settings.storage, Arc::new(SystemClock))?;
     let applied = database.migrate().await.map_err(broken)?;
     let shown = settings.storage.database.shown();
-    let mut text = match applied.len() {
+    let head = match applied.len() {
         0 => format!("{shown} is up to date."),
         1 => format!("Applied 1 migration to {shown}:"),
         number => format!("Applied {number} migrations to {shown}:"),
     };
-    for step in applied {
-        text.push_str(&format!("\n  {}", name(&step)));
-    }
-    output::print(&text)
+    let lines: Vec<String> = applied.iter().map(|step| format!("\n  {}", name(step))).collect();
+    output::print(&format!("{head}{}", lines.concat()))
 }
 
 async fn status(settings: &Settings, format: Format) -> Result<(), Failure> {

@@ -19,6 +19,7 @@ use oathgate_application::{
 };
 use oathgate_domain::{
     account::{Account, AccountStatus},
+    names::{PersonName, Username},
     secret::Secret,
 };
 use serde_json::{Map, Value, json};
@@ -90,11 +91,9 @@ async fn create(settings: &Settings, foundation: &Foundation, user: NewUser) -> 
         }
         Format::Table => {
             let what = if account.is_admin { "administrator" } else { "account" };
-            let mut text = format!("Created {what} {} ({}).", account.email, account.id);
-            if let Some(password) = generated {
-                text.push_str(&format!("\nIts password, shown this once: {password}"));
-            }
-            output::print(&text)
+            let password = generated.map(|password| format!("\nIts password, shown this once: {password}"));
+            let password = password.unwrap_or_default();
+            output::print(&format!("Created {what} {} ({}).{password}", account.email, account.id))
         }
     }
 }
@@ -186,9 +185,9 @@ fn as_json(account: &Account) -> Map<String, Value> {
     let object = json!({
         "id": account.id.to_string(),
         "email": account.email.as_str(),
-        "username": account.username.as_ref().map(|name| name.as_str()),
-        "first_name": account.names.first.as_ref().map(|name| name.as_str()),
-        "last_name": account.names.last.as_ref().map(|name| name.as_str()),
+        "username": account.username.as_ref().map(Username::as_str),
+        "first_name": account.names.first.as_ref().map(PersonName::as_str),
+        "last_name": account.names.last.as_ref().map(PersonName::as_str),
         "status": account.status.as_str(),
         "is_admin": account.is_admin,
         "created_at": when(Some(account.created_at)),

@@ -24,7 +24,7 @@ pub struct Mail {
 }
 
 impl Mail {
-    pub(super) fn read(reader: &mut Reader<'_>) -> Option<Self> {
+    pub(super) fn read(reader: &mut Reader<'_>) -> Self {
         let server = reader.optional(&SMTP_SERVER, host);
         let port = reader.number(&SMTP_PORT, 1..=u16::MAX);
         let security = reader
@@ -47,7 +47,7 @@ impl Mail {
                 username.zip(password).map(|(username, password)| SmtpCredentials { username, password });
             smtp
         });
-        Some(Self { smtp, from })
+        Self { smtp, from }
     }
 
     /// Whether a password would cross a network in clear.

@@ -110,8 +110,8 @@ impl Settings {
         let first_client = FirstClient::read(&mut reader);
         let operation = Operation::read(&mut reader);
         let logging = Logging::read(&mut reader);
-        match (addresses, storage, mail, tokens, operation, logging) {
-            (Some(addresses), Some(storage), Some(mail), Some(tokens), Some(operation), Some(logging))
+        match (addresses, storage, tokens, operation, logging) {
+            (Some(addresses), Some(storage), Some(tokens), Some(operation), Some(logging))
                 if reader.problems.is_empty() =>
             {
                 let warnings = source.warnings.clone();

@@ -68,7 +68,7 @@ pub(super) fn shown(variable: &Variable, held: &str) -> String {
     }
     let cut: String = held.chars().take(MAX_SHOWN).collect();
     let more = if cut.len() < held.len() { "…" } else { "" };
-    format!("{:?}{more}", cut)
+    format!("{cut:?}{more}")
 }
 
 #[cfg(test)]

@@ -76,7 +76,7 @@ impl SiteHealth {
                 _ => HealthStatus::Degraded,
             };
             let detail = format!(
-                "{} workers; {} runs due, the oldest for {} s; {} runs wait for a person",
+                "workers: {}; runs due: {}, the oldest for {} s; runs that wait for a person: {}",
                 health.workers,
                 health.due,
                 health.oldest_due.as_secs(),

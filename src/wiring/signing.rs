@@ -13,7 +13,7 @@ use time::OffsetDateTime;
 use tokio_util::sync::CancellationToken;
 
 /// How often the stored keys are looked at.
-const INTERVAL: Duration = Duration::from_secs(60);
+const INTERVAL: Duration = Duration::from_mins(1);
 
 /// Signs access tokens with the keys of the database.
 pub(crate) struct Signing {
@@ -41,7 +41,7 @@ impl Signing {
         let algorithm = settings.tokens.algorithm;
         let shared_secret = shared_secret(settings)?;
         if shared_secret.is_none() {
-            make_first(foundation, &**sealer, algorithm).await?;
+            make_first(foundation, sealer, algorithm).await?;
         }
         let stored = list(foundation).await?;
         let keys = open(&stored, sealer, algorithm, shared_secret.as_ref())?;

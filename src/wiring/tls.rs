@@ -49,7 +49,7 @@ pub(super) async fn watch(files: TlsFiles, config: TlsConfig, stop: Cancellation
                 tracing::info!("the certificate has changed");
             }
             Err(failure) => {
-                tracing::error!("the new certificate cannot be used, the old one stays: {failure}")
+                tracing::error!("the new certificate cannot be used, the old one stays: {failure}");
             }
         }
         seen = found;

@@ -175,20 +175,20 @@ impl Checks<'_> {
         findings.push(match foundation.runs.health().await {
             Err(error) => Finding::fail("workflows", chain(&error), "see the database's log"),
             Ok(health) if health.workers == 0 => {
-                Finding::warn("workflows", format!("no worker is running; {} runs are due", health.due))
+                Finding::warn("workflows", format!("no worker is running; runs due: {}", health.due))
                     .mend("start `oathgate worker`, or the server with --with-worker")
             }
             Ok(health) if health.oldest_due > LATE => {
                 let late = health.oldest_due.as_secs();
-                Finding::warn("workflows", format!("{} runs are due, the oldest for {late} s", health.due))
+                Finding::warn("workflows", format!("runs due: {}, the oldest for {late} s", health.due))
                     .mend("start more workers, or look into their log")
             }
             Ok(health) if health.paused > 0 => {
-                Finding::warn("workflows", format!("{} runs wait for a person", health.paused))
+                Finding::warn("workflows", format!("runs that wait for a person: {}", health.paused))
                     .mend("`oathgate workflow list --status paused` says why")
             }
             Ok(health) => {
-                Finding::ok("workflows", format!("{} workers, {} runs due", health.workers, health.due))
+                Finding::ok("workflows", format!("workers: {}, runs due: {}", health.workers, health.due))
             }
         });
         findings
@@ -274,7 +274,8 @@ fn chain(error: &(dyn Error + 'static)) -> String {
     let mut text = error.to_string();
     let mut next = error.source();
     while let Some(cause) = next {
-        text.push_str(&format!(": {cause}"));
+        text.push_str(": ");
+        text.push_str(&cause.to_string());
         next = cause.source();
     }
     text
