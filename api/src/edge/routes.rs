@@ -2,6 +2,7 @@
 //! must (RFC 9110 §15.5.6); the log names a route by its pattern, never by what was asked for.
 
 use poem::http::Method;
+use std::collections::HashMap;
 
 /// One address.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,17 +15,25 @@ pub struct Route {
 
 /// Every address of the server.
 #[derive(Debug, Clone, Default)]
-pub struct RouteTable(Vec<Route>);
+pub struct RouteTable {
+    routes: Vec<Route>,
+    /// Where in the list the patterns are that fit one path alone.
+    exact: HashMap<String, usize>,
+}
 
 impl RouteTable {
     /// Adds a method of an address.
     pub fn add(&mut self, pattern: impl Into<String>, method: Method, operation: impl Into<String>) {
         let pattern = pattern.into();
         let entry = (method, operation.into());
-        match self.0.iter_mut().find(|route| route.pattern == pattern) {
-            Some(route) => route.methods.push(entry),
-            None => self.0.push(Route { pattern, methods: vec![entry] }),
+        if let Some(route) = self.routes.iter_mut().find(|route| route.pattern == pattern) {
+            route.methods.push(entry);
+            return;
         }
+        if !pattern.contains(['{', '*']) {
+            self.exact.insert(pattern.clone(), self.routes.len());
+        }
+        self.routes.push(Route { pattern, methods: vec![entry] });
     }
 
     /// Adds every operation of an API.
@@ -39,7 +48,7 @@ impl RouteTable {
 
     /// Adds every address of another table.
     pub fn extend(&mut self, other: &Self) {
-        for route in &other.0 {
+        for route in &other.routes {
             for (method, operation) in &route.methods {
                 self.add(route.pattern.clone(), method.clone(), operation.clone());
             }
@@ -48,17 +57,17 @@ impl RouteTable {
 
     /// Every address, in the order in which they were added.
     pub fn routes(&self) -> &[Route] {
-        &self.0
+        &self.routes
     }
 
     /// The address that answers for a path. An exact pattern goes before one with names, that
     /// before one with a rest.
     pub fn find(&self, path: &str) -> Option<&Route> {
-        self.0
-            .iter()
-            .filter_map(|route| Some((fit(&route.pattern, path)?, route)))
-            .min_by_key(|(fit, _)| *fit)
-            .map(|(_, route)| route)
+        if let Some(&at) = self.exact.get(path) {
+            return self.routes.get(at);
+        }
+        let loose = self.routes.iter().filter_map(|route| Some((fit(&route.pattern, path)?, route)));
+        loose.min_by_key(|(looseness, _)| *looseness).map(|(_, route)| route)
     }
 }
 

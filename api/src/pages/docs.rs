@@ -3,7 +3,7 @@
 
 use super::{
     assets::Assets,
-    layout::{Escaped, Page},
+    layout::{Escaped, ICON, Page},
 };
 use poem::{
     Response,
@@ -31,13 +31,15 @@ pub(super) fn is_built_in(assets: &dyn Assets) -> bool {
 
 /// The page of Swagger UI.
 pub(super) fn swagger_ui() -> Response {
-    let body = r#"<!doctype html>
+    let body = format!(
+        r#"<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <title>API · Oathgate</title>
+<link rel="icon" href="{ICON}">
 <link rel="stylesheet" href="/docs/swagger-ui.css">
 </head>
 <body>
@@ -46,7 +48,8 @@ pub(super) fn swagger_ui() -> Response {
 <script src="/docs/start.js"></script>
 </body>
 </html>
-"#;
+"#
+    );
     Response::builder()
         .content_type("text/html; charset=utf-8")
         .header(header::CONTENT_SECURITY_POLICY, POLICY)

@@ -3,9 +3,10 @@
 use super::assets::{Asset, Assets};
 use crate::problem::{Problem, ProblemCode, Rejection};
 use poem::{
-    Request, Response,
+    Body, Request, Response,
     http::{HeaderMap, StatusCode, header},
 };
+use std::borrow::Cow;
 
 /// The addresses that the web app answers.
 pub(super) const PAGES: &[&str] = &[
@@ -71,7 +72,12 @@ pub(super) fn file(assets: &dyn Assets, path: &str, request: &Request) -> poem::
     if let Some(encoding) = encoding {
         response = response.header(header::CONTENT_ENCODING, encoding);
     }
-    Ok(response.content_type(media_type(path)).body(bytes.into_owned()))
+    // What is built in lies in memory already, for as long as the process lives.
+    let body = match bytes {
+        Cow::Borrowed(bytes) => Body::from(bytes),
+        Cow::Owned(bytes) => Body::from(bytes),
+    };
+    Ok(response.content_type(media_type(path)).body(body))
 }
 
 /// Whether a client takes this encoding (RFC 9110 §12.5.3).
@@ -116,7 +122,6 @@ fn media_type(path: &str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::borrow::Cow;
 
     struct Shelf;
 
