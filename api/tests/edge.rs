@@ -19,7 +19,10 @@ use poem_openapi::{
     payload::PlainText,
 };
 use serde_json::Value;
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 use uuid::Uuid;
 
 #[derive(Object)]
@@ -244,4 +247,60 @@ async fn pages_of_allowed_origins_may_read_answers_and_others_may_not() {
     let own = send(request(Method::GET, THING).finish()).await;
     assert_eq!(own.header("access-control-allow-origin"), None);
     assert_eq!(own.header("vary"), Some("Origin"));
+}
+
+/// What was logged under `oathgate::http`, as `name=value` lines.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<String>>>);
+
+impl tracing::field::Visit for Log {
+    fn record_debug(&mut self, field: &tracing::field::Field, value: &dyn std::fmt::Debug) {
+        self.0.lock().unwrap().push(format!("{field}={value:?}"));
+    }
+}
+
+impl tracing::Subscriber for Log {
+    fn enabled(&self, metadata: &tracing::Metadata<'_>) -> bool {
+        metadata.target() == "oathgate::http"
+    }
+
+    fn new_span(&self, _span: &tracing::span::Attributes<'_>) -> tracing::span::Id {
+        tracing::span::Id::from_u64(1)
+    }
+
+    fn record(&self, _span: &tracing::span::Id, _values: &tracing::span::Record<'_>) {}
+
+    fn record_follows_from(&self, _span: &tracing::span::Id, _follows: &tracing::span::Id) {}
+
+    fn event(&self, event: &tracing::Event<'_>) {
+        event.record(&mut self.clone());
+    }
+
+    fn enter(&self, _span: &tracing::span::Id) {}
+
+    fn exit(&self, _span: &tracing::span::Id) {}
+}
+
+#[tokio::test]
+async fn a_request_leaves_one_line_that_tells_nothing_of_what_it_held() {
+    let log = Log::default();
+    let guard = tracing::subscriber::set_default(log.clone());
+    let uri = format!("{THING}?token=hunter2");
+    let response =
+        send_from("203.0.113.9", &[("cookie", "a=hunter2"), ("authorization", "Bearer hunter2")], &uri).await;
+    drop(guard);
+    let lines = log.0.lock().unwrap().clone();
+    let expected = [
+        "message=request".to_owned(),
+        format!("request_id={:?}", response.header("x-request-id").unwrap()),
+        "method=\"GET\"".to_owned(),
+        "operation=\"thing\"".to_owned(),
+        "status=200".to_owned(),
+        "client=203.0.113.9".to_owned(),
+    ];
+    for line in expected {
+        assert_eq!(lines.iter().filter(|found| **found == line).count(), 1, "{line} in {lines:?}");
+    }
+    assert!(lines.iter().any(|line| line.starts_with("duration_ms=")), "{lines:?}");
+    assert!(!lines.concat().contains("hunter2") && !lines.concat().contains("0198c5f0-8d5e"), "{lines:?}");
 }
