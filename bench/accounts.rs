@@ -1,6 +1,11 @@
 //! What an account costs: sign-ins per second against the bare hash, refreshes per second, memory
 //! when idle, time until ready. Prints tables; fails where a goal is missed.
-#![allow(clippy::print_stdout, clippy::unwrap_used, clippy::expect_used, reason = "a benchmark prints, and stops at once when something is wrong")]
+#![allow(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a benchmark prints, and stops at once when something is wrong"
+)]
 
 #[path = "../tests/support/mod.rs"]
 mod support;
@@ -15,7 +20,9 @@ use std::{
     },
     time::{Duration, Instant},
 };
-use support::{Backing, Client, Deployment, PASSWORD, browser::Tokens, deployment::token_in, process::Process};
+use support::{
+    Backing, Client, Deployment, PASSWORD, browser::Tokens, deployment::token_in, process::Process,
+};
 
 /// How long each figure is measured.
 const WINDOW: Duration = Duration::from_secs(8);
@@ -68,7 +75,10 @@ async fn sign_in(backing: Backing, missed: &mut Vec<String>) {
     let bare = f64::midpoint(before, after);
     row(&format!("{backing:?}: sign-ins per second"), logins, bare, "bare PBKDF2");
     if logins < 0.9 * bare {
-        missed.push(format!("{backing:?}: sign-ins at {:.0} % of the bare hash, goal 90 %", 100.0 * logins / bare));
+        missed.push(format!(
+            "{backing:?}: sign-ins at {:.0} % of the bare hash, goal 90 %",
+            100.0 * logins / bare
+        ));
     }
 
     let mut families = Vec::new();
