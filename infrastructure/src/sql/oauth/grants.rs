@@ -181,16 +181,12 @@ impl<S: Session> Grants for SqlUnit<S> {
     ) -> Result<u64, PortError> {
         // Codes first, as where one is exchanged: whoever is just opening a grant is waited for, and
         // the next statement sees that grant.
-        Ok(match client {
-            Some(client) => {
-                let of = params![account.0, now, client.as_str()];
-                self.session.execute(USE_UP_CODES_OF_CLIENT, of.clone()).await?;
-                self.session.execute(REVOKE_ALL_OF_CLIENT, of).await?
-            }
-            None => {
-                self.session.execute(USE_UP_CODES, params![account.0, now]).await?;
-                self.session.execute(REVOKE_ALL, params![account.0, now]).await?
-            }
-        })
+        if let Some(client) = client {
+            let of = params![account.0, now, client.as_str()];
+            self.session.execute(USE_UP_CODES_OF_CLIENT, of.clone()).await?;
+            return Ok(self.session.execute(REVOKE_ALL_OF_CLIENT, of).await?);
+        }
+        self.session.execute(USE_UP_CODES, params![account.0, now]).await?;
+        Ok(self.session.execute(REVOKE_ALL, params![account.0, now]).await?)
     }
 }

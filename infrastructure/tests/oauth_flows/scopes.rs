@@ -1,0 +1,122 @@
+//! What scopes open: claims about a person, and tokens for a client by itself.
+
+use crate::world::{ISSUER, Pair, World, claims, refused};
+use oathgate_application::{
+    error::Failure,
+    oauth::{client_credentials::GrantToClient, userinfo},
+    ports::{access_tokens::TokenFault, clock::Clock},
+};
+use oathgate_domain::oauth::{ClientAuthentication, GrantType, OAuthError, Scopes};
+use serde_json::{Value, json};
+use time::Duration;
+
+#[tokio::test]
+async fn claims_are_told_by_scope() {
+    let world = World::new().await;
+    let client = world.add_client("photos", |_| {}).await;
+    let (session, _) = world.sign_in(world.ada).await;
+    let updated = world.clock.now().unix_timestamp();
+    let sub = world.ada.to_string();
+    for (scope, expected) in [
+        ("openid", json!({"sub": sub})),
+        ("openid email", json!({"sub": sub, "email": "ada@example.com", "email_verified": true})),
+        (
+            "openid profile",
+            json!({
+                "sub": sub, "name": "Ada Lovelace", "given_name": "Ada", "family_name": "Lovelace",
+                "preferred_username": "ada", "updated_at": updated,
+            }),
+        ),
+    ] {
+        let code = world.code(&client, scope, &session).await;
+        let tokens = world.exchange(&client, &code).await.unwrap();
+        let told = world.userinfo().run(tokens.access_token.expose()).await.unwrap();
+        assert_eq!(Value::Object(told), expected, "{scope}");
+        let id_token = claims(tokens.id_token.unwrap().expose());
+        for (name, value) in expected.as_object().unwrap() {
+            assert_eq!(&id_token[name], value, "{scope}");
+        }
+    }
+    // The narrower token tells less, whatever the grant holds.
+    let code = world.code(&client, "openid email profile", &session).await;
+    let tokens = Pair::of(&world.exchange(&client, &code).await.unwrap());
+    let fewer = world.refresh(&client, &tokens.refresh, Some("openid")).await.unwrap();
+    let told = world.userinfo().run(fewer.access_token.expose()).await.unwrap();
+    assert_eq!(Value::Object(told), json!({"sub": sub}));
+}
+
+#[tokio::test]
+async fn who_may_not_ask_is_told_nothing() {
+    let world = World::new().await;
+    let (client, session, tokens) = world.granted("photos", "openid").await;
+    let code = world.code(&client, "email", &session).await;
+    let narrow = world.exchange(&client, &code).await.unwrap();
+    let userinfo = world.userinfo();
+    let refusal = async |token: &str| match userinfo.run(token).await {
+        Err(Failure::Refused(refusal)) => refusal,
+        other => panic!("{other:?}"),
+    };
+    let insufficient = userinfo::Refusal::InsufficientScope;
+    assert_eq!(refusal(narrow.access_token.expose()).await, insufficient);
+    let machine = GrantToClient { issuer: world.issuer() }.run(&client, None).unwrap();
+    assert_eq!(refusal(machine.access_token.expose()).await, insufficient);
+    let invalid = userinfo::Refusal::Token(TokenFault::Invalid);
+    for garbage in ["", "a.b.c", tokens.refresh.as_str()] {
+        assert_eq!(refusal(garbage).await, invalid);
+    }
+    // A first-party token of a live session tells its own person everything.
+    let own = userinfo.run(&world.first_party_token(&session)).await.unwrap();
+    assert_eq!((&own["email"], &own["name"]), (&json!("ada@example.com"), &json!("Ada Lovelace")));
+    let own = world.first_party_token(&session);
+    world.sign_out(session.id).await;
+    assert_eq!(refusal(&tokens.access).await, invalid);
+    assert_eq!(refusal(&own).await, invalid);
+    world.clock.advance(Duration::minutes(30));
+    assert_eq!(refusal(&tokens.access).await, userinfo::Refusal::Token(TokenFault::Expired));
+}
+
+#[tokio::test]
+async fn a_client_by_itself_gets_its_own_scopes() {
+    let world = World::new().await;
+    let client = world.add_client("machine", |_| {}).await;
+    let grant = GrantToClient { issuer: world.issuer() };
+    for (asked, given) in
+        [(None, "albums photos"), (Some("photos"), "photos"), (Some("photos albums"), "albums photos")]
+    {
+        let tokens = grant.run(&client, asked).unwrap();
+        assert_eq!(tokens.scopes, Scopes::parse(given).unwrap());
+        assert!(tokens.refresh_token.is_none() && tokens.id_token.is_none());
+        let said = claims(tokens.access_token.expose());
+        assert_eq!((&said["sub"], &said["client_id"]), (&json!("machine"), &json!("machine")));
+        assert_eq!((&said["scope"], &said["aud"]), (&json!(given), &json!(ISSUER)));
+        for of_people in ["sid", "grant_id", "auth_time"] {
+            assert_eq!(said[of_people], Value::Null);
+        }
+        let introspected = world.introspect(tokens.access_token.expose()).await;
+        assert_eq!((&introspected["active"], &introspected["sub"]), (&json!(true), &json!("machine")));
+    }
+    for refused_scope in ["openid", "photos offline_access", "email", "admin", "a\"b"] {
+        assert_eq!(refused(grant.run(&client, Some(refused_scope))), OAuthError::InvalidScope);
+    }
+    let public =
+        world.add_client("public", |client| client.authentication = ClientAuthentication::None).await;
+    let web = world.add_client("web", |client| client.grant_types = vec![GrantType::AuthorizationCode]).await;
+    for client in [&public, &web] {
+        assert_eq!(refused(grant.run(client, None)), OAuthError::UnauthorizedClient);
+    }
+}
+
+#[tokio::test]
+async fn a_clients_own_token_is_live_while_the_client_is_not_disabled() {
+    let world = World::new().await;
+    let client = world.add_client("machine", |_| {}).await;
+    let tokens = GrantToClient { issuer: world.issuer() }.run(&client, None).unwrap();
+    let token = tokens.access_token.expose();
+    assert!(world.is_live(token).await);
+    world.disable_client(&client, true).await;
+    assert!(!world.is_live(token).await);
+    world.disable_client(&client, false).await;
+    assert!(world.is_live(token).await);
+    world.clock.advance(Duration::minutes(30));
+    assert!(!world.is_live(token).await);
+}
