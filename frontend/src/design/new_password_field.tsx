@@ -2,11 +2,12 @@ import { useDeferredValue, useEffect, useState } from 'react';
 import { useMessages } from '../messages/provider';
 import { isTooShort, useRules } from '../shell/rules';
 import { PasswordField } from './field';
+import hidden from './hidden.module.css';
 import css from './new_password_field.module.css';
 
 type Estimate = (password: string, context: readonly string[]) => number;
 
-/** A field in which to choose a password: the rules above, how strong it is below. */
+/** A field in which to choose a password: the rules above, how strong it is beside the label and below. */
 export function NewPasswordField({
   name,
   label,
@@ -27,52 +28,40 @@ export function NewPasswordField({
     if (!estimate) import('./strength').then((file) => setEstimate({ of: file.strengthOf })).catch(() => {});
   };
 
+  const typed = useDeferredValue(value);
+  const short = isTooShort(typed);
+  const score = short || !estimate ? null : estimate.of(typed, context);
+  const words = typed === '' ? '' : short ? t('strength.short') : score === null ? '' : word(t, score);
+  const said = useAfterPause(words);
+  // A little for a beginning, so that the first character shows that something counts.
+  const level = typed === '' ? 0 : short ? 1 : (score ?? 0) + 1;
+
   return (
     <PasswordField
       name={name}
       label={label}
+      aside={
+        <>
+          <span className={css.words} data-level={score === null ? undefined : level} aria-hidden="true">
+            {words}
+          </span>
+          <span className={hidden.hidden} role="status">
+            {said && `${t('strength.label')}: ${said}`}
+          </span>
+        </>
+      }
       hint={t('field.password_rules')}
       autoComplete="new-password"
       check={rules.password.chosen}
       onFocus={load}
       onValueChange={setValue}
     >
-      <Meter value={value} context={context} estimate={estimate?.of} />
-    </PasswordField>
-  );
-}
-
-function Meter({
-  value,
-  context,
-  estimate,
-}: {
-  value: string;
-  context: readonly string[];
-  estimate: Estimate | undefined;
-}) {
-  const { t } = useMessages();
-  const typed = useDeferredValue(value);
-  const short = isTooShort(typed);
-  const score = typed === '' || short || !estimate ? null : estimate(typed, context);
-  const words = typed === '' ? '' : short ? t('strength.short') : score === null ? '' : word(t, score);
-  const said = useAfterPause(words);
-  // A little for a beginning, so that the first character shows that something counts.
-  const level = typed === '' ? 0 : short ? 1 : (score ?? 0) + 1;
-  return (
-    <div className={css.meter} data-level={level} data-known={score !== null || undefined}>
-      <div className={css.bars} aria-hidden="true">
+      <div className={css.bars} data-level={score === null ? undefined : level} aria-hidden="true">
         {[1, 2, 3, 4, 5].map((each) => (
           <span key={each} data-on={each <= level || undefined} />
         ))}
       </div>
-      <p className={css.words}>
-        <span aria-hidden="true">{words}</span>
-        <span className={css.said} role="status">
-          {said && `${t('strength.label')}: ${said}`}
-        </span>
-      </p>
-    </div>
+    </PasswordField>
   );
 }
 
