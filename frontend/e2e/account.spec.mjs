@@ -87,6 +87,8 @@ describe('an account', () => {
 
     await page.getByRole('button', { name: 'Sign out' }).click();
     await sees('You are signed out');
+    await page.reload();
+    await sees('You are signed out');
     await page.goto('/account');
     await sees('Sign in');
     await signIn(page, 'countess');
@@ -346,6 +348,36 @@ describe('every page', () => {
     await sees('Sign in');
     assert.equal(await page.locator('html').getAttribute('data-theme'), 'dark');
     assert.equal(await page.locator('html').getAttribute('lang'), 'en');
+  });
+
+  it('stands still while it is loaded', async () => {
+    const { page, context, sees } = await somebody();
+    await context.addInitScript(() => {
+      window.moved = 0;
+      new PerformanceObserver((list) => {
+        for (const shift of list.getEntries()) window.moved += shift.hadRecentInput ? 0 : shift.value;
+      }).observe({ type: 'layout-shift', buffered: true });
+    });
+    for (const [path, heading] of [
+      ['/login', 'Sign in'],
+      ['/register', 'Create account'],
+      ['/forgot-password', 'Forgot password?'],
+      ['/', 'Sign in once, for all your apps'],
+    ]) {
+      await page.goto(path);
+      await page.getByRole('heading', { level: 1, name: heading }).waitFor();
+      if (path === '/') await page.getByRole('heading', { name: 'For developers' }).waitFor();
+      await page.evaluate(async () => {
+        await document.fonts.ready;
+        // Until it has been painted.
+        await new Promise((done) => {
+          requestAnimationFrame(() => requestAnimationFrame(done));
+        });
+      });
+      const moved = await page.evaluate(() => window.moved);
+      assert.ok(moved < 0.01, `${path} moved by ${moved}`);
+    }
+    await sees('Sign in once, for all your apps');
   });
 
   it('works by keyboard alone', async () => {

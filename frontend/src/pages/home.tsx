@@ -10,6 +10,7 @@ import css from './home.module.css';
 /** What this is, for somebody who has just found it. */
 export function Component() {
   const { t } = useMessages();
+  // Nothing below is shown before it is known, lest it moves.
   const dev = useDevMailbox();
   return (
     <div className={css.home}>
@@ -24,17 +25,22 @@ export function Component() {
         </div>
       </section>
       {dev && <FirstSteps />}
-      <section className={css.links} aria-labelledby="for-developers">
-        <h2 id="for-developers">{t('home.links')}</h2>
-        <ul>
-          <Resource icon="terminal" href="/openapi.json" title={t('home.links.openapi')}>
-            {t('home.links.openapi.text')}
-          </Resource>
-          <Resource icon="pulse" href="/health" title={t('home.links.health')}>
-            {t('home.links.health.text')}
-          </Resource>
-        </ul>
-      </section>
+      {dev !== undefined && (
+        <section className={css.links} aria-labelledby="for-developers">
+          <h2 id="for-developers">{t('home.links')}</h2>
+          <ul>
+            <Resource icon="book" href="/docs" title={t('home.links.docs')}>
+              {t('home.links.docs.text')}
+            </Resource>
+            <Resource icon="terminal" href="/openapi.json" title={t('home.links.openapi')}>
+              {t('home.links.openapi.text')}
+            </Resource>
+            <Resource icon="pulse" href="/health" title={t('home.links.health')}>
+              {t('home.links.health.text')}
+            </Resource>
+          </ul>
+        </section>
+      )}
     </div>
   );
 }

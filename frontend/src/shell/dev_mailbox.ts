@@ -1,8 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 
-/** Whether the server runs in development and shows the mail that it caught. Only then is there such an address. */
-export function useDevMailbox(): boolean {
-  const { data = false } = useQuery({
+/**
+ * Whether the server runs in development and shows the mail that it caught; only then is there such an address.
+ * Undefined until that is known.
+ */
+export function useDevMailbox(): boolean | undefined {
+  const { data, isError } = useQuery({
     queryKey: ['dev mailbox'],
     queryFn: async ({ signal }) => {
       const answer = await fetch('/dev/mailbox.json', { signal, headers: { Accept: 'application/json' } });
@@ -11,5 +14,5 @@ export function useDevMailbox(): boolean {
     staleTime: Infinity,
     retry: false,
   });
-  return data;
+  return isError ? false : data;
 }
