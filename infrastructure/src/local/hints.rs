@@ -139,9 +139,9 @@ mod tests {
     async fn a_taker_that_gave_up_takes_no_word_with_it() {
         let hints = LocalHints::new();
         for n in 0..100 {
-            let mut given_up = Box::pin(hints.take(1, Duration::from_secs(60)));
+            let mut given_up = Box::pin(hints.take(1, Duration::from_mins(1)));
             assert!(tokio::time::timeout(Duration::ZERO, &mut given_up).await.is_err());
-            let mut patient = Box::pin(hints.take(1, Duration::from_secs(60)));
+            let mut patient = Box::pin(hints.take(1, Duration::from_mins(1)));
             assert!(tokio::time::timeout(Duration::ZERO, &mut patient).await.is_err());
             hints.give(&[hint(n, Priority::High)]).await.unwrap();
             // It was first in line and has been woken, but goes away before it looks.

@@ -135,7 +135,7 @@ impl Works {
 
     /// Leases one run, which must be due.
     async fn claim(&self, run: RunId) -> Lease {
-        self.try_claim(run, LEASE).await.expect("the run is due")
+        self.try_claim(run, LEASE).await.unwrap()
     }
 
     /// Starts the n-th run and leases it.
@@ -145,7 +145,7 @@ impl Works {
     }
 
     async fn detail(&self, run: RunId) -> RunDetail {
-        self.store.detail(run).await.unwrap().expect("the run is there")
+        self.store.detail(run).await.unwrap().unwrap()
     }
 
     /// The kinds of events in a run's history, whose numbers must be without gaps.

@@ -94,7 +94,7 @@ async fn only_due_runs_of_known_kinds_are_leased(world: World) {
     let due = works.begin(1).await;
     let unknown = NewRun { kind: "unknown", ..new_run(2) };
     works.start(&unknown).await;
-    let first_due = Some(works.now() + Duration::from_secs(60));
+    let first_due = Some(works.now() + Duration::from_mins(1));
     let later = NewRun { first_due, ..new_run(3) };
     works.start(&later).await;
     let leased = works.begin_and_claim(4).await;

@@ -158,10 +158,7 @@ async fn whoever_lost_a_run_changes_nothing(world: World) {
     assert_eq!(works.store.pause(&third, &[], &fault()).await.unwrap(), Fencing::Kept);
     refuses_everything(&works, third).await;
     let fourth = works.begin_and_claim(3).await.held;
-    assert_eq!(
-        works.store.close(&fourth, &[], &closing(RunState::Done)).await.unwrap(),
-        Fencing::Kept
-    );
+    assert_eq!(works.store.close(&fourth, &[], &closing(RunState::Done)).await.unwrap(), Fencing::Kept);
     refuses_everything(&works, fourth).await;
 }
 
@@ -213,7 +210,7 @@ async fn failures_are_counted_from_the_first_of_a_step(world: World) {
     let lease = works.claim(run).await;
     let another = failed("b", 1, Duration::from_secs(5));
     let _ = works.store.fail_attempt(&lease.held, &[done("a")], &another).await.unwrap();
-    let works = works.later(Duration::from_secs(60));
+    let works = works.later(Duration::from_mins(1));
     let lease = works.claim(run).await;
     assert_eq!((lease.step.as_deref(), lease.attempt), (Some("b"), 1));
     assert!(lease.first_failed_at > first.unwrap());
@@ -238,7 +235,7 @@ async fn a_run_sleeps_until_its_time_or_a_signal(world: World) {
     assert_eq!(slept, Suspension::Suspended);
     let summary = works.detail(run).await.summary;
     assert_eq!((summary.status, summary.due_at), (RunStatus::Waiting, None));
-    let works = works.later(Duration::from_secs(365 * 24 * 3_600));
+    let works = works.later(Duration::from_hours(365 * 24));
     assert!(works.try_claim(run, LEASE).await.is_none());
 
     works.signal(run, "s").await;
@@ -275,7 +272,7 @@ async fn a_run_that_was_asked_to_end_does_not_fall_asleep_unaware(world: World) 
 
     let lease = works.begin_and_claim(2).await;
     works.store.cancel(lease.held.run, "ops").await.unwrap();
-    let hour = failed("a", 1, Duration::from_secs(3_600));
+    let hour = failed("a", 1, Duration::from_hours(1));
     let _ = works.store.fail_attempt(&lease.held, &[], &hour).await.unwrap();
     let lease = works.claim(lease.held.run).await;
     assert!(lease.cancel);
@@ -288,10 +285,7 @@ async fn a_paused_run_waits_for_a_person(world: World) {
     let held = works.begin_and_claim(1).await.held;
     assert_eq!(works.store.pause(&held, &[done("a")], &fault()).await.unwrap(), Fencing::Kept);
     let detail = works.detail(held.run).await;
-    assert_eq!(
-        works.history(held.run).await,
-        [EventKind::Started, EventKind::StepDone, EventKind::Paused]
-    );
+    assert_eq!(works.history(held.run).await, [EventKind::Started, EventKind::StepDone, EventKind::Paused]);
     assert_eq!(last_data(&detail), json!({ "code": "smtp_refused", "detail": "554 \"no\" ä" }));
     assert_eq!((detail.summary.status, detail.summary.worker), (RunStatus::Paused, None));
     assert_eq!(detail.summary.fault, Some(fault()));

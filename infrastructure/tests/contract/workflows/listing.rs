@@ -1,11 +1,7 @@
 //! Lists of runs, newest first, a page at a time.
 
 use super::{Works, done, keyed, new_run, run_id};
-use crate::{
-    contract,
-    samples::account_id,
-    world::World,
-};
+use crate::{contract, samples::account_id, world::World};
 use oathgate_application::ports::{
     workflow_runs::NewRun,
     workflow_store::{Closing, RunFilter},
@@ -45,7 +41,7 @@ async fn a_list_can_be_narrowed(world: World) {
     let works = Works::new(world);
     let about = |number, account| NewRun { subject: Some(account_id(account)), ..new_run(number) };
     works.start(&about(1, 7)).await;
-    let first_due = Some(works.now() + Duration::from_secs(60));
+    let first_due = Some(works.now() + Duration::from_mins(1));
     works.start(&NewRun { first_due, ..about(2, 7) }).await;
     works.start(&NewRun { kind: "other", ..keyed(3, "k") }).await;
     let claim = async |number| works.claim(run_id(number)).await.held;

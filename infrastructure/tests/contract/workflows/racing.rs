@@ -13,7 +13,14 @@ use oathgate_domain::{
     ids::RunId,
     workflow::{EventKind, RunStatus},
 };
-use std::{collections::HashSet, sync::Arc};
+use std::{
+    collections::HashSet,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 contract! { both;
     of_many_who_claim_a_run_one_gets_it,
@@ -78,34 +85,36 @@ async fn of_many_who_poll_each_gets_other_runs(world: World) {
     assert_eq!(all.into_iter().collect::<HashSet<_>>().len(), 300);
 }
 
+contract! { postgres_alone => postgres;
+    a_lease_is_whole_although_its_statement_began_before_the_last_change,
+}
+
 /// Runs at a time, and how often each falls asleep.
-const SLEEPERS: usize = 24;
-const NAPS: usize = 100;
+const SLEEPERS: u32 = 6;
+const NAPS: u32 = 400;
 
 async fn a_signal_at_the_moment_of_falling_asleep_wakes(world: World) {
     let works = Works::new(world);
     let racing = works.clone();
-    let outcomes = race(SLEEPERS, move |sleeper| {
+    let outcomes = race(SLEEPERS as usize, move |sleeper| {
         let works = racing.clone();
         async move {
             let run = works.begin(sleeper as u128).await;
             let mut lease = works.claim(run).await;
-            let mut awake = 0_usize;
+            let mut awake = 0_u32;
             for nap in 0..NAPS {
                 let id = format!("s{nap}");
-                // Each comes first now and then.
                 let slept = async {
-                    if nap % 3 == 0 {
-                        tokio::task::yield_now().await;
-                    }
+                    // Each of the two comes first now and then.
+                    tokio::time::sleep(Duration::from_millis(u64::from(nap) % 8)).await;
                     works.store.suspend(&lease.held, &[], None, lease.inbox).await.unwrap()
                 };
                 let (slept, _) = tokio::join!(slept, works.signal(run, &id));
                 match slept {
                     Suspension::Suspended => {
                         // Asleep before the signal came, so that it must have woken the run.
-                        lease = works.try_claim(run, LEASE).await.expect("the signal woke the run");
-                        assert_eq!(lease.inbox, nap as i64 + 1);
+                        lease = works.claim(run).await;
+                        assert_eq!(lease.inbox, i64::from(nap) + 1);
                     }
                     Suspension::Signalled => {
                         awake += 1;
@@ -124,38 +133,48 @@ async fn a_signal_at_the_moment_of_falling_asleep_wakes(world: World) {
     })
     .await;
     // Both orders happened, or this was no race.
-    let awake: usize = outcomes.iter().sum();
+    let awake: u32 = outcomes.iter().sum();
     assert!(awake > 0 && awake < SLEEPERS * NAPS, "{awake} of {}", SLEEPERS * NAPS);
 }
+
+/// How often a run changes hands.
+const HANDS: i64 = 80;
 
 async fn a_lease_is_whole_however_fast_runs_change_hands(world: World) {
     let works = Works::new(world);
     let run = works.begin(1).await;
     let racing = works.clone();
-    race(8, move |racer| {
-        let works = racing.clone();
+    let over = Arc::new(AtomicBool::new(false));
+    race(6, move |racer| {
+        let (works, over) = (racing.clone(), over.clone());
         async move {
-            for turn in 0..60 {
+            let mut turn = 0;
+            while !over.load(Ordering::SeqCst) {
+                turn += 1;
                 let worker = worker(racer as u128);
                 let only = [run];
                 let claim = Claim { worker, kinds: KINDS, limit: 1, only: Some(&only), lease: LEASE };
                 let Some(lease) = works.store.claim(&claim).await.unwrap().pop() else {
-                    works.signal(run, &format!("{racer}-{turn}")).await;
+                    if turn % 3 == 0 {
+                        works.signal(run, &format!("{racer}-{turn}")).await;
+                    }
                     continue;
                 };
-                // As many as there were holders: each has left one, and the fence counts them.
+                // Each holder leaves one event, and the fence counts the holders.
                 let step = lease.held.fence;
-                assert_eq!(lease.events.len() as i64, step - 1, "a memory is missing");
-                assert!(lease.signals.len() as i64 >= lease.inbox, "a signal is missing");
+                assert_eq!(i64::try_from(lease.events.len()).unwrap(), step - 1, "a memory is missing");
+                assert!(i64::try_from(lease.signals.len()).unwrap() >= lease.inbox, "a signal is missing");
                 let event = done(&format!("step-{step}"));
                 assert_eq!(works.store.checkpoint(&lease.held, &[event]).await.unwrap(), Fencing::Kept);
                 works.store.release(&[lease.held]).await.unwrap();
+                if step >= HANDS {
+                    over.store(true, Ordering::SeqCst);
+                }
             }
         }
     })
     .await;
-    let lease = works.claim(run).await;
-    assert!(lease.held.fence > 60, "only {} leases", lease.held.fence);
+    assert!(works.claim(run).await.held.fence > HANDS);
     works.history(run).await;
 }
 
@@ -198,4 +217,41 @@ async fn signals_from_many_sides_are_all_counted(world: World) {
     assert_eq!(works.claim(run).await.inbox, 80);
     assert_eq!(works.history(run).await, [EventKind::Started]);
     assert_eq!(run, run_id(1));
+}
+
+/// A claim that takes its time, for which the test slows down the clock of its connection: it looks
+/// for due runs as they were when it began, and leases what they have become since.
+async fn a_lease_is_whole_although_its_statement_began_before_the_last_change(world: World) {
+    let works = Works::new(world);
+    let run = works.begin(1).await;
+    let address = works.world.address();
+    let clock = |slow| {
+        format!(
+            "CREATE OR REPLACE FUNCTION workflow_now() RETURNS timestamptz LANGUAGE plpgsql STABLE AS $$
+            DECLARE skew interval := coalesce(nullif(current_setting('workflow.skew', true), ''), '0');
+            BEGIN
+                IF {slow} AND current_setting('workflow.slow', true) = 'on' THEN
+                    PERFORM pg_sleep(0.4);
+                    RETURN clock_timestamp();
+                END IF;
+                RETURN now() + skew;
+            END $$"
+        )
+    };
+    crate::world::administer(address, &clock(true)).await.unwrap();
+    let joint = if address.contains('?') { '&' } else { '?' };
+    let slow = works.on(&format!("{address}{joint}options=-c%20workflow.slow=on"));
+
+    let (lease, ()) = tokio::join!(slow.claim(run), async {
+        tokio::time::sleep(Duration::from_millis(150)).await;
+        let held = works.claim(run).await.held;
+        assert_eq!(works.store.checkpoint(&held, &[done("a")]).await.unwrap(), Fencing::Kept);
+        works.signal(run, "s").await;
+        works.store.release(&[held]).await.unwrap();
+    });
+    assert_eq!(lease.held.fence, 2, "the slow claim came second");
+    assert_eq!(lease.events.len(), 1, "a memory is missing");
+    assert_eq!((lease.inbox, lease.signals.len()), (1, 1), "a signal is missing");
+    // The database is given to other cases.
+    crate::world::administer(address, &clock(false)).await.unwrap();
 }

@@ -124,9 +124,9 @@ async fn a_signal_to_a_queued_run_does_not_send_it_to_the_back(world: World) {
 async fn signals_wait_in_order_until_they_are_taken(world: World) {
     let mut works = Works::new(world);
     let held = works.begin_and_claim(1).await.held;
-    for id in ["z", "y", "x"] {
+    for (id, moment) in ["z", "y", "x"].into_iter().zip(1..) {
         works.signal(held.run, id).await;
-        works = works.later(Duration::from_millis(5));
+        works = works.later(Duration::from_millis(5 * moment));
     }
     let ids = |signals: &[oathgate_application::workflow::PendingSignal]| {
         signals.iter().map(|signal| signal.id.clone()).collect::<Vec<_>>()

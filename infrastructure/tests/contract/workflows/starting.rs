@@ -179,7 +179,7 @@ async fn a_run_that_ends_while_its_key_is_asked_for_is_noticed(world: World) {
 
 async fn a_run_can_be_due_later(world: World) {
     let works = Works::new(world);
-    let due = works.now() + Duration::from_secs(3_600);
+    let due = works.now() + Duration::from_hours(1);
     let run = NewRun { first_due: Some(due), ..new_run(1) };
     works.start(&run).await;
     let summary = works.detail(run.id).await.summary;

@@ -76,7 +76,7 @@ async fn a_lease_that_runs_out_opens_the_run(world: World) {
 
 /// Leases a run for no time at all and lets the lease run out.
 async fn die(works: &Works, number: u128) -> Swept {
-    works.try_claim(run_id(number), Duration::ZERO).await.expect("the run is due");
+    works.try_claim(run_id(number), Duration::ZERO).await.unwrap();
     sweep(works).await
 }
 
@@ -260,8 +260,9 @@ async fn a_heartbeat_does_not_wait_for_a_unit_of_work(world: World) {
     let mut unit = works.world.unit().await;
     let _ = unit.workflows().checkpoint(&busy, &[done("a")]).await.unwrap();
     let (sign, held) = (beat(1, KINDS), [busy, other]);
+    // It does not wait.
     let beaten = works.store.beat(&sign, &held, LEASE);
-    let mut still = tokio::time::timeout(SECOND, beaten).await.expect("it does not wait").unwrap();
+    let mut still = tokio::time::timeout(SECOND, beaten).await.unwrap().unwrap();
     still.sort_by_key(|run| run.run);
     assert_eq!(still.iter().map(|run| run.run).collect::<Vec<_>>(), [busy.run, other.run]);
     unit.commit().await.unwrap();

@@ -1,13 +1,16 @@
 //! How often a worker waits for PostgreSQL, counted where it cannot be fooled: on the wire.
 
 use super::{KINDS, LEASE, Works, beat, done, keyed, new_signal, taken, worker};
-use crate::{contract, world::World};
+use crate::{
+    contract,
+    world::{World, patient},
+};
 use oathgate_application::ports::{
     workflow_runs::{Addressee, Fencing},
     workflow_store::{Claim, Closing, FailedAttempt, Suspension, WorkflowStore},
 };
 use oathgate_domain::workflow::{Fault, RunState};
-use oathgate_infrastructure::postgres::{PostgresDatabase, PostgresOptions, PostgresStore, PostgresWorkflows};
+use oathgate_infrastructure::postgres::{PostgresDatabase, PostgresStore, PostgresWorkflows};
 use std::{
     sync::{
         Arc,
@@ -92,8 +95,7 @@ async fn counted(world: &World) -> (Works, Counter) {
     address.set_host(Some("127.0.0.1")).unwrap();
     address.set_port(Some(counter.port)).unwrap();
     address.set_query(Some("sslmode=disable"));
-    let options = PostgresOptions { pool_size: 1, ..PostgresOptions::default() };
-    let database = PostgresDatabase::connect(address.as_str(), &options).unwrap();
+    let database = PostgresDatabase::connect(address.as_str(), &patient(1)).unwrap();
     let mut works = Works::new(world.clone());
     works.world.store = Arc::new(PostgresStore::new(database.clone(), world.hints.clone()));
     works.store = Arc::new(PostgresWorkflows::new(database, world.hints.clone()));
