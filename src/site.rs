@@ -4,7 +4,10 @@ use crate::{
     config::{Settings, Source},
     failure::Failure,
     lifecycle::{Status, Stop},
-    wiring::{Foundation, MailRoute, Signing, SiteHealth, UseCaseParts, Web, engine, hash_pool, use_cases},
+    wiring::{
+        Foundation, MailRoute, Signing, SiteHealth, UseCaseParts, Web, engine, hash_pool, make_first_client,
+        use_cases,
+    },
 };
 use oathgate_application::ports::token_keys::TokenKeys;
 use oathgate_infrastructure::crypto::MasterKeys;
@@ -47,9 +50,11 @@ impl Site {
     /// # Errors
     /// When the database does not answer, or the signing keys do not open.
     pub(crate) async fn web(&self, listener: TcpListener) -> Result<WebSide, Failure> {
+        make_first_client(&self.settings, &self.foundation, &self.keys).await?;
         let signing = Signing::start(&self.settings, &self.foundation, &self.keys).await?;
         let parts = UseCaseParts {
             access_tokens: signing.tokens(),
+            id_tokens: signing.tokens(),
             keys: Arc::clone(&self.keys) as Arc<dyn TokenKeys>,
             hasher: Arc::new(hash_pool(&self.settings, &self.foundation)?),
         };

@@ -99,6 +99,9 @@ fn help_is_complete() {
             let takes_value = argument.get_action().takes_values();
             assert!(!takes_value || !name.contains("password") && !name.contains("secret"), "{path} {name}");
         }
+        let help = command.clone().render_long_help().to_string();
+        let wide = help.lines().find(|line| line.chars().count() > 100);
+        assert_eq!(wide, None, "{path} does not fit a terminal");
         seen.push(path.to_owned());
     });
     for command in
@@ -308,6 +311,42 @@ fn accounts_are_created_listed_disabled_and_enabled() {
 }
 
 #[test]
+fn clients_are_created_shown_disabled_and_given_new_secrets() {
+    let folder = migrated();
+    let client = |arguments: &[&str], input: &str| {
+        let arguments = [&["client"], arguments].concat();
+        run_with_input(folder.path(), &arguments, &[("ENCRYPTION_KEY", KEY)], input)
+    };
+    let shop = ["create", "--id", "shop", "--name", "Shop", "--redirect-uri", "https://shop.example.com/cb"];
+    let made = client(&[&shop[..], &["--format", "json"]].concat(), "").done().json();
+    let secret = made["client_secret"].as_str().unwrap().to_owned();
+    assert!(secret.len() > 40 && made["is_public"] == false, "{made}");
+    assert!(client(&shop, "").failed(1).err.contains("already"));
+
+    let brought = "a-secret-that-was-agreed-on-elsewhere";
+    let arguments = ["create", "--name", "Jobs", "--grant-type", "client_credentials", "--secret-stdin"];
+    let text = client(&arguments, brought).done().out;
+    assert!(!text.contains(brought), "{text}");
+    assert!(client(&arguments, "hunter2").failed(1).err.contains("fewer than 24"));
+    let app = ["create", "--id", "app", "--name", "App", "--public", "--redirect-uri", "com.example.app:/cb"];
+    assert!(!client(&app, "").done().out.contains("secret"));
+    client(&[&app[..], &["--secret-stdin"]].concat(), brought).failed(2);
+    let wrong = client(&["create", "--name", "", "--redirect-uri", "http://example.com"], "").failed(1).err;
+    assert!(wrong.contains("client_name: ") && wrong.contains("redirect_uris: "), "{wrong}");
+
+    assert_eq!(client(&["list", "--format", "json"], "").done().json().as_array().unwrap().len(), 3);
+    assert!(client(&["disable", "shop"], "").done().out.contains("is disabled."));
+    assert!(client(&["disable", "shop"], "").done().out.contains("already"));
+    let shown = client(&["show", "shop"], "").done().out;
+    assert!(shown.contains("disabled") && shown.contains("https://shop.example.com/cb"), "{shown}");
+    assert!(client(&["enable", "shop"], "").done().out.contains("is enabled."));
+    let rotated = client(&["rotate-secret", "shop"], "").done().out;
+    assert!(rotated.contains("ogs_") && !rotated.contains(&secret), "{rotated}");
+    assert!(client(&["rotate-secret", "app"], "").failed(1).err.contains("public"));
+    assert!(client(&["show", "nobody"], "").failed(1).err.contains("there is no client"));
+}
+
+#[test]
 fn workflows_are_listed_shown_retried_and_cancelled() {
     let folder = migrated();
     let settings = [FAST, ("ENCRYPTION_KEY", KEY)];
@@ -408,7 +447,12 @@ struct Server {
 impl Server {
     fn start(folder: &Path, arguments: &[&str], settings: &[(&str, &str)]) -> Self {
         let port = free_port();
-        let address = format!("127.0.0.1:{port}");
+        let mut server = Self::on(&format!("127.0.0.1:{port}"), folder, arguments, settings);
+        server.port = port;
+        server
+    }
+
+    fn on(address: &str, folder: &Path, arguments: &[&str], settings: &[(&str, &str)]) -> Self {
         let log = fs::File::create(folder.join("log")).unwrap();
         let mut child = prepared(folder, arguments, settings)
             .env("BIND_ADDRESS", address)
@@ -418,7 +462,7 @@ impl Server {
             .spawn()
             .unwrap();
         let out = BufReader::new(child.stdout.take().unwrap());
-        Self { child, out, port }
+        Self { child, out, port: 0 }
     }
 
     fn dev(folder: &Path, settings: &[(&str, &str)]) -> Self {
@@ -514,6 +558,31 @@ fn dev_needs_no_settings_and_tells_where_everything_is() {
     let banner = server.banner();
     assert!(!banner.contains("/setup") && !banner.contains("(new"), "{banner}");
     server.stop("TERM");
+}
+
+#[test]
+fn dev_makes_the_client_of_the_settings_and_takes_any_free_port() {
+    let folder = tempfile::tempdir().unwrap();
+    let settings = [
+        FAST,
+        ("ENCRYPTION_KEY", KEY),
+        ("OAUTH2_CLIENT_ID", "oauth2-client"),
+        ("OAUTH2_CLIENT_SECRET", "oauth2-client-secret"),
+        ("OAUTH2_REDIRECT_URI", "http://localhost:3000/callback"),
+    ];
+    for _ in ["it is made", "it is there"] {
+        let mut server = Server::on("127.0.0.1:0", folder.path(), &["dev"], &settings);
+        let banner = server.banner();
+        let address = banner.split("http://localhost:").nth(1).unwrap();
+        server.port = address.chars().take_while(char::is_ascii_digit).collect::<String>().parse().unwrap();
+        server.wait_until_ready();
+        let list = run(folder.path(), &["client", "list", "--format", "json"], &settings).done();
+        assert_eq!(list.json()[0]["client_id"], "oauth2-client");
+        assert!(!list.out.contains("oauth2-client-secret"));
+        server.stop("TERM");
+    }
+    let log = fs::read_to_string(folder.path().join("log")).unwrap();
+    assert!(!log.contains("oauth2-client-secret"), "{log}");
 }
 
 const PRODUCTION: [(&str, &str); 5] = [

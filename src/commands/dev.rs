@@ -18,10 +18,13 @@ pub(super) fn run(source: Source) -> Result<(), Failure> {
     lifecycle::run_server(start(settings, source))
 }
 
-async fn start(settings: Settings, source: Source) -> Result<(), Failure> {
+async fn start(mut settings: Settings, source: Source) -> Result<(), Failure> {
     let stop = Stop::on_signals(settings.operation.shutdown_delay)?;
     // First: a second `dev` beside a running one must not touch anything.
     let listener = bind(settings.addresses.bind).await?;
+    if let Ok(address) = listener.local_addr() {
+        settings.addresses.listening_on(address.port());
+    }
     let (keys, made_key) = make_sure(&settings)?;
     let foundation = Foundation::lay(&settings)?;
     let migrated = foundation.database.migrate().await;

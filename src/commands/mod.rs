@@ -1,11 +1,13 @@
 //! One file for each command.
 
+mod client;
 mod dev;
 mod doctor;
 mod migrate;
 mod openapi;
 mod serve;
 mod settings;
+mod stdin;
 mod user;
 mod worker;
 mod workflow;
@@ -32,6 +34,7 @@ pub(crate) fn run(command: Command) -> Result<(), Failure> {
         Command::Openapi => openapi::run(),
         Command::Doctor(options) => doctor::run(&source(), &options),
         Command::User(command) => user::run(&source(), command),
+        Command::Client(command) => client::run(&source(), command),
         Command::Workflow(command) => workflow::run(&source(), command),
         Command::Settings { format } => settings::run(format),
     }

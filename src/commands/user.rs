@@ -1,6 +1,6 @@
 //! `oathgate user …`: accounts.
 
-use super::tool;
+use super::{stdin::read_secret, tool};
 use crate::{
     cli::{Format, NewUser, UserCommand, UserList, UserStatus, Who},
     config::{Settings, Source},
@@ -23,10 +23,7 @@ use oathgate_domain::{
     secret::Secret,
 };
 use serde_json::{Map, Value, json};
-use std::{
-    io::{self, BufRead, Read},
-    sync::Arc,
-};
+use std::sync::Arc;
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 /// Letters of a generated password: none that is mistaken for another. 32 of them, so that each is
@@ -34,8 +31,6 @@ use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
 /// Letters of a generated password: 100 bits.
 const LENGTH: usize = 20;
-/// More than any password has, in bytes.
-const MOST: u64 = 4096;
 
 pub(super) fn run(source: &Source, command: UserCommand) -> Result<(), Failure> {
     tool(source, async |settings| {
@@ -61,7 +56,8 @@ fn administer(settings: &Settings, foundation: &Foundation) -> Result<Administer
 }
 
 async fn create(settings: &Settings, foundation: &Foundation, user: NewUser) -> Result<(), Failure> {
-    let password = if user.generate_password { generate(&*foundation.entropy) } else { read_password()? };
+    let password =
+        if user.generate_password { generate(&*foundation.entropy) } else { read_secret("password")? };
     let form = AccountForm::read(AccountFields {
         email: &user.email,
         password: password.expose(),
@@ -207,17 +203,6 @@ fn generate(entropy: &dyn Entropy) -> Secret {
     let letters = bytes.map(|byte| char::from(LETTERS[usize::from(byte % 32)]));
     let groups: Vec<String> = letters.chunks(5).map(|group| group.iter().collect()).collect();
     Secret::new(groups.join("-"))
-}
-
-/// The first line of standard input, without its end.
-fn read_password() -> Result<Secret, Failure> {
-    let mut line = String::new();
-    io::stdin()
-        .lock()
-        .take(MOST)
-        .read_line(&mut line)
-        .map_err(|error| Failure::because("the password cannot be read from standard input", error))?;
-    Ok(Secret::new(line.trim_end_matches(['\r', '\n'])))
 }
 
 #[cfg(test)]

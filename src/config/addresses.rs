@@ -35,6 +35,8 @@ pub struct Addresses {
     pub allowed_origins: Vec<Url>,
     /// `METRICS_ADDRESS`.
     pub metrics: Option<SocketAddr>,
+    /// Whether nobody has set `BACKEND_URL`, so that it follows the port.
+    follows_port: bool,
 }
 
 /// A certificate chain and its key, in PEM form.
@@ -55,6 +57,21 @@ impl Addresses {
     /// `FRONTEND_URL` without a slash at its end.
     pub fn web_app(&self) -> &str {
         self.frontend.as_str().trim_end_matches('/')
+    }
+
+    /// The addresses of a server that listens on `port`, where nobody has said how it is reached from outside:
+    /// for a `BIND_ADDRESS` with the port 0.
+    pub fn listening_on(&mut self, port: u16) {
+        let moved = |url: &mut Url| {
+            // It has a host, so it takes a port.
+            let _ = url.set_port(Some(port));
+        };
+        if self.follows_port {
+            if self.frontend == self.backend {
+                moved(&mut self.frontend);
+            }
+            moved(&mut self.backend);
+        }
     }
 
     pub(super) fn read(reader: &mut Reader<'_>) -> Option<Self> {
@@ -93,6 +110,7 @@ impl Addresses {
             trusted_proxies,
             allowed_origins,
             metrics,
+            follows_port: !reader.has(&BACKEND_URL),
         })
     }
 }

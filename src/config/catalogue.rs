@@ -132,7 +132,7 @@ catalogue! {
 
     OAUTH2_CLIENT_ID = Variable::of(FirstClient)
         .unset("no client is created")
-        .takes("1 to 255 printable ASCII characters; set OAUTH2_REDIRECT_URI as well")
+        .takes("1 to 255 visible ASCII characters without blanks, other than oathgate; set OAUTH2_REDIRECT_URI as well")
         .help("A first client, created at start where it does not exist.");
     OAUTH2_CLIENT_SECRET = Variable::of(FirstClient)
         .unset("a public client, which has no secret")

@@ -1,13 +1,16 @@
 //! A first OAuth client, so that an installation can be brought up by its settings alone.
 
 use super::{
-    addresses::is_loopback,
     catalogue::{OAUTH2_CLIENT_ID, OAUTH2_CLIENT_SECRET, OAUTH2_REDIRECT_URI},
     problems::Problem,
     reader::{Reader, Why},
 };
-use oathgate_domain::secret::Secret;
-use url::Url;
+use oathgate_application::accounts::tokens::FIRST_PARTY_CLIENT;
+use oathgate_domain::{
+    invalid::Invalid,
+    oauth::{ClientId, RedirectUri},
+    secret::Secret,
+};
 
 /// A first client.
 #[derive(Debug, Clone)]
@@ -34,23 +37,18 @@ impl FirstClient {
     }
 }
 
-/// RFC 6749 appendix A.1 allows VSCHAR.
-fn client_id(text: &str) -> Result<String, Why> {
-    let allowed = |byte: u8| (0x20..=0x7e).contains(&byte);
-    if text.len() <= 255 && text.bytes().all(allowed) { Ok(text.to_owned()) } else { Err(None) }
+/// The domain's own rules, whose words are for people.
+fn in_words<T>(read: Result<T, Invalid>, text: &str) -> Result<String, Why> {
+    read.map(|_| text.to_owned()).map_err(|fault| Some(fault.message.trim_end_matches('.').to_owned()))
 }
 
-/// RFC 6749 §3.1.2, and RFC 8252 §7 for the addresses of apps.
-fn redirect_uri(text: &str) -> Result<String, Why> {
-    let url = Url::parse(text).map_err(|_| None)?;
-    if text.contains('#') {
-        return Err(Some("it has a fragment".to_owned()));
+fn client_id(text: &str) -> Result<String, Why> {
+    if text == FIRST_PARTY_CLIENT {
+        return Err(Some("it is the server's own".to_owned()));
     }
-    let good = match url.scheme() {
-        "https" => url.has_host(),
-        "http" => is_loopback(&url),
-        // An app's own scheme is the name of a domain backwards; that keeps out javascript: and data:.
-        scheme => scheme.contains('.'),
-    };
-    if good { Ok(text.to_owned()) } else { Err(None) }
+    in_words(ClientId::parse(text), text)
+}
+
+fn redirect_uri(text: &str) -> Result<String, Why> {
+    in_words(RedirectUri::register(text), text)
 }

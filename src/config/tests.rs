@@ -122,8 +122,8 @@ const CASES: &[Case] = &[
     case("REFRESH_REUSE_GRACE_SECONDS", &["0", "300"], &["301", "x"]),
     Case {
         name: "OAUTH2_CLIENT_ID",
-        good: &["oauth2-client", "a b"],
-        bad: &["ä", "a\u{7f}"],
+        good: &["oauth2-client", "a.b"],
+        bad: &["ä", "a\u{7f}", "a b", "oathgate"],
         with: &[("OAUTH2_REDIRECT_URI", "https://example.com/cb")],
     },
     Case {

@@ -1,6 +1,7 @@
 //! Builds the adapters that the settings ask for, and the use cases over them.
 
 mod captured;
+mod clients;
 mod database;
 mod engine;
 mod foundation;
@@ -14,6 +15,7 @@ mod use_cases;
 mod web;
 
 pub(crate) use captured::Captured;
+pub(crate) use clients::{clients, make_first_client, refusal_text};
 pub(crate) use database::OpenDatabase;
 pub(crate) use engine::engine;
 pub(crate) use foundation::{Foundation, redis};

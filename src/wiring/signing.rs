@@ -1,4 +1,4 @@
-//! The keys that sign tokens: made at the first start, opened, and looked at again now and then, since
+//! The keys that sign tokens, both access tokens and ID tokens: made at the first start, opened, and looked at again now and then, since
 //! another process may have exchanged them.
 
 use super::Foundation;
@@ -15,7 +15,7 @@ use tokio_util::sync::CancellationToken;
 /// How often the stored keys are looked at.
 const INTERVAL: Duration = Duration::from_mins(1);
 
-/// Signs access tokens with the keys of the database.
+/// Signs with the keys of the database.
 pub(crate) struct Signing {
     tokens: Arc<JwtAccessTokens>,
     foundation: Foundation,
@@ -40,6 +40,8 @@ impl Signing {
     ) -> Result<Self, Failure> {
         let algorithm = settings.tokens.algorithm;
         let shared_secret = shared_secret(settings)?;
+        // ID tokens are always signed by RS256, which every client can verify.
+        make_first(foundation, sealer, SigningAlgorithm::Rs256).await?;
         if shared_secret.is_none() {
             make_first(foundation, sealer, algorithm).await?;
         }

@@ -2,7 +2,7 @@
 
 use super::Foundation;
 use crate::{config::Settings, failure::Failure};
-use oathgate_api::UseCases;
+use oathgate_api::{OAuthUseCases, UseCases};
 use oathgate_application::{
     accounts::{
         authenticate::Authenticate, change_email::ChangeEmail, change_password::ChangePassword, links::Links,
@@ -10,7 +10,15 @@ use oathgate_application::{
         request_mail::RequestMail, reset_password::ResetPassword, sessions::Sessions, set_up::SetUp,
         tokens::TokenIssuer, verify_email::VerifyEmail,
     },
-    ports::{access_tokens::AccessTokens, password_hasher::PasswordHasher, token_keys::TokenKeys},
+    oauth::{
+        authorize::Authorize, client_authentication::AuthenticateClient, client_credentials::GrantToClient,
+        code_exchange::ExchangeCode, consents::Consents, introspect::Introspect, issuer::OAuthIssuer,
+        refresh::RefreshGrant, revoke::Revoke, userinfo::UserInfo,
+    },
+    ports::{
+        access_tokens::AccessTokens, id_tokens::IdTokens, password_hasher::PasswordHasher,
+        token_keys::TokenKeys,
+    },
 };
 use oathgate_infrastructure::crypto::{HashPool, HashPoolSettings};
 use std::sync::Arc;
@@ -19,6 +27,8 @@ use std::sync::Arc;
 pub(crate) struct UseCaseParts {
     /// Signs access tokens.
     pub(crate) access_tokens: Arc<dyn AccessTokens>,
+    /// Signs ID tokens and publishes keys.
+    pub(crate) id_tokens: Arc<dyn IdTokens>,
     /// Derives opaque tokens.
     pub(crate) keys: Arc<dyn TokenKeys>,
     /// Hashes passwords.
@@ -116,5 +126,49 @@ pub(crate) fn use_cases(settings: &Settings, foundation: &Foundation, parts: &Us
             clock: clock(),
         }),
         sessions: Arc::new(Sessions { store: store(), clock: clock() }),
+        oauth: oauth(settings, foundation, parts),
+    }
+}
+
+/// The use cases of OAuth 2 and OpenID Connect.
+fn oauth(settings: &Settings, foundation: &Foundation, parts: &UseCaseParts) -> OAuthUseCases {
+    let store = || Arc::clone(&foundation.store);
+    let clock = || Arc::clone(&foundation.clock);
+    let keys = || Arc::clone(&parts.keys);
+    let access_tokens = || Arc::clone(&parts.access_tokens);
+    let lifetimes = settings.tokens.lifetimes;
+    let issuer = OAuthIssuer {
+        issuer: settings.addresses.issuer().to_owned(),
+        access_tokens: access_tokens(),
+        id_tokens: Arc::clone(&parts.id_tokens),
+        keys: keys(),
+        entropy: Arc::clone(&foundation.entropy),
+        clock: clock(),
+        access_lifetime: lifetimes.access,
+        refresh_lifetime: lifetimes.refresh,
+        reuse_grace: lifetimes.reuse_grace,
+    };
+    OAuthUseCases {
+        authorize: Arc::new(Authorize { store: store(), issuer: issuer.clone() }),
+        authenticate_client: Arc::new(AuthenticateClient { store: store(), keys: keys() }),
+        exchange_code: Arc::new(ExchangeCode { store: store(), issuer: issuer.clone() }),
+        refresh_grant: Arc::new(RefreshGrant { store: store(), issuer: issuer.clone() }),
+        grant_to_client: Arc::new(GrantToClient { issuer }),
+        introspect: Arc::new(Introspect {
+            store: store(),
+            access_tokens: access_tokens(),
+            keys: keys(),
+            issuer: settings.addresses.issuer().to_owned(),
+            clock: clock(),
+        }),
+        revoke: Arc::new(Revoke {
+            store: store(),
+            access_tokens: access_tokens(),
+            keys: keys(),
+            clock: clock(),
+        }),
+        user_info: Arc::new(UserInfo { store: store(), access_tokens: access_tokens(), clock: clock() }),
+        consents: Arc::new(Consents { store: store(), clock: clock() }),
+        id_tokens: Arc::clone(&parts.id_tokens),
     }
 }

@@ -1,0 +1,197 @@
+//! `oathgate client …`: OAuth clients.
+
+use super::{stdin::read_secret, tool};
+use crate::{
+    cli::{ClientCommand, ClientList, Format, NewClient, WhichClient},
+    config::Source,
+    failure::Failure,
+    output,
+    wiring::{Foundation, clients, master_keys, refusal_text, require_current},
+};
+use oathgate_application::oauth::clients::{ClientForm, Clients};
+use oathgate_domain::{
+    oauth::{Client, ClientAuthentication, ClientId, RedirectUri},
+    secret::Secret,
+};
+use serde_json::{Map, Value, json};
+use std::fmt::Write as _;
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
+
+/// Fewest characters of a secret that was not drawn here, as of that of the settings.
+const LEAST: usize = 24;
+
+pub(super) fn run(source: &Source, command: ClientCommand) -> Result<(), Failure> {
+    tool(source, async |settings| {
+        let foundation = Foundation::lay(&settings)?;
+        require_current(&foundation.database).await?;
+        let clients = clients(&foundation, master_keys(&settings)?);
+        match command {
+            ClientCommand::Create(client) => create(&clients, client).await,
+            ClientCommand::List(list) => show_all(&clients, &list).await,
+            ClientCommand::Show(which) => show(&clients, &which).await,
+            ClientCommand::RotateSecret(which) => rotate(&clients, &which).await,
+            ClientCommand::Disable(which) => set_disabled(&clients, &which, true).await,
+            ClientCommand::Enable(which) => set_disabled(&clients, &which, false).await,
+        }
+    })
+}
+
+async fn create(clients: &Clients, new: NewClient) -> Result<(), Failure> {
+    let brought = if new.secret_stdin { Some(read_secret("secret")?) } else { None };
+    if brought.as_ref().is_some_and(|secret| secret.expose().chars().count() < LEAST) {
+        return Err(Failure::new(format!("the secret has fewer than {LEAST} characters")));
+    }
+    let is_drawn = brought.is_none();
+    let form = ClientForm {
+        id: new.id,
+        name: new.name,
+        home: new.home,
+        is_public: new.public,
+        redirect_uris: new.redirect_uris,
+        grant_types: new.grant_types,
+        scope: new.scope,
+        is_first_party: new.first_party,
+    };
+    let made = clients.make(&form, brought).await;
+    let made = made.map_err(|failure| Failure::of_use_case(failure, refusal_text))?;
+    let drawn = made.secret.as_ref().filter(|_| is_drawn);
+    match new.format {
+        Format::Json => {
+            let mut object = as_json(&made.client);
+            if let Some(secret) = drawn {
+                object.insert("client_secret".to_owned(), secret.expose().into());
+            }
+            output::print_json(&Value::Object(object))
+        }
+        Format::Table => {
+            let secret = drawn.map(told).unwrap_or_default();
+            output::print(&format!("Created client {}.{secret}", made.client.id))
+        }
+    }
+}
+
+fn told(secret: &Secret) -> String {
+    format!("\nIts secret, shown this once: {}", secret.expose())
+}
+
+async fn show_all(clients: &Clients, list: &ClientList) -> Result<(), Failure> {
+    let after = list.after.as_deref().map(id).transpose()?;
+    let found = clients.list(after.as_ref(), list.limit).await?;
+    if list.format == Format::Json {
+        return output::print_json(&found.iter().map(|client| Value::Object(as_json(client))).collect());
+    }
+    let rows: Vec<[String; 5]> = found
+        .iter()
+        .map(|client| {
+            [
+                client.id.to_string(),
+                client.name.clone(),
+                kind(client).to_owned(),
+                status(client).to_owned(),
+                when(client.created_at).unwrap_or_default(),
+            ]
+        })
+        .collect();
+    output::print(&output::table(["ID", "NAME", "KIND", "STATUS", "CREATED"], &rows))?;
+    if found.len() == usize::from(list.limit)
+        && let Some(last) = found.last()
+    {
+        output::note(&format!("there may be more: add --after {}", last.id));
+    }
+    Ok(())
+}
+
+async fn show(clients: &Clients, which: &WhichClient) -> Result<(), Failure> {
+    let object = as_json(&find(clients, which).await?);
+    if which.format == Format::Json {
+        return output::print_json(&Value::Object(object));
+    }
+    let mut text = String::new();
+    for (name, value) in &object {
+        let value = match value {
+            Value::Null => "-".to_owned(),
+            Value::String(text) => output::printable(text),
+            Value::Array(all) => all.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(" "),
+            other => other.to_string(),
+        };
+        // Writing to a string does not fail.
+        let _ = writeln!(text, "{name:<16}{value}");
+    }
+    output::print(&text)
+}
+
+async fn rotate(clients: &Clients, which: &WhichClient) -> Result<(), Failure> {
+    let client = find(clients, which).await?;
+    if client.authentication == ClientAuthentication::None {
+        return Err(Failure::new(format!("{} is a public client, which has no secret", client.id)));
+    }
+    let id = &client.id;
+    let secret = clients.rotate_secret(id).await?.ok_or_else(|| unknown(&which.client))?;
+    match which.format {
+        Format::Json => {
+            output::print_json(&json!({ "client_id": id.as_str(), "client_secret": secret.expose() }))
+        }
+        Format::Table => output::print(&format!("Client {id} has another secret.{}", told(&secret))),
+    }
+}
+
+async fn set_disabled(clients: &Clients, which: &WhichClient, disabled: bool) -> Result<(), Failure> {
+    let mut client = find(clients, which).await?;
+    let changed = clients.set_disabled(&client.id, disabled).await?;
+    if which.format == Format::Json {
+        client.is_disabled = disabled;
+        return output::print_json(&Value::Object(as_json(&client)));
+    }
+    let state = match (disabled, changed) {
+        (true, true) => "disabled",
+        (true, false) => "disabled already",
+        (false, true) => "enabled",
+        (false, false) => "not disabled",
+    };
+    output::print(&format!("{} is {state}.", client.id))
+}
+
+async fn find(clients: &Clients, which: &WhichClient) -> Result<Client, Failure> {
+    let found = clients.find(&id(&which.client)?).await?;
+    found.ok_or_else(|| unknown(&which.client))
+}
+
+fn id(text: &str) -> Result<ClientId, Failure> {
+    ClientId::parse(text).map_err(|_| unknown(text))
+}
+
+fn unknown(name: &str) -> Failure {
+    Failure::new(format!("there is no client {name:?}"))
+}
+
+fn status(client: &Client) -> &'static str {
+    if client.is_disabled { "disabled" } else { "enabled" }
+}
+
+fn kind(client: &Client) -> &'static str {
+    match client.authentication {
+        ClientAuthentication::None => "public",
+        ClientAuthentication::Secret => "confidential",
+    }
+}
+
+/// With the names of RFC 7591 §2, as far as it has them.
+fn as_json(client: &Client) -> Map<String, Value> {
+    let object = json!({
+        "client_id": client.id.as_str(),
+        "client_name": client.name,
+        "client_uri": client.home,
+        "is_public": client.authentication == ClientAuthentication::None,
+        "redirect_uris": client.redirect_uris.iter().map(RedirectUri::as_str).collect::<Vec<_>>(),
+        "grant_types": client.grant_types.iter().map(|grant_type| grant_type.as_str()).collect::<Vec<_>>(),
+        "scope": client.scopes.to_string(),
+        "is_first_party": client.is_first_party,
+        "status": status(client),
+        "created_at": when(client.created_at),
+    });
+    if let Value::Object(object) = object { object } else { Map::new() }
+}
+
+fn when(time: OffsetDateTime) -> Option<String> {
+    time.replace_nanosecond(0).ok()?.format(&Rfc3339).ok()
+}
