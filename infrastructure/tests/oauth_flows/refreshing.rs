@@ -70,7 +70,8 @@ async fn a_token_is_for_its_client_alone() {
     let other = world.add_client("other", |_| {}).await;
     assert_eq!(refused(world.refresh(&other, &tokens.refresh, None).await), OAuthError::InvalidGrant);
     let second = Pair::of(&world.refresh(&client, &tokens.refresh, None).await.unwrap());
-    // An old one in another's hands does not end what is not theirs.
+    // No repeat is answered to another, and an old token does not let it end what is not its own.
+    assert_eq!(refused(world.refresh(&other, &tokens.refresh, None).await), OAuthError::InvalidGrant);
     world.clock.advance(GRACE + Duration::seconds(1));
     assert_eq!(refused(world.refresh(&other, &tokens.refresh, None).await), OAuthError::InvalidGrant);
     assert!(world.refresh(&client, &second.refresh, None).await.is_ok());

@@ -190,7 +190,8 @@ async fn revoking_all_uses_up_codes(world: World) {
     insert_client(&world, &client("other")).await;
     let of_other_client = AuthorizationCode { client: client_id("other"), ..code(2) };
     let of_other_account = AuthorizationCode { account: account_id(2), ..code(3) };
-    for code in [&code(1), &of_other_client, &of_other_account] {
+    let second_of_other_client = AuthorizationCode { client: client_id("other"), ..code(4) };
+    for code in [&code(1), &of_other_client, &of_other_account, &second_of_other_client] {
         insert_code(&world, code).await;
     }
     let mut unit = world.unit().await;
@@ -200,6 +201,7 @@ async fn revoking_all_uses_up_codes(world: World) {
     let mut unit = world.unit().await;
     let is_replayed = |taken: Taken| matches!(taken, Taken::Replayed(_));
     assert!(is_replayed(unit.codes().take(code(1).digest, LATER).await.unwrap()));
+    assert!(!is_replayed(unit.codes().take(second_of_other_client.digest, LATER).await.unwrap()));
     assert_eq!(unit.grants().revoke_all(account_id(1), None, LATER).await.unwrap(), 0);
     assert!(is_replayed(unit.codes().take(of_other_client.digest, LATER).await.unwrap()));
     assert!(!is_replayed(unit.codes().take(of_other_account.digest, LATER).await.unwrap()));
