@@ -5,6 +5,10 @@ use crate::{
     document::document,
     edge::{Edge, EdgeSettings, RouteTable, TrustedProxies},
     health::{Health, HealthApi},
+    oauth::{
+        AuthorizeApi, ConsentsApi, IntrospectApi, MetadataApi, OAuthUseCases, RequestsApi, RevokeApi,
+        TokenApi, UserInfoApi,
+    },
     pages::{self, CapturedMail, PageParts, WebApp},
     security::{AllowedOrigins, SessionCookie},
     users::{EmailApi, PasswordApi, ProfileApi, SessionsApi},
@@ -57,6 +61,8 @@ pub struct UseCases {
     pub change_email: Arc<ChangeEmail>,
     /// Lists and ends sessions.
     pub sessions: Arc<Sessions>,
+    /// OAuth 2 and OpenID Connect.
+    pub oauth: OAuthUseCases,
 }
 
 /// How the application is set up.
@@ -77,7 +83,8 @@ pub struct AppSettings {
 /// Every operation. One type for each address, since the framework loses the second of two.
 type Operations = (
     (RegisterApi, VerifyEmailApi, LoginApi, RefreshApi, LogoutApi, PasswordResetApi, SetUpApi),
-    (ProfileApi, PasswordApi, EmailApi, SessionsApi),
+    (ProfileApi, PasswordApi, EmailApi, SessionsApi, ConsentsApi),
+    (AuthorizeApi, RequestsApi, TokenApi, IntrospectApi, RevokeApi, UserInfoApi, MetadataApi),
     HealthApi,
 );
 
@@ -139,7 +146,9 @@ fn assemble(
         change_password,
         change_email,
         sessions,
+        oauth,
     } = use_cases.clone();
+    let trimmed = |url: &Url| url.as_str().trim_end_matches('/').to_owned();
     let pages = PageParts {
         issuer: settings.issuer.clone(),
         document: openapi()?.into(),
@@ -164,6 +173,16 @@ fn assemble(
             PasswordApi { change_password },
             EmailApi { change_email },
             SessionsApi { sessions },
+            ConsentsApi { consents: oauth.consents.clone() },
+        ),
+        (
+            AuthorizeApi { authorize: oauth.authorize.clone(), cookie, web_app: trimmed(&settings.frontend) },
+            RequestsApi { authorize: oauth.authorize.clone() },
+            TokenApi { oauth: oauth.clone() },
+            IntrospectApi { oauth: oauth.clone() },
+            RevokeApi { oauth: oauth.clone() },
+            UserInfoApi { oauth: oauth.clone() },
+            MetadataApi::new(&trimmed(&settings.issuer), oauth.id_tokens.clone()),
         ),
         HealthApi { health },
     );

@@ -8,6 +8,7 @@ pub mod context;
 pub mod document;
 pub mod edge;
 pub mod health;
+mod oauth;
 pub mod pages;
 pub mod problem;
 pub mod security;
@@ -16,3 +17,4 @@ mod tags;
 mod users;
 
 pub use app::{AppSettings, Surroundings, UseCases, app, app_without_web_app, openapi, operations};
+pub use oauth::OAuthUseCases;

@@ -11,6 +11,12 @@ pub(crate) enum Tag {
     /// What people do with their own account.
     #[oai(rename = "users")]
     Users,
+    /// Being asked for tokens by clients.
+    #[oai(rename = "oauth")]
+    OAuth,
+    /// Telling clients who signed in.
+    #[oai(rename = "openid")]
+    OpenId,
     /// How the server is doing.
     #[oai(rename = "health")]
     Health,

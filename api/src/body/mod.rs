@@ -14,6 +14,7 @@ pub(crate) use field_rules::text;
 pub use json_body::JsonBody;
 pub use maybe_json_body::MaybeJsonBody;
 pub use raw_form::RawForm;
+pub(crate) use raw_form::decode as decode_urlencoded;
 
 use crate::problem::{Problem, ProblemCode, Rejection};
 use bytes::{Bytes, BytesMut};

@@ -32,6 +32,11 @@ impl<T> RawForm<T> {
         named.map(|(_, value)| value.as_str())
     }
 
+    /// Every parameter that has a value, in order.
+    pub(crate) fn into_pairs(self) -> Vec<(String, String)> {
+        self.pairs
+    }
+
     /// The value of a parameter that must be there.
     ///
     /// # Errors
@@ -72,7 +77,7 @@ impl<T: Type + 'static> RawForm<T> {
 }
 
 /// Undoes the urlencoding of a name or value. None where it is not UTF-8 or an escape is broken.
-fn decode(text: &[u8]) -> Option<String> {
+pub(crate) fn decode(text: &[u8]) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.iter();
     while let Some(&byte) = rest.next() {

@@ -56,8 +56,8 @@ fn complete(operation: &mut Node, path: &str) -> serde_json::Result<()> {
     if operation.get("security").is_some() {
         common.extend([ProblemCode::Unauthorized, ProblemCode::TokenExpired, ProblemCode::InvalidRequest]);
     }
-    // The health checks answer 503 in their own form.
-    if path.starts_with("/health") {
+    // These answer in a form of their own.
+    if has_own_errors(path) {
         common.retain(|code| *code == ProblemCode::Internal);
     }
     let Some(responses) = operation.entry("responses") else { return Ok(()) };
@@ -87,6 +87,13 @@ fn complete(operation: &mut Node, path: &str) -> serde_json::Result<()> {
     }
     responses.sort();
     Ok(())
+}
+
+/// Whether an operation tells what is wrong in another form than a problem: that of the health checks, or
+/// that of the RFCs of OAuth.
+fn has_own_errors(path: &str) -> bool {
+    let own = ["/health", "/.well-known/", "/oauth/authorize", "/oauth/token", "/oauth/introspect"];
+    own.iter().any(|start| path.starts_with(start)) || matches!(path, "/oauth/revoke" | "/oauth/userinfo")
 }
 
 /// The codes that an operation lists for a response; see [`CODE_MARK`].

@@ -7,10 +7,12 @@ mod landing;
 mod layout;
 mod link_pages;
 mod mailbox;
+mod oauth_pages;
 mod problem_page;
 mod web_app;
 
 pub use captured_mail::{CapturedHeader, CapturedLetter, CapturedMail};
+pub(crate) use oauth_pages::{post_back, request_refused};
 
 use crate::edge::RouteTable;
 use assets::{Assets, BuiltIn};

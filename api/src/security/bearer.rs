@@ -43,7 +43,7 @@ pub(crate) fn expired_token() -> Problem {
 }
 
 /// Reads the header.
-pub(super) fn read(headers: &HeaderMap) -> Result<Option<Secret>, Rejection> {
+pub(crate) fn read(headers: &HeaderMap) -> Result<Option<Secret>, Rejection> {
     let mut all = headers.get_all(header::AUTHORIZATION).iter();
     let Some(first) = all.next() else { return Ok(None) };
     if all.next().is_some() {

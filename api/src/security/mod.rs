@@ -5,6 +5,7 @@ mod origins;
 mod session_cookie;
 mod signed_in;
 
+pub(crate) use bearer::read as read_bearer;
 pub use bearer::{BearerToken, MaybeBearerToken};
 pub use origins::{AllowedOrigins, SameSite};
 pub use session_cookie::SessionCookie;

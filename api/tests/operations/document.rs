@@ -9,6 +9,12 @@ fn document() -> Value {
     serde_json::from_str(&openapi().unwrap()).unwrap()
 }
 
+/// Those that RFCs, or probes, want in another form.
+fn has_own_errors(path: &str) -> bool {
+    let oauth = ["authorize", "authorize/resume", "token", "introspect", "revoke", "userinfo"];
+    path.starts_with("/health") || oauth.iter().any(|name| path == format!("/oauth/{name}"))
+}
+
 #[tokio::test]
 async fn the_server_gives_the_document_that_the_command_prints() {
     let answer = World::new().await.get("/openapi.json", "").await;
@@ -35,10 +41,11 @@ fn every_operation_is_described_in_full() {
             assert!(response["description"].as_str().is_some_and(|text| !text.is_empty()), "{name} {status}");
             assert!(response["headers"]["X-Request-Id"].is_object(), "{name} {status}");
             let content = response["content"].as_object();
-            assert_eq!(content.is_none(), status == "204", "{name} {status}");
+            let is_bare = matches!(status.as_str(), "204" | "303" | "304");
+            assert_eq!(content.is_none(), is_bare || name == "revoke" && status == "200", "{name} {status}");
             for (media_type, media) in content.into_iter().flatten() {
                 assert!(media["schema"].is_object(), "{name} {status}");
-                let is_problem = status.as_str() >= "400" && !path.starts_with("/health");
+                let is_problem = status.as_str() >= "400" && !has_own_errors(&path);
                 assert_eq!(
                     media_type == "application/problem+json",
                     is_problem || status == "500",
@@ -94,7 +101,7 @@ fn bodies_say_that_they_have_no_other_fields() {
 async fn every_operation_is_where_the_document_says() {
     let world = World::new().await;
     for (method, path, name) in operations() {
-        let path = path.replace("{id}", "0198c5f0-8d5e-7cc0-a1f0-2b6d3c4e5f60");
+        let path = path.replace("{id}", "0198c5f0-8d5e-7cc0-a1f0-2b6d3c4e5f60").replace("{client_id}", "shop");
         let answer = world.call(method, &path, "", None).await;
         assert!(!matches!(answer.status, 404 | 405 | 500), "{name}: {}", answer.text);
         let documented = document();

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use oathgate_api::{
-    AppSettings, Surroundings, UseCases, app_without_web_app,
+    AppSettings, OAuthUseCases, Surroundings, UseCases, app_without_web_app,
     edge::TrustedProxies,
     health::{Health, HealthCheck, HealthReport, HealthStatus, Subject},
     pages::{CapturedHeader, CapturedLetter, CapturedMail},
@@ -27,6 +27,11 @@ use oathgate_application::{
         tokens::{Lifetimes, TokenIssuer},
         verify_email::VerifyEmail,
     },
+    oauth::{
+        OAuthIssuer, authorize::Authorize, client_authentication::AuthenticateClient,
+        client_credentials::GrantToClient, clients::Clients, code_exchange::ExchangeCode, consents::Consents,
+        introspect::Introspect, refresh::RefreshGrant, revoke::Revoke, userinfo::UserInfo,
+    },
     ports::{
         access_tokens::AccessTokens, clock::Clock, entropy::Entropy, password_hasher::PasswordHasher,
         store::Store, token_keys::TokenKeys,
@@ -39,9 +44,10 @@ use oathgate_domain::{
     challenge::{Challenge, Purpose},
     ids::ChallengeId,
     secret::Secret,
+    signing::SigningAlgorithm,
 };
 use oathgate_infrastructure::{
-    crypto::{HashPool, HashPoolSettings, JwtAccessTokens, KeySet, MasterKeys, SharedSecret},
+    crypto::{HashPool, HashPoolSettings, JwtAccessTokens, KeySet, MasterKeys, SharedSecret, generate_signing_key},
     local::{LocalHints, SystemClock},
     sqlite::{SqliteDatabase, SqliteStore},
     testing::{FixedClock, SeededEntropy},
@@ -62,6 +68,7 @@ pub(crate) struct World {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) keys: Arc<dyn TokenKeys>,
     pub(crate) administer: Administer,
+    pub(crate) clients: Clients,
     pub(crate) set_up: Arc<SetUp>,
     _folder: TempDir,
 }
@@ -155,8 +162,54 @@ impl World {
         let quick = HashPoolSettings { iterations: NonZeroU32::new(1_000).unwrap(), threads: 1, queue: 64 };
         let hasher: Arc<dyn PasswordHasher> = Arc::new(HashPool::start(quick, entropy.clone()).unwrap());
         let secret = SharedSecret::new(Secret::new("0123456789abcdef0123456789abcdef-test")).unwrap();
-        let signing = KeySet::with_shared_secret(&secret, &[], &*master).unwrap();
-        let access_tokens: Arc<dyn AccessTokens> = Arc::new(JwtAccessTokens::new(setting.issuer, signing));
+        let rs256 = generate_signing_key(SigningAlgorithm::Rs256, &*master, time.now()).unwrap();
+        let signing = KeySet::with_shared_secret(&secret, &[rs256], &*master).unwrap();
+        let tokens = Arc::new(JwtAccessTokens::new(setting.issuer, signing));
+        let access_tokens: Arc<dyn AccessTokens> = tokens.clone();
+        let oauth_issuer = OAuthIssuer {
+            issuer: setting.issuer.to_owned(),
+            access_tokens: access_tokens.clone(),
+            id_tokens: tokens.clone(),
+            keys: keys.clone(),
+            entropy: entropy.clone(),
+            clock: time.clone(),
+            access_lifetime: Duration::minutes(30),
+            refresh_lifetime: Duration::days(7),
+            reuse_grace: Duration::seconds(10),
+        };
+        let oauth = OAuthUseCases {
+            authorize: Arc::new(Authorize { store: store.clone(), issuer: oauth_issuer.clone() }),
+            authenticate_client: Arc::new(AuthenticateClient { store: store.clone(), keys: keys.clone() }),
+            exchange_code: Arc::new(ExchangeCode { store: store.clone(), issuer: oauth_issuer.clone() }),
+            refresh_grant: Arc::new(RefreshGrant { store: store.clone(), issuer: oauth_issuer.clone() }),
+            grant_to_client: Arc::new(GrantToClient { issuer: oauth_issuer }),
+            introspect: Arc::new(Introspect {
+                store: store.clone(),
+                access_tokens: access_tokens.clone(),
+                keys: keys.clone(),
+                issuer: setting.issuer.to_owned(),
+                clock: time.clone(),
+            }),
+            revoke: Arc::new(Revoke {
+                store: store.clone(),
+                access_tokens: access_tokens.clone(),
+                keys: keys.clone(),
+                clock: time.clone(),
+            }),
+            user_info: Arc::new(UserInfo {
+                store: store.clone(),
+                access_tokens: access_tokens.clone(),
+                clock: time.clone(),
+            }),
+            consents: Arc::new(Consents { store: store.clone(), clock: time.clone() }),
+            id_tokens: tokens,
+        };
+        let clients = Clients {
+            store: store.clone(),
+            keys: keys.clone(),
+            entropy: entropy.clone(),
+            clock: time.clone(),
+        };
         let issuer = TokenIssuer {
             access_tokens: access_tokens.clone(),
             keys: keys.clone(),
@@ -223,6 +276,7 @@ impl World {
                 clock: time.clone(),
             }),
             sessions: Arc::new(Sessions { store: store.clone(), clock: time.clone() }),
+            oauth,
         };
         let settings = AppSettings {
             issuer: setting.issuer.parse().unwrap(),
@@ -238,7 +292,7 @@ impl World {
         };
         let app = Box::new(App(app_without_web_app(&use_cases, &settings, &surroundings).unwrap()));
         let administer = Administer { store: store.clone(), hasher, entropy: entropy.clone(), clock: time };
-        Self { app, clock, entropy, store, keys, administer, set_up, _folder: folder }
+        Self { app, clock, entropy, store, keys, administer, clients, set_up, _folder: folder }
     }
 
     /// An account that may sign in, with [`PASSWORD`].

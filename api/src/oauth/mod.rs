@@ -1,0 +1,60 @@
+//! OAuth 2 and OpenID Connect over HTTP. What clients are told here is what the RFCs say, and not the
+//! problems of the rest of the API: clients are libraries that know nothing else.
+
+mod authorize;
+mod bearer;
+mod client;
+mod consents;
+mod form;
+mod introspect;
+mod metadata;
+mod requests;
+mod revoke;
+mod send_back;
+mod token;
+mod userinfo;
+mod wire;
+
+pub(crate) use authorize::AuthorizeApi;
+pub(crate) use consents::ConsentsApi;
+pub(crate) use introspect::IntrospectApi;
+pub(crate) use metadata::MetadataApi;
+pub(crate) use requests::RequestsApi;
+pub(crate) use revoke::RevokeApi;
+pub(crate) use token::TokenApi;
+pub(crate) use userinfo::UserInfoApi;
+
+use oathgate_application::{
+    oauth::{
+        authorize::Authorize, client_authentication::AuthenticateClient, client_credentials::GrantToClient,
+        code_exchange::ExchangeCode, consents::Consents, introspect::Introspect, refresh::RefreshGrant,
+        revoke::Revoke, userinfo::UserInfo,
+    },
+    ports::id_tokens::IdTokens,
+};
+use std::sync::Arc;
+
+/// The use cases of OAuth 2 and OpenID Connect.
+#[derive(Clone)]
+pub struct OAuthUseCases {
+    /// Leads people from a client's request to its answer.
+    pub authorize: Arc<Authorize>,
+    /// Recognises clients.
+    pub authenticate_client: Arc<AuthenticateClient>,
+    /// Exchanges codes.
+    pub exchange_code: Arc<ExchangeCode>,
+    /// Rotates clients' refresh tokens.
+    pub refresh_grant: Arc<RefreshGrant>,
+    /// Gives clients tokens of their own.
+    pub grant_to_client: Arc<GrantToClient>,
+    /// Tells what tokens are.
+    pub introspect: Arc<Introspect>,
+    /// Revokes tokens.
+    pub revoke: Arc<Revoke>,
+    /// Tells clients about people.
+    pub user_info: Arc<UserInfo>,
+    /// What people have agreed to.
+    pub consents: Arc<Consents>,
+    /// Publishes keys.
+    pub id_tokens: Arc<dyn IdTokens>,
+}

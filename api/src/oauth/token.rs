@@ -1,0 +1,162 @@
+//! `POST /oauth/token` (RFC 6749 §3.2).
+
+use super::{
+    OAuthUseCases,
+    client::ClientHeader,
+    form::OAuthForm,
+    wire::{Answers, ErrorBody, Fault, JSON, Wire, client_errors, json, with},
+};
+use crate::{body::RawForm, context::RequestContext, tags::Tag};
+use oathgate_application::oauth::{GrantedTokens, code_exchange::Ask};
+use oathgate_domain::oauth::{Client, GrantType, OAuthError};
+use poem::{IntoResponse, http::StatusCode};
+use poem_openapi::{
+    Object, OpenApi,
+    registry::{MetaResponse, Registry},
+    types::{ToJSON, Type},
+};
+
+/// What a client asks tokens for with.
+#[derive(Object)]
+pub(crate) struct TokenRequest {
+    /// `authorization_code`, `refresh_token` or `client_credentials`.
+    grant_type: String,
+    /// With `authorization_code`: the code.
+    code: Option<String>,
+    /// With `authorization_code`: the redirect URI of the authorization request, if that named one.
+    redirect_uri: Option<String>,
+    /// With `authorization_code`: what answers the challenge (RFC 7636).
+    code_verifier: Option<String>,
+    /// With `refresh_token`: the refresh token.
+    refresh_token: Option<String>,
+    /// Fewer scopes than were granted, or, with `client_credentials`, those that are wanted.
+    scope: Option<String>,
+    /// The client, unless the header names it.
+    client_id: Option<String>,
+    /// Its secret, unless the header has it.
+    client_secret: Option<String>,
+}
+
+/// Tokens (RFC 6749, section 5.1).
+#[derive(Object)]
+#[oai(skip_serializing_if_is_none)]
+pub(crate) struct TokenResponse {
+    /// The access token, a JWT (RFC 9068).
+    access_token: String,
+    /// `Bearer`.
+    token_type: String,
+    /// For how many seconds the access token is good.
+    expires_in: i64,
+    /// The refresh token. Each works once; the answer to it holds the next.
+    refresh_token: Option<String>,
+    /// The ID token, where `openid` was granted.
+    id_token: Option<String>,
+    /// What was granted.
+    scope: String,
+}
+
+impl From<GrantedTokens> for TokenResponse {
+    fn from(granted: GrantedTokens) -> Self {
+        let text = |secret: oathgate_domain::secret::Secret| secret.expose().to_owned();
+        Self {
+            access_token: text(granted.access_token),
+            token_type: "Bearer".to_owned(),
+            expires_in: granted.expires_in.whole_seconds(),
+            refresh_token: granted.refresh_token.map(text),
+            id_token: granted.id_token.map(text),
+            scope: granted.scopes.to_string(),
+        }
+    }
+}
+
+pub(crate) struct TokenAnswers;
+
+impl Answers for TokenAnswers {
+    fn list() -> Vec<MetaResponse> {
+        let mut list = vec![with(200, "The tokens.", JSON, TokenResponse::schema_ref())];
+        list.extend(client_errors());
+        list
+    }
+
+    fn register(registry: &mut Registry) {
+        TokenResponse::register(registry);
+        ErrorBody::register(registry);
+    }
+}
+
+pub(crate) struct TokenApi {
+    pub(crate) oauth: OAuthUseCases,
+}
+
+impl TokenApi {
+    async fn grant(
+        &self,
+        context: &RequestContext,
+        header: ClientHeader,
+        form: OAuthForm<TokenRequest>,
+    ) -> Result<TokenResponse, Fault> {
+        let form = form.read()?;
+        let client = header.recognise(&form, &self.oauth.authenticate_client, context).await?;
+        let grant_type = required(&form, "grant_type")?;
+        let granted = match GrantType::parse(grant_type) {
+            Some(grant_type) => self.grant_by(grant_type, &client, &form).await?,
+            None => {
+                return Err(Fault::new(OAuthError::UnsupportedGrantType, "The grant type is not supported."));
+            }
+        };
+        Ok(granted.into())
+    }
+
+    async fn grant_by(
+        &self,
+        grant_type: GrantType,
+        client: &Client,
+        form: &RawForm<TokenRequest>,
+    ) -> Result<GrantedTokens, Fault> {
+        let scope = form.one("scope");
+        Ok(match grant_type {
+            GrantType::AuthorizationCode => {
+                let ask = Ask {
+                    code: required(form, "code")?,
+                    redirect_uri: form.one("redirect_uri"),
+                    verifier: form.one("code_verifier"),
+                };
+                self.oauth.exchange_code.run(client, ask).await?
+            }
+            GrantType::RefreshToken => {
+                let token = required(form, "refresh_token")?;
+                self.oauth.refresh_grant.run(client, token, scope).await?
+            }
+            GrantType::ClientCredentials => self.oauth.grant_to_client.run(client, scope)?,
+        })
+    }
+}
+
+/// A parameter that must be there.
+///
+/// # Errors
+/// `invalid_request`.
+pub(super) fn required<'a, T>(form: &'a RawForm<T>, name: &str) -> Result<&'a str, Fault> {
+    form.one(name).ok_or_else(|| Fault::request(format!("The parameter {name} is missing.")))
+}
+
+#[OpenApi(tag = "Tag::OAuth")]
+impl TokenApi {
+    /// Get tokens
+    ///
+    /// Exchanges a code or a refresh token for tokens, or gives a client a token of its own (RFC 6749,
+    /// section 3.2). A code works once: when it comes again, what came from it is revoked. So does a refresh
+    /// token: one that comes back later was copied, and ends what was granted.
+    #[oai(path = "/oauth/token", method = "post", operation_id = "token")]
+    async fn token(
+        &self,
+        context: RequestContext,
+        header: ClientHeader,
+        form: OAuthForm<TokenRequest>,
+    ) -> Wire<TokenAnswers> {
+        Wire::new(match self.grant(&context, header, form).await {
+            Ok(tokens) => json(StatusCode::OK, tokens.to_json_string()),
+            Err(fault) => fault.into_response(),
+        })
+    }
+}

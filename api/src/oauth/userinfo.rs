@@ -1,0 +1,125 @@
+//! `GET` and `POST /oauth/userinfo` (OpenID Connect Core §5.3).
+
+use super::{
+    OAuthUseCases,
+    bearer::{ClientToken, refused},
+    form::OAuthForm,
+    wire::{Answers, ErrorBody, Fault, JSON, Wire, json, unavailable, with},
+};
+use crate::{problem::Problem, tags::Tag};
+use oathgate_application::{error::Failure, oauth::userinfo::Refusal};
+use oathgate_domain::secret::Secret;
+use poem::{IntoResponse, Response, http::StatusCode};
+use poem_openapi::{
+    Object, OpenApi,
+    registry::{MetaResponse, Registry},
+    types::Type,
+};
+use serde_json::Value;
+
+const INSUFFICIENT_SCOPE: &str = r#"Bearer realm="oathgate", error="insufficient_scope", error_description="The access token was not granted openid", scope="openid""#;
+
+/// An access token, unless the header has it.
+#[derive(Object)]
+pub(crate) struct UserInfoForm {
+    /// The access token (RFC 6750, section 2.2).
+    access_token: Option<String>,
+}
+
+/// Who signed in, as far as the scopes of the token tell.
+#[derive(Object)]
+#[oai(rename = "UserInfo", skip_serializing_if_is_none)]
+pub(crate) struct UserInfoBody {
+    /// The account; it never changes and is never given to another.
+    sub: String,
+    /// With `profile`: the whole name.
+    name: Option<String>,
+    /// With `profile`: the given name.
+    given_name: Option<String>,
+    /// With `profile`: the family name.
+    family_name: Option<String>,
+    /// With `profile`: the user name.
+    preferred_username: Option<String>,
+    /// With `profile`: when any of this last changed, in seconds since 1970.
+    updated_at: Option<i64>,
+    /// With `email`: the address.
+    email: Option<String>,
+    /// With `email`: whether it was verified.
+    email_verified: Option<bool>,
+}
+
+pub(crate) struct UserInfoAnswers;
+
+impl Answers for UserInfoAnswers {
+    fn list() -> Vec<MetaResponse> {
+        let error = ErrorBody::schema_ref;
+        vec![
+            with(200, "Who signed in.", JSON, UserInfoBody::schema_ref()),
+            with(400, "`invalid_request`: the token is sent in more than one way.", JSON, error()),
+            with(401, "`invalid_token`: the token is not good (any more), or there is none.", JSON, error()),
+            with(403, "`insufficient_scope`: the token was not granted `openid`.", JSON, error()),
+            unavailable(),
+        ]
+    }
+
+    fn register(registry: &mut Registry) {
+        UserInfoBody::register(registry);
+        ErrorBody::register(registry);
+    }
+}
+
+pub(crate) struct UserInfoApi {
+    pub(crate) oauth: OAuthUseCases,
+}
+
+impl UserInfoApi {
+    async fn answer(&self, token: Result<Secret, Fault>) -> Response {
+        let found = async {
+            let claims = self.oauth.user_info.run(token?.expose()).await;
+            claims.map_err(|failure| match failure {
+                Failure::Refused(Refusal::Token(fault)) => refused(Problem::from(fault)),
+                Failure::Refused(Refusal::InsufficientScope) => Fault::of_token(
+                    StatusCode::FORBIDDEN,
+                    Some("insufficient_scope"),
+                    "The access token was not granted openid.",
+                    INSUFFICIENT_SCOPE,
+                ),
+                Failure::Busy { retry_after } => {
+                    Problem::new(crate::problem::ProblemCode::Busy).retry_after(retry_after).into()
+                }
+                Failure::Port(error) => error.into(),
+            })
+        };
+        match found.await {
+            Ok(claims) => json(StatusCode::OK, Value::Object(claims).to_string()),
+            Err(fault) => fault.into_response(),
+        }
+    }
+}
+
+#[OpenApi(tag = "Tag::OpenId")]
+impl UserInfoApi {
+    /// Who signed in?
+    ///
+    /// Tells what the scopes of the access token allow to know (OpenID Connect Core, section 5.3).
+    #[oai(path = "/oauth/userinfo", method = "get", operation_id = "userinfo")]
+    async fn userinfo(&self, token: ClientToken) -> Wire<UserInfoAnswers> {
+        Wire::new(self.answer(token.or(None)).await)
+    }
+
+    /// Who signed in? By POST
+    ///
+    /// The same as by GET; the access token may also be in the form.
+    #[oai(path = "/oauth/userinfo", method = "post", operation_id = "userinfo_post")]
+    async fn userinfo_post(
+        &self,
+        token: ClientToken,
+        form: OAuthForm<UserInfoForm, false>,
+    ) -> Wire<UserInfoAnswers> {
+        let token = form.read_if_there().and_then(|form| {
+            let in_form = form.as_ref().and_then(|form| form.one("access_token"));
+            token.or(in_form)
+        });
+        Wire::new(self.answer(token).await)
+    }
+}
