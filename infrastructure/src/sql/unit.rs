@@ -19,10 +19,12 @@ use oathgate_application::{
     },
 };
 use std::{sync::Arc, time::Duration};
-use tokio::time::timeout;
+use tokio::{sync::Semaphore, time::timeout};
 
 /// How long the hints of a unit may take to be carried. The sweeper finds what they were about.
 const HINT_LIMIT: Duration = Duration::from_secs(5);
+/// The hints of how many units may be under way. While the carrier hangs, the rest are lost.
+static UNDER_WAY: Semaphore = Semaphore::const_new(256);
 
 /// A unit of work over a session of one of the engines.
 pub struct SqlUnit<S> {
@@ -107,7 +109,12 @@ pub(crate) fn give(hints: Vec<Hint>, carrier: Arc<dyn Hints>) {
     if hints.is_empty() {
         return;
     }
+    let Ok(place) = UNDER_WAY.try_acquire() else {
+        tracing::debug!("hints were lost, too many are under way; the sweeper will find the runs");
+        return;
+    };
     tokio::spawn(async move {
+        let _place = place;
         match timeout(HINT_LIMIT, carrier.give(&hints)).await {
             Ok(Ok(())) => {}
             Ok(Err(error)) => {

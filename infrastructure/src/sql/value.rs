@@ -124,13 +124,13 @@ mod tests {
 
     #[test]
     fn nothing_of_a_value_is_printed() {
-        let shown = format!("{:?}", params!["canary", vec![7_u8; 3], 4711_i64, Uuid::max(), true]);
+        let shown = format!("{:?}", params!["canary", &[7_u8; 3][..], 4711_i64, Uuid::max(), true]);
         assert_eq!(shown, "[Text(…), Bytes(…), Int(…), Uuid(…), Bool(…)]");
     }
 
     #[test]
     fn a_nul_is_refused_with_its_place() {
-        let error = check(&params!["fine", "a\0b"]).unwrap_err();
+        let error = check(&["fine", "a\0b"].map(Value::from)).unwrap_err();
         assert!(matches!(&error, SqlError::Defect(cause) if cause.to_string() == "parameter $2 holds a NUL"));
     }
 }

@@ -64,6 +64,7 @@ pub struct SqliteDatabase {
     readings: mpsc::Sender<Reading>,
     path: Arc<Path>,
     clock: Arc<dyn Clock>,
+    patience: Duration,
 }
 
 impl SqliteDatabase {
@@ -88,7 +89,13 @@ impl SqliteDatabase {
             let queue = queue.clone();
             start(format!("sqlite-reader-{number}"), move || readers::work(&reader, &queue))?;
         }
-        Ok(Self { orders, readings, path: path.into(), clock })
+        Ok(Self { orders, readings, path: path.into(), clock, patience: PATIENCE })
+    }
+
+    /// The same database, in which one waits that long for a turn rather than 5 s.
+    #[must_use]
+    pub fn with_patience(self, patience: Duration) -> Self {
+        Self { patience, ..self }
     }
 
     /// The database's file.
@@ -140,7 +147,7 @@ impl SqliteDatabase {
             self.order(Order::Unit(reply)).await?;
             answer.await.map_err(|_| stopped())?
         };
-        let acts = timeout(PATIENCE, turn).await.map_err(|_| late())??;
+        let acts = timeout(self.patience, turn).await.map_err(|_| late())??;
         Ok(SqliteUnit::new(acts))
     }
 
@@ -162,13 +169,16 @@ impl SqliteDatabase {
             }
         });
         round_trips::note();
-        timeout(PATIENCE, self.readings.send(reading)).await.map_err(|_| late())?.map_err(|_| stopped())?;
+        timeout(self.patience, self.readings.send(reading))
+            .await
+            .map_err(|_| late())?
+            .map_err(|_| stopped())?;
         answer.await.map_err(|_| stopped())?
     }
 
     async fn order(&self, order: Order) -> Result<(), SqlError> {
         round_trips::note();
-        timeout(PATIENCE, self.orders.send(order)).await.map_err(|_| late())?.map_err(|_| stopped())
+        timeout(self.patience, self.orders.send(order)).await.map_err(|_| late())?.map_err(|_| stopped())
     }
 }
 

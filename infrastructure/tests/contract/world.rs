@@ -99,12 +99,13 @@ struct Parts {
 
 /// Runs a case on SQLite.
 pub(crate) fn sqlite<F: Future<Output = ()> + Send + 'static>(case: fn(World) -> F) {
-    let folder = tempfile::tempdir().unwrap();
+    // In memory where that is possible: no case is about a machine that loses its power.
+    let folder = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap();
     let path = folder.path().join("data/oathgate.db");
     runtime().block_on(async {
         let parts = Parts::default();
         let clock: Arc<dyn Clock> = parts.clock.clone();
-        let database = SqliteDatabase::open(&path, clock).unwrap();
+        let database = SqliteDatabase::open(&path, clock).unwrap().with_patience(PATIENCE);
         database.migrate().await.unwrap();
         let store = SqliteStore::new(database.clone(), parts.hints.clone());
         let world = World::new(Arc::new(store), &parts, Database::Sqlite(database));
@@ -134,8 +135,11 @@ pub(crate) fn postgres<F: Future<Output = ()> + Send + 'static>(case: fn(World) 
 }
 
 /// A machine that does much else at the same time is no failure.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// Options with as much patience.
 pub(crate) fn patient(pool_size: usize) -> PostgresOptions {
-    PostgresOptions { pool_size, patience: Duration::from_mins(1), ..PostgresOptions::default() }
+    PostgresOptions { pool_size, patience: PATIENCE, ..PostgresOptions::default() }
 }
 
 /// Migrated databases that hold nothing. Making one takes far longer than emptying one.
@@ -239,7 +243,12 @@ pub(crate) async fn create_database(server: &str, from: Option<&str>) -> String 
     // The template's own connections take a moment to close.
     for _ in 0..200 {
         match administer(server, &format!("CREATE DATABASE {name}{copy}")).await {
-            Ok(()) => return name,
+            Ok(()) => {
+                // No case is about a machine that loses its power.
+                let careless = format!("ALTER DATABASE {name} SET synchronous_commit = off");
+                administer(server, &careless).await.unwrap();
+                return name;
+            }
             Err(error) if error.code() == Some(&tokio_postgres::error::SqlState::OBJECT_IN_USE) => {
                 tokio::time::sleep(Duration::from_millis(50)).await;
             }
