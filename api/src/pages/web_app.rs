@@ -35,6 +35,18 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
                       connect-src 'self'; font-src 'self'; manifest-src 'self'; form-action 'self'; \
                       base-uri 'none'; frame-ancestors 'none'";
 
+/// Where an answer goes back to an app by a form, which may be anywhere (OAuth 2.0 Form Post Response Mode §2).
+const CONSENT: &str = "/consent";
+
+/// What the page at this address may do.
+fn policy(address: &str) -> Cow<'static, str> {
+    if address == CONSENT {
+        POLICY.replace("form-action 'self'", "form-action 'self' https: http:").into()
+    } else {
+        POLICY.into()
+    }
+}
+
 /// Ways of compressing, best first: what `Accept-Encoding` calls them and how the files end.
 const ENCODINGS: [(&str, &str); 2] = [("br", ".br"), ("gzip", ".gz")];
 
@@ -64,7 +76,7 @@ pub(super) fn file(assets: &dyn Assets, path: &str, request: &Request) -> poem::
             if lasting { "public, max-age=31536000, immutable" } else { "no-cache" },
         );
     if path == INDEX {
-        response = response.header(header::CONTENT_SECURITY_POLICY, POLICY);
+        response = response.header(header::CONTENT_SECURITY_POLICY, &*policy(request.uri().path()));
     }
     if is_known(request.headers(), &tag) {
         return Ok(response.status(StatusCode::NOT_MODIFIED).finish());
@@ -174,6 +186,19 @@ mod tests {
         assert_eq!(response.header("etag"), Some("\"aa\""));
         let policy = response.header("content-security-policy").unwrap();
         assert!(policy.contains("script-src 'self'") && !policy.contains("unsafe"), "{policy}");
+    }
+
+    #[test]
+    fn forms_go_elsewhere_from_the_consent_page_alone() {
+        let policy = |address: &str| {
+            let request = Request::builder().uri_str(address).finish();
+            let response = file(&Shelf, INDEX, &request).unwrap_or_else(poem::Error::into_response);
+            response.header("content-security-policy").unwrap().to_owned()
+        };
+        assert!(policy("/consent?request=x").contains("form-action 'self' https: http:; "));
+        for address in ["/", "/login", "/consent/x", "/account"] {
+            assert!(policy(address).contains("form-action 'self'; "), "{address}");
+        }
     }
 
     #[test]
