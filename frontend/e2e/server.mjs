@@ -1,11 +1,12 @@
 // The real program in a directory of its own, on a free port, with its mail caught.
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
 const binary = resolve(
   process.env.OATHGATE_BIN ?? fileURLToPath(new URL('../../target/debug/oathgate', import.meta.url)),
@@ -17,19 +18,16 @@ export async function start(settings = {}) {
   const directory = await mkdtemp(join(tmpdir(), 'oathgate-e2e-'));
   const port = await freePort();
   const url = `http://localhost:${port}`;
-  const child = spawn(binary, ['dev'], {
-    cwd: directory,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: {
-      PATH: process.env.PATH,
-      HOME: directory,
-      BIND_ADDRESS: `127.0.0.1:${port}`,
-      BACKEND_URL: url,
-      OATHGATE_DATA_DIR: join(directory, 'data'),
-      OATHGATE_PASSWORD_ITERATIONS: '1000',
-      ...settings,
-    },
-  });
+  const env = {
+    PATH: process.env.PATH,
+    HOME: directory,
+    BIND_ADDRESS: `127.0.0.1:${port}`,
+    BACKEND_URL: url,
+    OATHGATE_DATA_DIR: join(directory, 'data'),
+    OATHGATE_PASSWORD_ITERATIONS: '1000',
+    ...settings,
+  };
+  const child = spawn(binary, ['dev'], { cwd: directory, stdio: ['ignore', 'pipe', 'pipe'], env });
   let printed = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (data) => {
@@ -62,6 +60,11 @@ export async function start(settings = {}) {
     url,
     stop,
     printed: () => printed,
+    /** Gives the program another command on the same data; answers what it prints. */
+    async run(...command) {
+      const { stdout } = await promisify(execFile)(binary, command, { cwd: directory, env });
+      return stdout;
+    },
     /** The link that creates the first administrator, as it is printed at the start. */
     setupLink: () => until(() => printed.match(/http\S+\/setup\?token=\S+/)?.[0], 'the link to set up'),
     /** Every mail to an address so far, newest first. */

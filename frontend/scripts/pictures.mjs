@@ -38,6 +38,28 @@ function session(id, user_agent, address, seen, created, current = false) {
   return { id, user_agent, address, current, last_seen_at: before(seen), created_at: before(created) };
 }
 
+const photos = { id: 'photos', name: 'Photo Books', home: 'https://photos.example.com' };
+const asked = {
+  client: photos,
+  scopes: [
+    { name: 'email', agreed: true },
+    { name: 'offline_access', agreed: false },
+    { name: 'openid', agreed: true },
+    { name: 'photos:read', agreed: false },
+    { name: 'profile', agreed: false },
+  ],
+  email: me.email,
+};
+const consents = [
+  { client: photos, scopes: ['email', 'openid', 'profile'], given_at: before(30) },
+  {
+    client: { id: 'c', name: 'A calendar of an unusually long name' },
+    scopes: ['offline_access', 'openid'],
+    given_at: before(900),
+  },
+];
+const waiting = '6f0c1b0e-4f5d-4c3e-9a57-0c9d1f6f2a11';
+
 const signedIn = {
   'POST /auth/refresh': { body: tokens },
   'GET /users/me': { body: me },
@@ -45,6 +67,8 @@ const signedIn = {
   'DELETE /users/me/sessions': { status: 200, body: { ended: 2 } },
   'PUT /users/me': { body: me },
   'POST /users/me/email': { status: 202 },
+  'GET /users/me/consents': { body: { consents } },
+  [`GET /oauth/requests/${waiting}`]: { body: asked },
 };
 const dev = { 'GET /dev/mailbox.json': { body: [] } };
 const submit = (page) => page.locator('main [type=submit]').last().click();
@@ -147,6 +171,14 @@ const pages = {
   'reset-expired': { path: '/reset-password' },
   setup: { path: '/setup?token=abc' },
   'setup-no-link': { path: '/setup' },
+  'login-for-app': { path: `/login?request=${waiting}&login_hint=ada%40example.com` },
+  consent: {
+    path: `/consent?request=${waiting}`,
+    hint: true,
+    answers: signedIn,
+    act: (page) => page.locator('[aria-expanded]').click(),
+  },
+  'consent-gone': { path: '/consent' },
   'signed-out': { path: '/signed-out' },
   'not-found': { path: '/nothing/here' },
   account: { path: '/account', hint: true, answers: signedIn },
@@ -162,6 +194,12 @@ const pages = {
     answers: { 'POST /auth/refresh': problem('unavailable', 503) },
   },
   security: { path: '/account/security', hint: true, answers: signedIn },
+  apps: { path: '/account/apps', hint: true, answers: signedIn },
+  'apps-none': {
+    path: '/account/apps',
+    hint: true,
+    answers: { ...signedIn, 'GET /users/me/consents': { body: { consents: [] } } },
+  },
   'security-confirm': {
     path: '/account/security',
     hint: true,

@@ -17,11 +17,13 @@ const VerifyEmail = page(() => import('./pages/verify_email'));
 const ForgotPassword = page(() => import('./pages/forgot_password'));
 const ResetPassword = page(() => import('./pages/reset_password'));
 const Setup = page(() => import('./pages/setup'));
+const Consent = page(() => import('./pages/consent'));
 const SignedOut = page(() => import('./pages/signed_out'));
 const NotFound = page(() => import('./pages/not_found'));
 const AccountFrame = page(() => import('./pages/account/frame'));
 const Profile = page(() => import('./pages/account/profile'));
 const Security = page(() => import('./pages/account/security'));
+const Apps = page(() => import('./pages/account/apps'));
 
 export function App() {
   return (
@@ -44,12 +46,14 @@ export function App() {
               <Route path="/forgot-password" element={<ForgotPassword />} />
               <Route path="/reset-password" element={<ResetPassword />} />
               <Route path="/setup" element={<Setup />} />
+              <Route path="/consent" element={<Consent />} />
               <Route path="/signed-out" element={<SignedOut />} />
               <Route path="*" element={<NotFound />} />
             </Route>
             <Route path="/account" element={<AccountFrame />}>
               <Route index element={<Profile />} />
               <Route path="security" element={<Security />} />
+              <Route path="apps" element={<Apps />} />
             </Route>
           </Routes>
         </Suspense>

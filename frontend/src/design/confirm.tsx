@@ -6,6 +6,7 @@ import css from './confirm.module.css';
 /** A button that asks once more, saying what exactly will happen. */
 export function Confirm({
   label,
+  name,
   look,
   title,
   text,
@@ -13,6 +14,8 @@ export function Confirm({
   onConfirm,
 }: {
   label: string;
+  /** What screen readers call it, where there are several of the same label. */
+  name?: string;
   look: 'danger' | 'primary';
   title: string;
   text: string;
@@ -30,7 +33,7 @@ export function Confirm({
   };
   return (
     <AlertDialog.Root open={open} onOpenChange={setOpen}>
-      <AlertDialog.Trigger render={<Button>{label}</Button>} />
+      <AlertDialog.Trigger render={<Button aria-label={name}>{label}</Button>} />
       <AlertDialog.Portal>
         <AlertDialog.Backdrop className={css.back} />
         <AlertDialog.Popup className={css.dialog}>

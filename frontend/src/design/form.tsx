@@ -39,7 +39,10 @@ export function Form<R>({ send, onDone, refusals, about, children, className, fi
   useEffect(() => {
     // With a finger, the keyboard would cover the page.
     if (!first || !matchMedia('(pointer: fine)').matches) return;
-    if (firstPage.is(location.pathname)) form.current?.querySelector('input')?.focus();
+    if (!firstPage.is(location.pathname)) return;
+    const inputs = [...(form.current?.querySelectorAll('input') ?? [])];
+    // What is filled in already needs no cursor.
+    (inputs.find((input) => input.value === '') ?? inputs[0])?.focus();
   }, [first]);
 
   function show(error: unknown, values: Values): void {

@@ -10,6 +10,14 @@ const shapes = {
       <path d="M10 6.5v4.25M10 13.5h.01" />
     </>
   ),
+  apps: (
+    <>
+      <rect x="3" y="3" width="5.5" height="5.5" rx="1.25" />
+      <rect x="11.5" y="3" width="5.5" height="5.5" rx="1.25" />
+      <rect x="3" y="11.5" width="5.5" height="5.5" rx="1.25" />
+      <rect x="11.5" y="11.5" width="5.5" height="5.5" rx="1.25" />
+    </>
+  ),
   arrow: <path d="M4.5 10h11m-4.5-4.5L15.5 10 11 14.5" />,
   book: (
     <>

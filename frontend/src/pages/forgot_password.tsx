@@ -9,17 +9,19 @@ import { useMessages } from '../messages/provider';
 import { PageTitle } from '../shell/page_title';
 import { useRules } from '../shell/rules';
 import { SentMail } from '../shell/sent_mail';
+import { requestIn, withRequest } from '../shell/waiting_request';
 
 export function Component() {
-  const { state } = useLocation() as { state: { email?: string } | null };
-  return state?.email ? <Sent email={state.email} /> : <Ask />;
+  const { state, search } = useLocation() as { state: { email?: string } | null; search: string };
+  const request = requestIn(search);
+  return state?.email ? <Sent email={state.email} request={request} /> : <Ask request={request} />;
 }
 
-function Ask() {
+function Ask({ request }: { request: string | null }) {
   const { t } = useMessages();
   const rules = useRules();
   const navigate = useNavigate();
-  const { mutateAsync: request } = api.useMutation('post', '/auth/password-reset/request');
+  const { mutateAsync: send } = api.useMutation('post', '/auth/password-reset/request');
   return (
     <Card>
       <CardHead>
@@ -28,8 +30,10 @@ function Ask() {
       </CardHead>
       <Form
         first
-        send={({ email = '' }) => request({ body: { email: email.trim() } })}
-        onDone={(_, { email = '' }) => void navigate('/forgot-password', { state: { email: email.trim() } })}
+        send={({ email = '' }) => send({ body: { email: email.trim() } })}
+        onDone={(_, { email = '' }) =>
+          void navigate(withRequest('/forgot-password', request), { state: { email: email.trim() } })
+        }
       >
         {(busy) => (
           <>
@@ -48,15 +52,15 @@ function Ask() {
         )}
       </Form>
       <CardFoot>
-        <Link to="/login">{t('forgot.back')}</Link>
+        <Link to={withRequest('/login', request)}>{t('forgot.back')}</Link>
       </CardFoot>
     </Card>
   );
 }
 
-function Sent({ email }: { email: string }) {
+function Sent({ email, request }: { email: string; request: string | null }) {
   const { t, rich } = useMessages();
-  const { mutateAsync: request } = api.useMutation('post', '/auth/password-reset/request');
+  const { mutateAsync: send } = api.useMutation('post', '/auth/password-reset/request');
   return (
     <Card>
       <CardHead>
@@ -64,9 +68,9 @@ function Sent({ email }: { email: string }) {
         <PageTitle>{t('forgot.sent.title')}</PageTitle>
         <p>{rich('forgot.sent.text', { email: <strong>{email}</strong> })}</p>
       </CardHead>
-      <SentMail again={() => request({ body: { email } })} />
+      <SentMail again={() => send({ body: { email } })} />
       <CardFoot>
-        <Link to="/login">{t('forgot.back')}</Link>
+        <Link to={withRequest('/login', request)}>{t('forgot.back')}</Link>
       </CardFoot>
     </Card>
   );

@@ -1,4 +1,4 @@
-import { Link } from 'react-router';
+import { Link, useLocation } from 'react-router';
 import { api, session } from '../api/client';
 import { Button, ButtonLink } from '../design/button';
 import { Card, CardFoot, CardHead } from '../design/card';
@@ -9,10 +9,14 @@ import { useMessages } from '../messages/provider';
 import { useSession } from '../shell/guards';
 import { PageTitle } from '../shell/page_title';
 import { useRules } from '../shell/rules';
+import { requestIn, resume, withRequest } from '../shell/waiting_request';
 
 export function Component() {
   const { t } = useMessages();
   const rules = useRules();
+  const { search } = useLocation();
+  const request = requestIn(search);
+  const hint = new URLSearchParams(search).get('login_hint') ?? '';
   const { mutateAsync: signIn } = api.useMutation('post', '/auth/login');
   return (
     <Card>
@@ -23,8 +27,11 @@ export function Component() {
       <Form
         first
         send={({ email = '', password = '' }) => signIn({ body: { email: email.trim(), password } })}
-        // The guard of this page leads on from here.
-        onDone={(tokens) => session.open(tokens)}
+        // The guard of this page leads on from here, where it saw somebody come in.
+        onDone={(tokens) => {
+          session.open(tokens);
+          if (request !== null) resume(request);
+        }}
         refusals={{
           invalid_credentials: () => (
             <Notice kind="danger" title={t('login.refused.title')}>
@@ -63,12 +70,13 @@ export function Component() {
               hint={t('login.identifier_hint')}
               autoComplete="username"
               inputMode="email"
+              defaultValue={hint}
               check={rules.email.present}
             />
             <PasswordField
               name="password"
               label={t('field.password')}
-              aside={<Link to="/forgot-password">{t('login.forgot')}</Link>}
+              aside={<Link to={withRequest('/forgot-password', request)}>{t('login.forgot')}</Link>}
               autoComplete="current-password"
               check={rules.password.present}
             />
@@ -79,7 +87,7 @@ export function Component() {
         )}
       </Form>
       <CardFoot>
-        {t('login.new')} <Link to="/register">{t('login.create')}</Link>
+        {t('login.new')} <Link to={withRequest('/register', request)}>{t('login.create')}</Link>
       </CardFoot>
     </Card>
   );

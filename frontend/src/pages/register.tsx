@@ -10,6 +10,7 @@ import { NewPasswordField } from '../design/new_password_field';
 import { useMessages } from '../messages/provider';
 import { PageTitle } from '../shell/page_title';
 import { useRules } from '../shell/rules';
+import { requestIn, withRequest } from '../shell/waiting_request';
 import css from './register.module.css';
 
 type Draft = { email?: string; username?: string; first_name?: string; last_name?: string };
@@ -19,7 +20,8 @@ export function Component() {
   const rules = useRules();
   const navigate = useNavigate();
   // What was entered before, when somebody comes back to correct it.
-  const { state } = useLocation() as { state: { draft?: Draft } | null };
+  const { state, search } = useLocation() as { state: { draft?: Draft } | null; search: string };
+  const request = requestIn(search);
   const [draft, setDraft] = useState<Draft>(state?.draft ?? {});
   const { mutateAsync: register } = api.useMutation('post', '/auth/register');
   const set = (name: keyof Draft) => (value: string) => setDraft((before) => ({ ...before, [name]: value }));
@@ -46,7 +48,9 @@ export function Component() {
         onDone={(_, { email = '' }) => {
           // Back leads to the form as it was, without the password.
           window.history.replaceState({ ...window.history.state, usr: { draft } }, '');
-          void navigate('/verify-email', { state: { email: email.trim(), sent: true, draft } });
+          void navigate(withRequest('/verify-email', request), {
+            state: { email: email.trim(), sent: true, draft },
+          });
         }}
         about={{ username_taken: { field: 'username', words: t('invalid.username.taken') } }}
       >
@@ -102,7 +106,7 @@ export function Component() {
         )}
       </Form>
       <CardFoot>
-        {t('register.have')} <Link to="/login">{t('register.sign_in')}</Link>
+        {t('register.have')} <Link to={withRequest('/login', request)}>{t('register.sign_in')}</Link>
       </CardFoot>
     </Card>
   );

@@ -12,6 +12,7 @@ import { useLinkToken } from '../shell/link_token';
 import { PageTitle } from '../shell/page_title';
 import { useRules } from '../shell/rules';
 import { SentMail } from '../shell/sent_mail';
+import { requestIn, withRequest } from '../shell/waiting_request';
 
 type Outcome = 'account_activated' | 'email_changed' | 'expired';
 /** Kept beside the entry in the history, so that a reload shows the same. */
@@ -100,6 +101,7 @@ function Expired() {
 
 function Sent({ email, draft }: { email: string; draft: object | undefined }) {
   const { t, rich } = useMessages();
+  const request = requestIn(useLocation().search);
   const { mutateAsync: resend } = api.useMutation('post', '/auth/verify-email/resend');
   return (
     <Card>
@@ -111,7 +113,7 @@ function Sent({ email, draft }: { email: string; draft: object | undefined }) {
       <SentMail again={() => resend({ body: { email } })} />
       <CardFoot>
         {t('verify.sent.wrong')}{' '}
-        <Link to="/register" state={{ draft }}>
+        <Link to={withRequest('/register', request)} state={{ draft }}>
           {t('verify.sent.correct')}
         </Link>
       </CardFoot>

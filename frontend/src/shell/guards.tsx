@@ -1,5 +1,5 @@
 /** Who may see a page: visitors, members, or anybody. */
-import { useEffect, useSyncExternalStore, type ReactNode } from 'react';
+import { useEffect, useState, useSyncExternalStore, type ReactNode } from 'react';
 import { Navigate, Outlet, useLocation } from 'react-router';
 import { session } from '../api/client';
 import { faultOf } from '../api/fault';
@@ -8,6 +8,7 @@ import { useMessages } from '../messages/provider';
 import css from './guards.module.css';
 import { PageTitle } from './page_title';
 import { Waiting } from './waiting';
+import { requestIn, resume } from './waiting_request';
 import { wantedPage } from './wanted_page';
 
 export function useSession() {
@@ -18,7 +19,18 @@ export function useSession() {
 export function Visitors() {
   const state = useSession();
   const { search } = useLocation();
-  if (state.is === 'in') return <Navigate to={wantedPage(search, location.origin)} replace />;
+  const request = requestIn(search);
+  // An app's request that leads here although somebody is signed in wants them to sign in anew.
+  const [wasOut, setWasOut] = useState(false);
+  if (state.is === 'out' && !wasOut) setWasOut(true);
+  const resumes = state.is === 'in' && wasOut && request !== null;
+  useEffect(() => {
+    if (resumes) resume(request);
+  }, [resumes, request]);
+
+  if (resumes) return <Waiting />;
+  if (state.is === 'in' && request === null)
+    return <Navigate to={wantedPage(search, location.origin)} replace />;
   if (state.is === 'unknown') return <Waiting />;
   return <Outlet />;
 }
@@ -48,7 +60,7 @@ export function Members({ children }: { children: ReactNode }) {
   }
 }
 
-function Unreachable({ error }: { error: unknown }) {
+export function Unreachable({ error }: { error: unknown }) {
   const { t } = useMessages();
   return (
     <main className={css.unreachable}>

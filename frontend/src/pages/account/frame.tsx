@@ -99,6 +99,10 @@ function Side() {
         <Icon name="shield" />
         {t('account.security')}
       </NavLink>
+      <NavLink to="/account/apps">
+        <Icon name="apps" />
+        {t('account.apps')}
+      </NavLink>
     </nav>
   );
 }
