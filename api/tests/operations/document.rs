@@ -101,7 +101,8 @@ fn bodies_say_that_they_have_no_other_fields() {
 async fn every_operation_is_where_the_document_says() {
     let world = World::new().await;
     for (method, path, name) in operations() {
-        let path = path.replace("{id}", "0198c5f0-8d5e-7cc0-a1f0-2b6d3c4e5f60").replace("{client_id}", "shop");
+        let path =
+            path.replace("{id}", "0198c5f0-8d5e-7cc0-a1f0-2b6d3c4e5f60").replace("{client_id}", "shop");
         let answer = world.call(method, &path, "", None).await;
         assert!(!matches!(answer.status, 404 | 405 | 500), "{name}: {}", answer.text);
         let documented = document();

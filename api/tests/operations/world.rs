@@ -47,7 +47,9 @@ use oathgate_domain::{
     signing::SigningAlgorithm,
 };
 use oathgate_infrastructure::{
-    crypto::{HashPool, HashPoolSettings, JwtAccessTokens, KeySet, MasterKeys, SharedSecret, generate_signing_key},
+    crypto::{
+        HashPool, HashPoolSettings, JwtAccessTokens, KeySet, MasterKeys, SharedSecret, generate_signing_key,
+    },
     local::{LocalHints, SystemClock},
     sqlite::{SqliteDatabase, SqliteStore},
     testing::{FixedClock, SeededEntropy},
