@@ -64,16 +64,53 @@ impl fmt::Display for Failure {
                     problems.0.iter().try_for_each(|problem| write!(f, "\n  {problem}"))
                 }
             },
-            Self::Cannot(text, cause) => {
-                f.write_str(text)?;
-                let mut next = cause.as_deref().map(|cause| cause as &dyn Error);
-                while let Some(cause) = next {
-                    write!(f, ": {cause}")?;
-                    next = cause.source();
-                }
-                Ok(())
-            }
+            Self::Cannot(text, None) => f.write_str(text),
+            Self::Cannot(text, Some(cause)) => write!(f, "{text}: {}", chain(&**cause)),
             Self::Told => Ok(()),
         }
+    }
+}
+
+/// An error and what caused it, in one line. Errors that only repeat their cause are passed over.
+pub(crate) fn chain(error: &(dyn Error + 'static)) -> String {
+    let mut text = error.to_string();
+    let mut next = error.source();
+    while let Some(cause) = next {
+        let said = cause.to_string();
+        if !text.ends_with(&said) {
+            text.push_str(": ");
+            text.push_str(&said);
+        }
+        next = cause.source();
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io;
+
+    #[derive(Debug)]
+    struct Layer(&'static str, io::Error);
+
+    impl fmt::Display for Layer {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str(self.0)
+        }
+    }
+
+    impl Error for Layer {
+        fn source(&self) -> Option<&(dyn Error + 'static)> {
+            Some(&self.1)
+        }
+    }
+
+    #[test]
+    fn causes_are_told_once() {
+        let told =
+            |text, cause| Failure::because("it failed", Layer(text, io::Error::other(cause))).to_string();
+        assert_eq!(told("no answer", "refused"), "it failed: no answer: refused");
+        assert_eq!(told("refused", "refused"), "it failed: refused");
     }
 }

@@ -1,6 +1,7 @@
 //! Log lines as JSON objects: `time`, `level`, `target` and `message`, and beside them the fields of the
 //! event and of the spans around it, so that a search for `request_id` finds every line of a request.
 
+use crate::failure::chain;
 use oathgate_application::ports::clock::Clock;
 use serde_json::{Map, Value};
 use std::{fmt, io::Write, sync::Arc};
@@ -118,14 +119,7 @@ impl Visit for Fields {
     }
 
     fn record_error(&mut self, field: &Field, value: &(dyn std::error::Error + 'static)) {
-        let mut text = value.to_string();
-        let mut next = value.source();
-        while let Some(cause) = next {
-            text.push_str(": ");
-            text.push_str(&cause.to_string());
-            next = cause.source();
-        }
-        self.0.insert(field.name().to_owned(), text.into());
+        self.0.insert(field.name().to_owned(), chain(value).into());
     }
 }
 

@@ -4,13 +4,13 @@
 use super::finding::Finding;
 use crate::{
     config::{RedisPlace, Settings},
-    failure::Failure,
+    failure::{Failure, chain},
     wiring::{
         Foundation, OpenDatabase, check_certificate, kept_in, master_keys, open_keys, redis, smtp_mailer,
     },
 };
 use oathgate_infrastructure::{crypto::MasterKeys, migrate::MigrateError, postgres::PostgresFacts};
-use std::{error::Error, time::Duration};
+use std::time::Duration;
 use tokio::{net::lookup_host, time::timeout};
 use url::Url;
 
@@ -268,15 +268,4 @@ async fn check_redis(place: &RedisPlace) -> Finding {
         }
         _ => Finding::ok("redis", found),
     }
-}
-
-fn chain(error: &(dyn Error + 'static)) -> String {
-    let mut text = error.to_string();
-    let mut next = error.source();
-    while let Some(cause) = next {
-        text.push_str(": ");
-        text.push_str(&cause.to_string());
-        next = cause.source();
-    }
-    text
 }
