@@ -15,7 +15,7 @@ use oathgate_application::{
     error::{Failure, PortError},
     oauth::authorize::{Authorize, Step},
 };
-use oathgate_domain::oauth::Parameters;
+use oathgate_domain::{oauth::Parameters, secret::Secret};
 use poem::{
     IntoResponse, Request, Response,
     http::{StatusCode, header},
@@ -93,7 +93,7 @@ impl AuthorizeApi {
     async fn begin(&self, request: &Request, parameters: &Parameters) -> Response {
         let cookie = self.cookie.read(request.headers());
         let step = async {
-            let browser = self.authorize.recognise(cookie.as_ref().map(|token| token.expose())).await?;
+            let browser = self.authorize.recognise(cookie.as_ref().map(Secret::expose)).await?;
             self.authorize.begin(parameters, browser).await
         };
         step.await.map_or_else(|error| failed(error.into()), |step| self.follow(step))
@@ -103,7 +103,7 @@ impl AuthorizeApi {
         let Some(id) = id.and_then(|id| Uuid::try_parse(id).ok()) else { return gone() };
         let cookie = self.cookie.read(request.headers());
         let step = async {
-            let browser = self.authorize.recognise(cookie.as_ref().map(|token| token.expose())).await;
+            let browser = self.authorize.recognise(cookie.as_ref().map(Secret::expose)).await;
             self.authorize.resume(id, browser?).await
         };
         match step.await {

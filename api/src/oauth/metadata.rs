@@ -217,6 +217,7 @@ impl MetadataApi {
     ///
     /// For clients of OpenID Connect that set themselves up (OpenID Connect Discovery 1.0).
     #[oai(path = "/.well-known/openid-configuration", method = "get", operation_id = "openid_configuration")]
+    #[expect(clippy::unused_async, reason = "the framework takes asynchronous handlers only")]
     async fn openid_configuration(&self, request: &Request) -> Wire<MetadataAnswers> {
         Wire::new(publish(request, self.metadata.clone()).into_response())
     }
@@ -229,6 +230,7 @@ impl MetadataApi {
         method = "get",
         operation_id = "oauth_authorization_server"
     )]
+    #[expect(clippy::unused_async, reason = "the framework takes asynchronous handlers only")]
     async fn oauth_authorization_server(&self, request: &Request) -> Wire<MetadataAnswers> {
         Wire::new(publish(request, self.metadata.clone()).into_response())
     }
@@ -237,6 +239,7 @@ impl MetadataApi {
     ///
     /// Every key that verifies tokens of this server, as a JWK set (RFC 7517).
     #[oai(path = "/.well-known/jwks.json", method = "get", operation_id = "jwks")]
+    #[expect(clippy::unused_async, reason = "the framework takes asynchronous handlers only")]
     async fn jwks(&self, request: &Request) -> Wire<KeysAnswers> {
         Wire::new(publish(request, self.id_tokens.jwks()).into_response())
     }
