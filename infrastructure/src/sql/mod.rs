@@ -21,6 +21,7 @@ mod unit;
 pub(crate) mod value;
 pub(crate) mod workflow_changes;
 pub(crate) mod workflow_runs;
+pub(crate) mod workflow_statements;
 
 pub use self::{
     error::SqlError,

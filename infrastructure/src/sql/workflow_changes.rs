@@ -4,7 +4,7 @@
 //! every such statement begin with the run `$1`, the fence `$2`, the number of new events `$3` and
 //! the step that they name last `$4`; what a change needs besides follows from `$5` on.
 
-use crate::sql::{SqlError, Value, params};
+use crate::sql::{SqlError, Value, params, values};
 use oathgate_application::{
     ports::{
         workflow_runs::NewEvent,
@@ -94,12 +94,12 @@ pub(crate) use {asleep, closed, failed, given_back, paused, progressed};
 pub(crate) struct Change {
     /// The parameters of the statement, without the events.
     pub(crate) params: Vec<Value>,
-    /// The new events as a JSON array of `place` (from 1), `kind`, `name`, `attempt`, `data`, and
-    /// `takes`, the signal that is taken. They come over as one parameter, whatever their number.
-    pub(crate) events: String,
-    /// Whether any of the events takes a signal.
-    pub(crate) takes_signals: bool,
+    events: Vec<NewEvent>,
 }
+
+/// How many events go over as plain parameters. One is the rule, and two where a run ends with
+/// its last step.
+const FEW: usize = 2;
 
 impl Change {
     /// Adds remembered events.
@@ -177,50 +177,69 @@ impl Change {
     }
 }
 
+impl Change {
+    /// Where the events are few and take no signal: kind, name, attempt and data of each as
+    /// parameters of their own, nothing for one that there is not.
+    pub(crate) fn few_events(&self) -> Option<Vec<Value>> {
+        if self.events.len() > FEW || self.takes_signals() {
+            return None;
+        }
+        let mut values = Vec::with_capacity(4 * FEW);
+        for event in &self.events {
+            let (name, data) = (event.name.as_deref(), event.data.as_deref());
+            values.extend(values![event.kind.number(), name, event.attempt, data]);
+        }
+        values.resize(4 * FEW, Value::Null);
+        Some(values)
+    }
+
+    /// The events as a JSON array of `place` (from 1), `kind`, `name`, `attempt`, `data`, and
+    /// `takes`, the signal that is taken: one parameter, whatever their number.
+    pub(crate) fn json_events(&self) -> String {
+        let events = self.events.iter().zip(1_u32..).map(|(event, place)| {
+            json!({
+                "place": place,
+                "kind": event.kind.number(),
+                "name": event.name,
+                "attempt": event.attempt,
+                "data": event.data,
+                "takes": event.takes_signal,
+            })
+        });
+        Json::Array(events.collect()).to_string()
+    }
+
+    /// Whether any of the events takes a signal.
+    pub(crate) fn takes_signals(&self) -> bool {
+        self.events.iter().any(|event| event.takes_signal.is_some())
+    }
+}
+
 /// Events that are added to a run together.
-#[derive(Default)]
 struct Recording {
-    events: Vec<Json>,
+    events: Vec<NewEvent>,
     /// The step that they end last; none to keep the one before.
     step: Option<String>,
-    takes_signals: bool,
 }
 
 impl Recording {
     fn of(pending: &[NewEvent]) -> Self {
-        let mut recording = Self::default();
-        for event in pending {
-            if event.kind.is_remembered() && event.kind != EventKind::Patched {
-                recording.step = event.name.clone().or(recording.step);
-            }
-            recording.takes_signals |= event.takes_signal.is_some();
-            recording.add(event);
-        }
-        recording
+        let ends_step = |event: &&NewEvent| event.kind.is_remembered() && event.kind != EventKind::Patched;
+        let last = pending.iter().rev().filter(ends_step).find_map(|event| event.name.clone());
+        Self { events: pending.to_vec(), step: last }
     }
 
     /// Adds an event that is history and no more.
     fn note(&mut self, kind: EventKind, name: Option<&str>, attempt: Option<u32>, data: &Json) {
-        let data = Some(data.to_string());
-        self.add(&NewEvent { kind, name: name.map(str::to_owned), attempt, data, takes_signal: None });
-    }
-
-    fn add(&mut self, event: &NewEvent) {
-        self.events.push(json!({
-            "place": self.events.len() + 1,
-            "kind": event.kind.number(),
-            "name": event.name,
-            "attempt": event.attempt,
-            "data": event.data,
-            "takes": event.takes_signal,
-        }));
+        let (name, data) = (name.map(str::to_owned), Some(data.to_string()));
+        self.events.push(NewEvent { kind, name, attempt, data, takes_signal: None });
     }
 
     fn change(self, held: &Held, extra: Vec<Value>) -> Change {
         let count = i64::try_from(self.events.len()).unwrap_or(i64::MAX);
         let mut params = params![held.run.0, held.fence, count, self.step];
         params.extend(extra);
-        Change { params, events: Json::Array(self.events).to_string(), takes_signals: self.takes_signals }
+        Change { params, events: self.events }
     }
 }
 

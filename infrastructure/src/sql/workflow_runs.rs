@@ -6,7 +6,8 @@
 
 use crate::sql::{
     Dialect, Session, SqlError, SqlUnit, Value, params,
-    workflow_changes::{Change, progressed},
+    workflow_changes::Change,
+    workflow_statements::{ADD_EVENTS_SQLITE, CHECKPOINT_POSTGRES, CHECKPOINT_SQLITE, TAKE_SIGNALS_SQLITE},
 };
 use async_trait::async_trait;
 use oathgate_application::{
@@ -92,62 +93,6 @@ const WAKE_SQLITE: &str = "
 UPDATE workflow_runs SET inbox = inbox + 1,
     wake_at = CASE WHEN state = 0 THEN min(wake_at, workflow_now()) ELSE wake_at END
 WHERE id = $1";
-
-/// A change of a run that is held, with the events `$json` that it adds, in one statement.
-macro_rules! change_postgres {
-    ($set:expr, $guard:literal, $json:literal) => {
-        concat!(
-            "WITH pending AS MATERIALIZED (
-    SELECT * FROM json_to_recordset(",
-            $json,
-            "::json) AS e (place bigint, kind smallint, name text, attempt bigint, data text, takes text)),
-changed AS (
-    UPDATE workflow_runs SET sequence = sequence + $3, ",
-            $set,
-            " WHERE id = $1 AND fence = $2 AND state = 1",
-            $guard,
-            " RETURNING id, sequence - $3 AS base),
-taken AS (
-    UPDATE workflow_signals s SET taken_by = c.base + p.place
-    FROM changed c, pending p WHERE s.run = c.id AND s.id = p.takes),
-added AS (
-    INSERT INTO workflow_events (run, sequence, kind, name, attempt, data)
-    SELECT c.id, c.base + p.place, p.kind, p.name, p.attempt, p.data FROM changed c, pending p)
-SELECT 1 FROM changed"
-        )
-    };
-}
-
-/// A change of a run that is held; gives the number of its last event before it. The events are
-/// added afterwards.
-macro_rules! change_sqlite {
-    ($set:expr, $guard:literal) => {
-        concat!(
-            "UPDATE workflow_runs SET sequence = sequence + $3, ",
-            $set,
-            " WHERE id = $1 AND fence = $2 AND state = 1",
-            $guard,
-            " RETURNING sequence - $3"
-        )
-    };
-}
-
-pub(crate) use {change_postgres, change_sqlite};
-
-pub(crate) const CHECKPOINT_POSTGRES: &str = change_postgres!(progressed!(), "", "$5");
-pub(crate) const CHECKPOINT_SQLITE: &str = change_sqlite!(progressed!(), "");
-
-/// The events `$3` of the run `$1`, after the one with the number `$2`.
-pub(crate) const ADD_EVENTS_SQLITE: &str = "
-INSERT INTO workflow_events (run, sequence, recorded_at, kind, name, attempt, data)
-SELECT $1, $2 + (value ->> 'place'), workflow_now(), value ->> 'kind', value ->> 'name',
-    value ->> 'attempt', value ->> 'data'
-FROM json_each($3)";
-
-/// Which signals those events took.
-pub(crate) const TAKE_SIGNALS_SQLITE: &str = "
-UPDATE workflow_signals SET taken_by = $2 + (e.value ->> 'place')
-FROM json_each($3) AS e WHERE workflow_signals.run = $1 AND workflow_signals.id = e.value ->> 'takes'";
 
 impl<S: Session> SqlUnit<S> {
     /// Inserts a run with its first event, unless another run stands in its way.
@@ -295,14 +240,15 @@ impl<S: Session> WorkflowRuns for SqlUnit<S> {
     }
 
     async fn checkpoint(&mut self, held: &Held, events: &[NewEvent]) -> Result<Fencing, PortError> {
-        let Change { mut params, events, takes_signals } = Change::checkpoint(held, events);
+        let change = Change::checkpoint(held, events);
         let rows = match S::DIALECT {
             Dialect::Postgres => {
-                params.push(events.into());
-                self.session.query(CHECKPOINT_POSTGRES, params).await?
+                let (sql, params) = CHECKPOINT_POSTGRES.of(change);
+                self.session.query(sql, params).await?
             }
             Dialect::Sqlite => {
-                let rows = self.session.query(CHECKPOINT_SQLITE, params).await?;
+                let (events, takes_signals) = (change.json_events(), change.takes_signals());
+                let rows = self.session.query(CHECKPOINT_SQLITE, change.params).await?;
                 if let Some(row) = rows.first() {
                     let params = params![held.run.0, row.int(0)?, events];
                     self.session.execute(ADD_EVENTS_SQLITE, params.clone()).await?;

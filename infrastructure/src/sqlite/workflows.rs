@@ -10,7 +10,7 @@ use crate::{
     sql::{
         give,
         workflow_changes::{Change, asleep, closed, failed, paused},
-        workflow_runs::{CHECKPOINT_SQLITE, change_sqlite},
+        workflow_statements::{CHECKPOINT_SQLITE, change_sqlite},
     },
     sqlite::SqliteDatabase,
 };

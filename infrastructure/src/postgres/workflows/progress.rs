@@ -5,7 +5,7 @@ use crate::{
     sql::{
         SqlError, values,
         workflow_changes::{Change, asleep, closed, failed, paused},
-        workflow_runs::{CHECKPOINT_POSTGRES, change_postgres},
+        workflow_statements::{CHECKPOINT_POSTGRES, PostgresChange, postgres_change},
     },
 };
 use oathgate_application::{
@@ -18,10 +18,11 @@ use oathgate_application::{
 use oathgate_domain::workflow::Fault;
 use time::OffsetDateTime;
 
-const FAIL: &str = change_postgres!(failed!(), "", "$10");
-const SUSPEND: &str = change_postgres!(asleep!("'infinity'::timestamptz"), " AND inbox = $6", "$7");
-const PAUSE: &str = change_postgres!(paused!(), "", "$8");
-const CLOSE: &str = change_postgres!(closed!(), "", "$9");
+const FAIL: PostgresChange = postgres_change!(failed!(), "", 10 11 12 13 14 15 16 17);
+const SUSPEND: PostgresChange =
+    postgres_change!(asleep!("'infinity'::timestamptz"), " AND inbox = $6", 7 8 9 10 11 12 13 14);
+const PAUSE: PostgresChange = postgres_change!(paused!(), "", 8 9 10 11 12 13 14 15);
+const CLOSE: PostgresChange = postgres_change!(closed!(), "", 9 10 11 12 13 14 15 16);
 const STILL_HELD: &str = "SELECT 1 FROM workflow_runs WHERE id = $1 AND fence = $2 AND state = 1";
 
 pub(super) async fn checkpoint(
@@ -77,11 +78,10 @@ pub(super) async fn close(
 
 async fn carry_out(
     database: &PostgresDatabase,
-    sql: &'static str,
+    form: PostgresChange,
     change: Change,
 ) -> Result<Fencing, SqlError> {
-    let mut params = change.params;
-    params.push(change.events.into());
+    let (sql, params) = form.of(change);
     let rows = database.query(sql, &params).await?;
     Ok(if rows.is_empty() { Fencing::Lost } else { Fencing::Kept })
 }

@@ -4,7 +4,7 @@ use crate::{
     sql::{
         SqlError, values,
         workflow_changes::Change,
-        workflow_runs::{ADD_EVENTS_SQLITE, TAKE_SIGNALS_SQLITE},
+        workflow_statements::{ADD_EVENTS_SQLITE, TAKE_SIGNALS_SQLITE},
     },
     sqlite::run,
 };
@@ -25,9 +25,9 @@ pub(super) fn change(
 ) -> Result<Fencing, SqlError> {
     let (_, rows) = run(connection, sql, &change.params)?;
     let Some(row) = rows.first() else { return Ok(Fencing::Lost) };
-    let params = values![of.0, row.int(0)?, change.events];
+    let params = values![of.0, row.int(0)?, change.json_events()];
     run(connection, ADD_EVENTS_SQLITE, &params)?;
-    if change.takes_signals {
+    if change.takes_signals() {
         run(connection, TAKE_SIGNALS_SQLITE, &params)?;
     }
     Ok(Fencing::Kept)

@@ -29,6 +29,7 @@ use tokio::{
 contract! { postgres;
     each_call_is_one_statement,
     a_run_of_three_steps_takes_five_commits,
+    a_checkpoint_touches_no_index,
 }
 
 /// Passes on what goes to the server and counts the statements: the messages `Sync`, one of which
@@ -187,4 +188,35 @@ async fn a_run_of_three_steps_takes_five_commits(world: World) {
         let count = counter.count();
         assert!(round == 0 || count == 3, "a signal took {count} statements");
     }
+}
+
+async fn a_checkpoint_touches_no_index(world: World) {
+    let (works, _) = counted(&world).await;
+    let (client, connection) =
+        tokio_postgres::connect(world.address(), tokio_postgres::NoTls).await.unwrap();
+    tokio::spawn(connection);
+    // A row's version that stays on its page and out of the indexes is called hot.
+    let counts = async || {
+        let sql = "SELECT n_tup_upd, n_tup_hot_upd FROM pg_stat_user_tables WHERE relname = 'workflow_runs'";
+        let row = client.query_one(sql, &[]).await.unwrap();
+        (row.get::<_, i64>(0), row.get::<_, i64>(1))
+    };
+    let held = works.begin_and_claim(1).await.held;
+    // What a connection did is counted when it does something a second later.
+    let settle = async || {
+        tokio::time::sleep(Duration::from_millis(1_100)).await;
+        works.store.health().await.unwrap();
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    };
+    settle().await;
+    let before = counts().await;
+    for step in 0..40 {
+        let events = [done(&format!("step-{step}"))];
+        assert_eq!(works.store.checkpoint(&held, &events).await.unwrap(), Fencing::Kept);
+    }
+    settle().await;
+    let after = counts().await;
+    assert_eq!(after.0 - before.0, 40);
+    // Once in a while a page is full.
+    assert!(after.1 - before.1 >= 36, "only {} of 40 were hot", after.1 - before.1);
 }
