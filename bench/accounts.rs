@@ -4,6 +4,10 @@
     clippy::print_stdout,
     clippy::unwrap_used,
     clippy::expect_used,
+    clippy::print_stderr,
+    clippy::format_collect,
+    unreachable_pub,
+    unused_imports,
     reason = "a benchmark prints, and stops at once when something is wrong"
 )]
 

@@ -1,5 +1,14 @@
 //! What must not be accepted, sent as raw bytes to the real server: every answer is a 4xx problem
 //! that says what is wrong, and the process goes on.
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    clippy::format_collect,
+    clippy::type_complexity,
+    unreachable_pub,
+    unused_imports,
+    reason = "tests stop at once when something is wrong, and each uses a part of what they share"
+)]
 
 mod support;
 

@@ -1,5 +1,14 @@
 //! The whole life of an account, through HTTP and mail, on every backing: the real binary, its
 //! processes, a real mail server.
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    clippy::format_collect,
+    clippy::type_complexity,
+    unreachable_pub,
+    unused_imports,
+    reason = "tests stop at once when something is wrong, and each uses a part of what they share"
+)]
 
 mod support;
 

@@ -2,6 +2,15 @@
 //!
 //! A registration counts as accepted when a client was told 202; clients that got no answer, or
 //! 503, ask again, as real ones do.
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    clippy::format_collect,
+    clippy::type_complexity,
+    unreachable_pub,
+    unused_imports,
+    reason = "tests stop at once when something is wrong, and each uses a part of what they share"
+)]
 
 mod support;
 

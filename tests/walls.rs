@@ -1,4 +1,13 @@
 //! The walls between the crates: which may know which, and which libraries each may know.
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    clippy::format_collect,
+    clippy::type_complexity,
+    unreachable_pub,
+    unused_imports,
+    reason = "tests stop at once when something is wrong, and each uses a part of what they share"
+)]
 
 use serde_json::Value;
 use std::{

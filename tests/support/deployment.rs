@@ -37,7 +37,7 @@ pub struct Deployment {
     pub workers: Vec<Process>,
     ports: Vec<u16>,
     started: usize,
-    _database: Option<Database>,
+    database: Option<Database>,
 }
 
 impl Deployment {
@@ -51,7 +51,7 @@ impl Deployment {
         };
         let url = database.as_ref().map_or_else(|| "sqlite:data/oathgate.db".to_owned(), Database::url);
         let mut deployment = Self::prepare(&url, redis.as_deref()).await;
-        deployment._database = database;
+        deployment.database = database;
         let many = backing != Backing::Sqlite;
         deployment.migrate();
         for _ in 0..if many { 2 } else { 1 } {
@@ -97,7 +97,7 @@ impl Deployment {
             workers: Vec::new(),
             ports,
             started: 0,
-            _database: None,
+            database: None,
         }
     }
 
@@ -174,7 +174,7 @@ impl Deployment {
 
     /// Waits until server number `number` is ready.
     pub async fn wait_until_server_ready(&mut self, number: usize) {
-        let deadline = Instant::now() + Duration::from_secs(60);
+        let deadline = Instant::now() + Duration::from_mins(1);
         let client = self.client(number);
         while client.try_get("/health/ready").await != Some(200) {
             let printed = self.servers[number].printed();
@@ -187,7 +187,7 @@ impl Deployment {
     /// Waits for a mail to `to` whose subject contains `subject`, the latest where there are more
     /// than `after`.
     pub async fn mail(&self, to: &str, subject: &str, after: usize) -> TakenMail {
-        let deadline = Instant::now() + Duration::from_secs(60);
+        let deadline = Instant::now() + Duration::from_mins(1);
         loop {
             let mut found: Vec<_> = self
                 .smtp

@@ -29,7 +29,7 @@ use oathgate_application::{
     },
     oauth::{
         OAuthIssuer, authorize::Authorize, client_authentication::AuthenticateClient,
-        client_credentials::GrantToClient, clients::Clients, code_exchange::ExchangeCode, consents::Consents,
+        client_credentials::GrantToClient, code_exchange::ExchangeCode, consents::Consents,
         introspect::Introspect, refresh::RefreshGrant, revoke::Revoke, userinfo::UserInfo,
     },
     ports::{
@@ -70,7 +70,6 @@ pub(crate) struct World {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) keys: Arc<dyn TokenKeys>,
     pub(crate) administer: Administer,
-    pub(crate) clients: Clients,
     pub(crate) set_up: Arc<SetUp>,
     _folder: TempDir,
 }
@@ -206,12 +205,6 @@ impl World {
             consents: Arc::new(Consents { store: store.clone(), clock: time.clone() }),
             id_tokens: tokens,
         };
-        let clients = Clients {
-            store: store.clone(),
-            keys: keys.clone(),
-            entropy: entropy.clone(),
-            clock: time.clone(),
-        };
         let issuer = TokenIssuer {
             access_tokens: access_tokens.clone(),
             keys: keys.clone(),
@@ -294,7 +287,7 @@ impl World {
         };
         let app = Box::new(App(app_without_web_app(&use_cases, &settings, &surroundings).unwrap()));
         let administer = Administer { store: store.clone(), hasher, entropy: entropy.clone(), clock: time };
-        Self { app, clock, entropy, store, keys, administer, clients, set_up, _folder: folder }
+        Self { app, clock, entropy, store, keys, administer, set_up, _folder: folder }
     }
 
     /// An account that may sign in, with [`PASSWORD`].
