@@ -55,7 +55,7 @@ impl SqliteWorkflows {
 
     async fn change(&self, sql: &'static str, held: &Held, change: Change) -> Result<Fencing, PortError> {
         let run = held.run;
-        Ok(self.database.write(move |connection| progress::change(connection, sql, run, change)).await?)
+        Ok(self.database.write(move |connection| progress::change(connection, sql, run, &change)).await?)
     }
 }
 
@@ -89,7 +89,7 @@ impl WorkflowStore for SqliteWorkflows {
         let (held, change) = (*held, Change::sleep(held, pending, until, inbox));
         Ok(self
             .database
-            .write(move |connection| progress::suspend(connection, SUSPEND, held, change))
+            .write(move |connection| progress::suspend(connection, SUSPEND, held, &change))
             .await?)
     }
 

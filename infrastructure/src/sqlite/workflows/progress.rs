@@ -21,7 +21,7 @@ pub(super) fn change(
     connection: &Connection,
     sql: &'static str,
     of: RunId,
-    change: Change,
+    change: &Change,
 ) -> Result<Fencing, SqlError> {
     let (_, rows) = run(connection, sql, &change.params)?;
     let Some(row) = rows.first() else { return Ok(Fencing::Lost) };
@@ -37,7 +37,7 @@ pub(super) fn suspend(
     connection: &Connection,
     sql: &'static str,
     held: Held,
-    sleep: Change,
+    sleep: &Change,
 ) -> Result<Suspension, SqlError> {
     if change(connection, sql, held.run, sleep)? == Fencing::Kept {
         return Ok(Suspension::Suspended);
