@@ -10,7 +10,6 @@ mod store;
 mod tls;
 mod workflows;
 
-pub(crate) use self::fault::statement_fault;
 pub use self::{
     address::{AddressError, TlsMode, Trust},
     facts::PostgresFacts,
@@ -18,3 +17,4 @@ pub use self::{
     store::PostgresStore,
     workflows::PostgresWorkflows,
 };
+pub(crate) use self::{fault::statement_fault, workflows::WORKFLOW_STATEMENTS};

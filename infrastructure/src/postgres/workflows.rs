@@ -7,7 +7,10 @@ mod progress;
 mod reading;
 mod upkeep;
 
-use crate::{postgres::PostgresDatabase, sql::give};
+use crate::{
+    postgres::PostgresDatabase,
+    sql::{give, ledger::Statements},
+};
 use async_trait::async_trait;
 use oathgate_application::{
     error::PortError,
@@ -27,6 +30,14 @@ use oathgate_domain::{
 };
 use std::{sync::Arc, time::Duration};
 use time::OffsetDateTime;
+
+/// The statements of the store, by their modules.
+pub(crate) const WORKFLOW_STATEMENTS: &[(&str, Statements)] = &[
+    ("postgres::workflows::claim", claim::STATEMENTS),
+    ("postgres::workflows::operators", operators::STATEMENTS),
+    ("postgres::workflows::progress", progress::STATEMENTS),
+    ("postgres::workflows::upkeep", upkeep::STATEMENTS),
+];
 
 /// The workflow store of one database.
 #[derive(Clone)]

@@ -19,6 +19,15 @@ macro_rules! statements {
 }
 pub(crate) use statements;
 
+/// Statements by their names.
+pub(crate) type Statements = &'static [(&'static str, &'static str)];
+
+/// Lists statements that are defined elsewhere: `listed![OPEN, CLOSE]`.
+macro_rules! listed {
+    ($($statement:expr),* $(,)?) => { &[$((stringify!($statement), $statement)),*] };
+}
+pub(crate) use listed;
+
 #[cfg(debug_assertions)]
 static RUN: Mutex<Option<HashSet<(Dialect, &'static str)>>> = Mutex::new(None);
 
@@ -34,7 +43,7 @@ pub(crate) fn note(dialect: Dialect, sql: &'static str) {
 /// The statements that were not run on `dialect` in this process so far, as `module::NAME`. All of
 /// them in builds that do not keep the ledger.
 pub fn unused(dialect: Dialect) -> Vec<String> {
-    super::statements()
+    super::statements(dialect)
         .into_iter()
         .flat_map(|(module, statements)| statements.iter().map(move |statement| (module, statement)))
         .filter(|(_, (_, sql))| !was_run(dialect, sql))

@@ -36,8 +36,8 @@ pub(crate) use self::{
     value::{params, values},
 };
 
-/// The statements of every repository, by the name of its module.
-fn statements() -> Vec<(&'static str, &'static [(&'static str, &'static str)])> {
+/// The statements of every repository on `dialect`, by the name of its module.
+fn statements(dialect: Dialect) -> Vec<(&'static str, ledger::Statements)> {
     let mut all: Vec<(_, &'static [_])> = vec![
         ("accounts", accounts::STATEMENTS),
         ("challenges", challenges::STATEMENTS),
@@ -45,7 +45,18 @@ fn statements() -> Vec<(&'static str, &'static [(&'static str, &'static str)])> 
         ("registrations", registrations::STATEMENTS),
         ("sessions", sessions::STATEMENTS),
         ("signing_keys", signing_keys::STATEMENTS),
+        ("workflow_runs", workflow_runs::STATEMENTS),
     ];
     all.extend(oauth::STATEMENTS);
+    match dialect {
+        Dialect::Postgres => {
+            all.push(("workflow_runs", workflow_runs::POSTGRES_STATEMENTS));
+            all.extend(crate::postgres::WORKFLOW_STATEMENTS);
+        }
+        Dialect::Sqlite => {
+            all.push(("workflow_runs", workflow_runs::SQLITE_STATEMENTS));
+            all.extend(crate::sqlite::WORKFLOW_STATEMENTS);
+        }
+    }
     all
 }

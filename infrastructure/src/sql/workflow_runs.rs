@@ -5,7 +5,9 @@
 //! holds locks. SQLite cannot change two tables in one statement, and needs not to.
 
 use crate::sql::{
-    Dialect, Session, SqlError, SqlUnit, Value, params,
+    Dialect, Session, SqlError, SqlUnit, Value,
+    ledger::{Statements, listed},
+    params,
     workflow_changes::Change,
     workflow_statements::{ADD_EVENTS_SQLITE, CHECKPOINT_POSTGRES, CHECKPOINT_SQLITE, TAKE_SIGNALS_SQLITE},
 };
@@ -93,6 +95,31 @@ const WAKE_SQLITE: &str = "
 UPDATE workflow_runs SET inbox = inbox + 1,
     wake_at = CASE WHEN state = 0 THEN min(wake_at, workflow_now()) ELSE wake_at END
 WHERE id = $1";
+
+/// What both engines run.
+pub(super) const STATEMENTS: Statements = listed![IN_THE_WAY, CLOSED_UNDER_KEY, UNDO_EVENTS, UNDO_START];
+
+/// What PostgreSQL runs besides.
+pub(super) const POSTGRES_STATEMENTS: Statements = listed![
+    START_POSTGRES,
+    SIGNAL_RUN_POSTGRES,
+    SIGNAL_KEY_POSTGRES,
+    CHECKPOINT_POSTGRES.few,
+    CHECKPOINT_POSTGRES.many,
+];
+
+/// What SQLite runs besides.
+pub(super) const SQLITE_STATEMENTS: Statements = listed![
+    START_SQLITE,
+    STARTED_SQLITE,
+    TARGET_RUN_SQLITE,
+    TARGET_KEY_SQLITE,
+    SIGNAL_SQLITE,
+    WAKE_SQLITE,
+    CHECKPOINT_SQLITE,
+    ADD_EVENTS_SQLITE,
+    TAKE_SIGNALS_SQLITE,
+];
 
 impl<S: Session> SqlUnit<S> {
     /// Inserts a run with its first event, unless another run stands in its way.

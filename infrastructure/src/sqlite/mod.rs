@@ -14,6 +14,7 @@ mod writer;
 pub(crate) use self::{
     connection::{read_row, run},
     fault::statement_fault,
+    workflows::WORKFLOW_STATEMENTS,
 };
 pub use self::{
     database::{OpenError, SqliteDatabase},

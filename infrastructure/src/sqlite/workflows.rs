@@ -9,6 +9,7 @@ mod upkeep;
 use crate::{
     sql::{
         give,
+        ledger::{Statements, listed},
         workflow_changes::{Change, asleep, closed, failed, paused},
         workflow_statements::{CHECKPOINT_SQLITE, change_sqlite},
     },
@@ -38,6 +39,15 @@ const FAIL: &str = change_sqlite!(failed!(), "");
 const SUSPEND: &str = change_sqlite!(asleep!("9223372036854775807"), " AND inbox = $6");
 const PAUSE: &str = change_sqlite!(paused!(), "");
 const CLOSE: &str = change_sqlite!(closed!(), "");
+
+/// The statements of the store, by their modules.
+pub(crate) const WORKFLOW_STATEMENTS: &[(&str, Statements)] = &[
+    ("sqlite::workflows", listed![FAIL, SUSPEND, PAUSE, CLOSE]),
+    ("sqlite::workflows::claim", claim::STATEMENTS),
+    ("sqlite::workflows::operators", operators::STATEMENTS),
+    ("sqlite::workflows::progress", progress::STATEMENTS),
+    ("sqlite::workflows::upkeep", upkeep::STATEMENTS),
+];
 
 /// The workflow store of one database.
 #[derive(Clone)]

@@ -3,7 +3,11 @@
 use super::reading::{events, events_of, get, query, signals as read_signals, signals_of};
 use crate::{
     postgres::PostgresDatabase,
-    sql::{SqlError, workflow_changes::micros},
+    sql::{
+        SqlError,
+        ledger::{Statements, listed},
+        workflow_changes::micros,
+    },
 };
 use oathgate_application::{
     ports::workflow_store::Claim,
@@ -46,10 +50,13 @@ CROSS JOIN LATERAL ",
     };
 }
 
+/// The list of ids comes as text, so that the planner cannot see how long it is. It would take a
+/// general plan for far dearer than one for the one or two ids at hand, and make a new one each
+/// time, which costs more than to carry it out.
 const CLAIM_HINTED: &str = claim!(
     "picked AS MATERIALIZED (
     SELECT id FROM workflow_runs
-    WHERE id = ANY ($5) AND state = 0 AND wake_at <= workflow_now() AND kind = ANY ($3)
+    WHERE id = ANY ($5::text::uuid[]) AND state = 0 AND wake_at <= workflow_now() AND kind = ANY ($3)
     ORDER BY priority, wake_at LIMIT $4 FOR NO KEY UPDATE SKIP LOCKED)"
 );
 
@@ -80,11 +87,14 @@ const SIGNALS: &str = concat!(
     " WHERE r.id = $1"
 );
 
+/// The statements of this module.
+pub(super) const STATEMENTS: Statements = listed![CLAIM_HINTED, CLAIM_DUE, MEMORY, SIGNALS];
+
 pub(super) async fn claim(database: &PostgresDatabase, claim: &Claim<'_>) -> Result<Vec<Lease>, SqlError> {
     let limit = i64::try_from(claim.limit).unwrap_or(i64::MAX);
     let lease = micros(claim.lease);
-    let hinted: Option<Vec<Uuid>> = claim.only.map(|runs| runs.iter().map(|run| run.0).collect());
-    if limit == 0 || claim.kinds.is_empty() || hinted.as_ref().is_some_and(Vec::is_empty) {
+    let hinted = claim.only.map(array_text);
+    if limit == 0 || claim.kinds.is_empty() || claim.only.is_some_and(<[RunId]>::is_empty) {
         return Ok(Vec::new());
     }
     let mut params: Vec<&(dyn ToSql + Sync)> = vec![&claim.worker.0, &lease, &claim.kinds, &limit];
@@ -136,6 +146,12 @@ pub(super) async fn signals(
         Some(row) => Ok((get(row, "inbox")?, read_signals(row)?)),
         None => Ok((0, Vec::new())),
     }
+}
+
+/// A list of ids as PostgreSQL writes it.
+fn array_text(runs: &[RunId]) -> String {
+    let ids: Vec<String> = runs.iter().map(ToString::to_string).collect();
+    format!("{{{}}}", ids.join(","))
 }
 
 fn read_lease(row: &Row, worker: WorkerId) -> Result<Lease, SqlError> {

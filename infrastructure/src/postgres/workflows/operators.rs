@@ -4,7 +4,9 @@ use super::reading::{get, query, query_on, signals, signals_of};
 use crate::{
     postgres::{PostgresDatabase, pool::in_time},
     sql::{
-        SqlError, round_trips,
+        SqlError,
+        ledger::{Statements, listed},
+        round_trips,
         workflow_changes::{act_json, act_on, cancelled_json, event_kind, run_state},
     },
 };
@@ -84,6 +86,9 @@ noted AS (
     SELECT id, sequence, 9, $3 FROM asked)
 SELECT state FROM target"
 );
+
+/// The statements of this module.
+pub(super) const STATEMENTS: Statements = listed![ONE, EVENTS, SIGNALS, RETRY, CANCEL];
 
 pub(super) async fn list(
     database: &PostgresDatabase,

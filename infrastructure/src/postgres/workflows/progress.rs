@@ -3,7 +3,9 @@
 use crate::{
     postgres::PostgresDatabase,
     sql::{
-        SqlError, values,
+        SqlError,
+        ledger::{Statements, listed},
+        values,
         workflow_changes::{Change, asleep, closed, failed, paused},
         workflow_statements::{CHECKPOINT_POSTGRES, PostgresChange, postgres_change},
     },
@@ -24,6 +26,19 @@ const SUSPEND: PostgresChange =
 const PAUSE: PostgresChange = postgres_change!(paused!(), "", 8 9 10 11 12 13 14 15);
 const CLOSE: PostgresChange = postgres_change!(closed!(), "", 9 10 11 12 13 14 15 16);
 const STILL_HELD: &str = "SELECT 1 FROM workflow_runs WHERE id = $1 AND fence = $2 AND state = 1";
+
+/// The statements of this module.
+pub(super) const STATEMENTS: Statements = listed![
+    FAIL.few,
+    FAIL.many,
+    SUSPEND.few,
+    SUSPEND.many,
+    PAUSE.few,
+    PAUSE.many,
+    CLOSE.few,
+    CLOSE.many,
+    STILL_HELD
+];
 
 pub(super) async fn checkpoint(
     database: &PostgresDatabase,

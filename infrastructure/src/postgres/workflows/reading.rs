@@ -6,7 +6,7 @@ use crate::{
         fault::statement_fault,
         pool::{in_time, prepare},
     },
-    sql::{SqlError, round_trips, workflow_changes::event_kind},
+    sql::{Dialect, SqlError, ledger, round_trips, workflow_changes::event_kind},
 };
 use deadpool_postgres::Object;
 use futures_util::TryStreamExt;
@@ -41,6 +41,7 @@ pub(super) async fn query_on(
     sql: &'static str,
     params: &[&(dyn ToSql + Sync)],
 ) -> Result<Vec<Row>, SqlError> {
+    ledger::note(Dialect::Postgres, sql);
     let statement = prepare(client, sql).await?;
     round_trips::note();
     in_time(async {

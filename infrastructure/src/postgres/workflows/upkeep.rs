@@ -3,7 +3,12 @@
 use super::reading::{get, query, query_on};
 use crate::{
     postgres::PostgresDatabase,
-    sql::{SqlError, values, workflow_changes::micros},
+    sql::{
+        SqlError,
+        ledger::{Statements, listed},
+        values,
+        workflow_changes::micros,
+    },
 };
 use futures_util::future::join;
 use oathgate_application::{
@@ -127,6 +132,9 @@ FROM (
         coalesce(extract(epoch FROM workflow_now() - min(wake_at)) * 1000000, 0)::bigint AS micros
     FROM workflow_runs WHERE state = 0 AND priority IN (0, 1) AND wake_at <= workflow_now()) AS due"
 );
+
+/// The statements of this module.
+pub(super) const STATEMENTS: Statements = listed![RELEASE, SIGN_OF_LIFE, RENEW, RETIRE, SWEEP, HEALTH];
 
 /// Gives back runs; tells which it were.
 pub(super) async fn release(database: &PostgresDatabase, held: &[Held]) -> Result<Vec<Hint>, SqlError> {

@@ -2,7 +2,9 @@
 
 use crate::{
     sql::{
-        Row, SqlError, params, values,
+        Row, SqlError,
+        ledger::{Statements, listed},
+        params, values,
         workflow_changes::{event_kind, micros},
     },
     sqlite::run,
@@ -48,6 +50,9 @@ SELECT id, name, data, sent_at FROM workflow_signals
 WHERE run = $1 AND taken_by IS NULL ORDER BY sent_at, id";
 
 const INBOX: &str = "SELECT inbox FROM workflow_runs WHERE id = $1";
+
+/// The statements of this module.
+pub(super) const STATEMENTS: Statements = listed![HINTED, DUE, LEASE, MEMORY, WAITING, INBOX];
 
 /// A [`Claim`] that can go to the database's thread.
 pub(super) struct Wanted {

@@ -3,7 +3,9 @@
 use super::claim::{read_event, waiting};
 use crate::{
     sql::{
-        Row, SqlError, params, values,
+        Row, SqlError,
+        ledger::{Statements, listed},
+        params, values,
         workflow_changes::{act_json, act_on, cancelled_json, run_state},
     },
     sqlite::{read_row, run, statement_fault},
@@ -54,6 +56,9 @@ const ASK: &str = "UPDATE workflow_runs SET cancel_requested = true, sequence = 
 const NOTE: &str = "
 INSERT INTO workflow_events (run, sequence, recorded_at, kind, data)
 SELECT id, sequence, workflow_now(), $2, $3 FROM workflow_runs WHERE id = $1";
+
+/// The statements of this module.
+pub(super) const STATEMENTS: Statements = listed![ONE, EVENTS, TARGET, RETRY, END, ASK, NOTE];
 
 pub(super) fn list(connection: &Connection, filter: &RunFilter) -> Result<Vec<RunSummary>, SqlError> {
     let mut sql = LIST.to_owned();

@@ -2,7 +2,9 @@
 
 use crate::{
     sql::{
-        SqlError, values,
+        SqlError,
+        ledger::{Statements, listed},
+        values,
         workflow_changes::Change,
         workflow_statements::{ADD_EVENTS_SQLITE, TAKE_SIGNALS_SQLITE},
     },
@@ -16,6 +18,9 @@ use oathgate_domain::ids::RunId;
 use rusqlite::Connection;
 
 const STILL_HELD: &str = "SELECT 1 FROM workflow_runs WHERE id = $1 AND fence = $2 AND state = 1";
+
+/// The statements of this module.
+pub(super) const STATEMENTS: Statements = listed![STILL_HELD];
 
 pub(super) fn change(
     connection: &Connection,

@@ -1,7 +1,12 @@
 //! What keeps runs going when workers come, go and die.
 
 use crate::{
-    sql::{Row, SqlError, values, workflow_changes::micros},
+    sql::{
+        Row, SqlError,
+        ledger::{Statements, listed},
+        values,
+        workflow_changes::micros,
+    },
     sqlite::run,
 };
 use oathgate_application::{
@@ -90,6 +95,10 @@ const WORKER_DIED: (&str, &str) =
 
 /// Leases in a row that may run out before the run is stopped.
 const MOST_DEATHS: i64 = 3;
+
+/// The statements of this module.
+pub(super) const STATEMENTS: Statements =
+    listed![RELEASE, SIGN_OF_LIFE, RENEW, RETIRE, FORGET_WORKERS, EXPIRED, OPEN, PAUSE, NOTE, DUE, HEALTH];
 
 /// Gives back runs; tells which it were.
 pub(super) fn release(connection: &Connection, held: &[Held]) -> Result<Vec<Hint>, SqlError> {

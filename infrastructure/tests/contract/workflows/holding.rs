@@ -27,6 +27,7 @@ contract! { both;
     a_paused_run_waits_for_a_person,
     a_run_ends_with_its_last_events,
     a_run_ends_in_a_closed_state_only,
+    what_waits_to_be_stored_is_stored_with_whatever_comes_next,
     a_worker_that_stops_gives_its_runs_back,
 }
 
@@ -337,6 +338,38 @@ async fn a_run_ends_in_a_closed_state_only(world: World) {
         assert!(matches!(refused, Err(PortError::Defect { .. })), "{refused:?}");
     }
     assert_eq!(works.detail(held.run).await.summary.status, RunStatus::Running);
+}
+
+async fn what_waits_to_be_stored_is_stored_with_whatever_comes_next(world: World) {
+    let works = Works::new(world);
+    for number in 1..=4 {
+        let lease = works.begin_and_claim(number).await;
+        let (held, run) = (lease.held, lease.held.run);
+        works.signal(run, "s").await;
+        works.signal(run, "t").await;
+        let pending = [done("a"), taken("w", "t"), done("b")];
+        let stored = match number {
+            1 => works.store.fail_attempt(&held, &pending, &failed("c", 1, Duration::ZERO)).await.unwrap(),
+            2 => works.store.pause(&held, &pending, &fault()).await.unwrap(),
+            3 => works.store.close(&held, &pending, &closing(RunState::Done)).await.unwrap(),
+            _ => {
+                let slept = works.store.suspend(&held, &pending, None, 2).await.unwrap();
+                assert_eq!(slept, Suspension::Suspended);
+                Fencing::Kept
+            }
+        };
+        assert_eq!(stored, Fencing::Kept);
+        let remembered =
+            [EventKind::Started, EventKind::StepDone, EventKind::SignalTaken, EventKind::StepDone];
+        assert_eq!(works.history(run).await[..4], remembered);
+        let detail = works.detail(run).await;
+        assert_eq!(
+            detail.events[1..4].iter().map(|event| event.data.clone()).collect::<Vec<_>>(),
+            [pending[0].data.clone(), pending[1].data.clone(), pending[2].data.clone()]
+        );
+        assert_eq!(detail.signals.iter().map(|signal| signal.id.as_str()).collect::<Vec<_>>(), ["s"]);
+        assert_eq!(detail.summary.step.as_deref(), Some(if number == 1 { "c" } else { "b" }));
+    }
 }
 
 async fn a_worker_that_stops_gives_its_runs_back(world: World) {

@@ -192,8 +192,7 @@ async fn a_run_of_three_steps_takes_five_commits(world: World) {
 
 async fn a_checkpoint_touches_no_index(world: World) {
     let (works, _) = counted(&world).await;
-    let (client, connection) =
-        tokio_postgres::connect(world.address(), tokio_postgres::NoTls).await.unwrap();
+    let (client, connection) = tokio_postgres::connect(world.address(), tokio_postgres::NoTls).await.unwrap();
     tokio::spawn(connection);
     // A row's version that stays on its page and out of the indexes is called hot.
     let counts = async || {
