@@ -68,7 +68,8 @@ impl<P: Send + Sync + 'static> Carrier<P> {
     /// for sure is stored, then the run is given back to be taken up from what is stored.
     async fn away(&mut self, pending: Vec<NewEvent>, error: &PortError) {
         tracing::warn!(error = chain(error), "store away in a step");
-        tokio::time::sleep(pace(1, &*self.shared.services.entropy)).await;
+        // Not at once: where the store answers everybody but this step, it must not turn in circles.
+        tokio::time::sleep(pace(3, &*self.shared.services.entropy)).await;
         let unsure = matches!(error, PortError::Unavailable { .. });
         self.hand_back(Outcome::Checkpoint { pending }, unsure).await;
     }
@@ -117,7 +118,7 @@ impl<P: Send + Sync + 'static> Carrier<P> {
 
     fn lost(&self) {
         self.shared.stats.count_lost();
-        tracing::info!("held by somebody else; dropped");
+        tracing::info!("no longer held; dropped");
     }
 
     pub(crate) async fn store(&self, outcome: &Outcome) -> Answer {

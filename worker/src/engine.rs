@@ -147,8 +147,10 @@ impl<P: Send + Sync + 'static> Shared<P> {
         let held = self.roster.abort_all();
         // A task that ignores this is busy without ever waiting; it is not waited for.
         let _ = timeout_at(Instant::now() + LAST_WORDS, tasks.shutdown()).await;
-        tracing::warn!(runs = held.len(), "stopped runs that were under way, and gives them back");
-        self.release(&held).await;
+        if !held.is_empty() {
+            tracing::warn!(runs = held.len(), "stopped runs that were under way, and gives them back");
+            self.release(&held).await;
+        }
     }
 
     /// Waits until the store has answered a sign of life.
@@ -159,9 +161,6 @@ impl<P: Send + Sync + 'static> Shared<P> {
 
     /// Gives runs back to the store, which hints them to other workers.
     pub(crate) async fn release(&self, held: &[Held]) {
-        if held.is_empty() {
-            return;
-        }
         let deadline = Instant::now() + LAST_WORDS;
         let mut failures = 0;
         while let Err(error) = self.try_release(held, deadline).await {

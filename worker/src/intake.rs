@@ -135,7 +135,9 @@ impl<P: Send + Sync + 'static> Intake<P> {
                 self.backlog = leases.len() >= limit;
                 if leaving.is_cancelled() || !*self.shared.beating.borrow() {
                     let held: Vec<_> = leases.into_iter().map(|lease| lease.held).collect();
-                    self.shared.release(&held).await;
+                    if !held.is_empty() {
+                        self.shared.release(&held).await;
+                    }
                 } else {
                     self.begin(slot, leases);
                 }

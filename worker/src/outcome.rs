@@ -75,7 +75,7 @@ impl Outcome {
             };
             failures += 1;
             if failures == 1 {
-                tracing::warn!(run = %held.run, error = chain(&error), "outcome not stored yet");
+                tracing::warn!(error = chain(&error), "outcome not stored yet");
             }
             let wait = match error {
                 // Nothing was changed, and the other change is a short one.

@@ -43,7 +43,7 @@ impl EngineStats {
         failed_attempts;
         /// Runs that were stopped until a person decides.
         paused;
-        /// Runs that somebody else held before this worker was done with them.
+        /// Runs that this worker no longer held when it thought it did.
         lost;
         /// Runs whose code panicked; they are counted as paused as well.
         panicked;

@@ -141,7 +141,7 @@ async fn without_hints_the_store_is_polled_until_they_are_back() {
     let hints = Faulty::<dyn Hints>::new(&shop.hints, &faults);
     let toys = Arc::clone(&shop.toys);
     let engine = Engine::new(settings, shop.services.clone(), toys::registry(), toys, hints);
-    let working = Workshop::put_to_work(engine);
+    let working = shop.put_to_work(engine);
     until("two requests have failed", async || faults.calls("take") >= 2).await;
     for number in 0..20 {
         let run = shop.start::<Parcel>(number).await;

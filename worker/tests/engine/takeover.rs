@@ -56,17 +56,18 @@ async fn a_run_that_its_workers_die_of_is_stopped_after_three() {
     let shop = Workshop::still().await;
     shop.toys.plan("carry", &[Deed::Hang; 3]);
     let run = shop.start::<Parcel>(1).await;
-    let neighbour = shop.start::<Trip>(1).await;
     for death in 1..=3 {
         let working = shop.work();
         until("the step has begun", async || shop.toys.begun("carry") == death).await;
+        // Meanwhile others come to their end.
+        let neighbour = shop.start::<Trip>(death.into()).await;
+        shop.wait_for(neighbour, RunStatus::Done).await;
         working.kill().await;
         shop.clock.advance(Duration::seconds(31));
     }
     let survivor = shop.work();
     shop.wait_for(run, RunStatus::Paused).await;
     assert_eq!(shop.toys.begun("carry"), 3);
-    shop.wait_for(neighbour, RunStatus::Done).await;
     assert!(shop.detail(run).await.summary.fault.is_some());
     survivor.end().await;
 }

@@ -17,7 +17,7 @@ use oathgate_application::{
     workflow::{self, Services, Start, Workflow},
 };
 use oathgate_domain::{
-    ids::RunId,
+    ids::{RunId, WorkerId},
     workflow::{EventKind, RunStatus},
 };
 use oathgate_infrastructure::{
@@ -32,6 +32,7 @@ use std::{
 use tempfile::TempDir;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
 
 /// How long anything may take on a busy machine.
 const PATIENCE: Duration = Duration::from_mins(2);
@@ -50,6 +51,7 @@ pub(crate) struct Working {
     pub(crate) shutdown: CancellationToken,
     pub(crate) abort: CancellationToken,
     task: JoinHandle<()>,
+    runs: Arc<dyn WorkflowStore>,
 }
 
 impl Working {
@@ -63,6 +65,8 @@ impl Working {
     pub(crate) async fn kill(self) {
         self.task.abort();
         assert!(self.task.await.unwrap_err().is_cancelled());
+        // A last word that it had sent may still be under way; the next word comes after it.
+        self.runs.retire(WorkerId(Uuid::nil())).await.unwrap();
     }
 }
 
@@ -126,21 +130,21 @@ impl Workshop {
     }
 
     pub(crate) fn work(&self) -> Working {
-        Self::put_to_work(self.engine())
+        self.put_to_work(self.engine())
     }
 
     pub(crate) fn work_with(&self, settings: EngineSettings, services: Services) -> Working {
-        Self::put_to_work(self.engine_with(settings, services))
+        self.put_to_work(self.engine_with(settings, services))
     }
 
-    pub(crate) fn put_to_work(engine: Engine<Toys>) -> Working {
+    pub(crate) fn put_to_work(&self, engine: Engine<Toys>) -> Working {
         let engine = Arc::new(engine);
         let (shutdown, abort) = (CancellationToken::new(), CancellationToken::new());
         let task = tokio::spawn({
             let (engine, shutdown, abort) = (Arc::clone(&engine), shutdown.clone(), abort.clone());
             async move { engine.run(shutdown, abort).await }
         });
-        Working { engine, shutdown, abort, task }
+        Working { engine, shutdown, abort, task, runs: Arc::clone(&self.services.runs) }
     }
 
     /// Carries out what is due.
@@ -193,7 +197,7 @@ impl Workshop {
             if now == status {
                 return;
             }
-            assert!(Instant::now() < deadline, "{run} is {now:?}, not {status:?}");
+            assert!(Instant::now() < deadline, "{:?} is not {status:?}", self.detail(run).await);
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
     }
