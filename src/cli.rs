@@ -4,7 +4,7 @@ mod client;
 mod user;
 mod workflow;
 
-pub use client::{ClientCommand, ClientList, NewClient, WhichClient};
+pub use client::{ClientCommand, ClientDetails, ClientList, NewClient, WhichClient};
 pub use user::{NewUser, UserCommand, UserList, UserStatus, Who};
 pub use workflow::{RunStatus, WorkflowCommand, WorkflowList};
 

@@ -344,6 +344,30 @@ fn clients_are_created_shown_disabled_and_given_new_secrets() {
     assert!(rotated.contains("ogs_") && !rotated.contains(&secret), "{rotated}");
     assert!(client(&["rotate-secret", "app"], "").failed(1).err.contains("public"));
     assert!(client(&["show", "nobody"], "").failed(1).err.contains("there is no client"));
+    let keys = folder.path().join("keys.json");
+    let key = r#"{"keys":[{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}"#;
+    fs::write(&keys, key).unwrap();
+    let keys = keys.to_str().unwrap();
+    let bank = ["create", "--id", "bank", "--name", "Bank", "--redirect-uri", "https://bank.example/cb"];
+    let signs = ["--auth-method", "private_key_jwt", "--jwks-file", keys, "--require-par", "--dpop-bound"];
+    assert!(!client(&[&bank[..], &signs].concat(), "").done().out.contains("secret"));
+    let bank = client(&["show", "bank", "--format", "json"], "").done().json();
+    assert_eq!(bank["token_endpoint_auth_method"], "private_key_jwt");
+    assert_eq!(
+        (&bank["dpop_bound_access_tokens"], &bank["jwks"]["keys"][0]["kty"]),
+        (&true.into(), &"OKP".into())
+    );
+    assert!(client(&["rotate-secret", "bank"], "").failed(1).err.contains("signs with a key"));
+    let keyless = [
+        "create",
+        "--name",
+        "X",
+        "--redirect-uri",
+        "https://x.example/cb",
+        "--auth-method",
+        "private_key_jwt",
+    ];
+    assert!(client(&keyless, "").failed(1).err.contains("token_endpoint_auth_method: "));
 }
 
 #[test]

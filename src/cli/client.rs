@@ -2,6 +2,7 @@
 
 use super::Format;
 use clap::{Args, Subcommand};
+use std::path::PathBuf;
 
 /// About OAuth clients.
 #[derive(Debug, Subcommand)]
@@ -16,9 +17,12 @@ pub enum ClientCommand {
             Examples:\n\
             \x20 oathgate client create --name Shop --redirect-uri https://shop.example.com/callback\n\
             \x20 oathgate client create --name App --public --redirect-uri com.example.app:/callback\n\
-            \x20 oathgate client create --name Jobs --grant-type client_credentials --scope jobs.run"
+            \x20 oathgate client create --name Jobs --grant-type client_credentials --scope jobs.run\n\
+            \x20 oathgate client create --name Bank --redirect-uri https://bank.example.com/cb \\\n\
+            \x20     --auth-method private_key_jwt --jwks-uri https://bank.example.com/jwks.json \\\n\
+            \x20     --require-par --dpop-bound"
     )]
-    Create(NewClient),
+    Create(Box<NewClient>),
 
     /// List clients in the order of their ids
     #[command(
@@ -103,9 +107,81 @@ pub struct NewClient {
     /// Read its secret, 24 characters or more, from standard input
     #[arg(long, conflicts_with = "public")]
     pub secret_stdin: bool,
+    /// How it shows that it is itself. Without: client_secret_basic, or none with --public
+    #[arg(long, value_name = "METHOD", value_parser = ["none", "client_secret_basic", "client_secret_post", "client_secret_jwt", "private_key_jwt"])]
+    pub auth_method: Option<String>,
+    /// What else is registered about it
+    #[command(flatten)]
+    pub details: ClientDetails,
     /// In which form to print the client
     #[arg(long, value_enum, default_value_t = Format::Table)]
     pub format: Format,
+}
+
+/// What else is registered about a client (RFC 7591 §2).
+#[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "the specifications have a list of switches")]
+pub struct ClientDetails {
+    /// A file with its public keys, a JWK Set
+    #[arg(long, value_name = "FILE", conflicts_with = "jwks_uri")]
+    pub jwks_file: Option<PathBuf>,
+    /// Where it publishes its public keys
+    #[arg(long, value_name = "URL")]
+    pub jwks_uri: Option<String>,
+    /// The one algorithm of the assertions by which it shows itself
+    #[arg(long, value_name = "ALG")]
+    pub auth_signing_alg: Option<String>,
+    /// How its ID tokens are signed. Without: RS256
+    #[arg(long, value_name = "ALG", value_parser = ["RS256", "ES256", "EdDSA"])]
+    pub id_token_alg: Option<String>,
+    /// How userinfo is signed for it. Without: not at all
+    #[arg(long, value_name = "ALG", value_parser = ["RS256", "ES256", "EdDSA"])]
+    pub userinfo_alg: Option<String>,
+    /// The one algorithm of its request objects
+    #[arg(long, value_name = "ALG")]
+    pub request_object_alg: Option<String>,
+    /// It must sign its authorization requests (RFC 9101)
+    #[arg(long)]
+    pub require_signed_request: bool,
+    /// It must push its authorization requests (RFC 9126)
+    #[arg(long)]
+    pub require_par: bool,
+    /// Its tokens are bound to a key of its own (RFC 9449)
+    #[arg(long)]
+    pub dpop_bound: bool,
+    /// Whether it sees the same person as other clients do. Without: public
+    #[arg(long, value_name = "TYPE", value_parser = ["public", "pairwise"])]
+    pub subject_type: Option<String>,
+    /// Where the redirect URIs of all that see the same person are listed
+    #[arg(long, value_name = "URL")]
+    pub sector_identifier_uri: Option<String>,
+    /// Where people may be sent after they signed out; may be repeated
+    #[arg(long = "post-logout-redirect-uri", value_name = "URI")]
+    pub post_logout_redirect_uris: Vec<String>,
+    /// Where it is told that somebody signed out
+    #[arg(long, value_name = "URL")]
+    pub backchannel_logout_uri: Option<String>,
+    /// It must be told which session has ended
+    #[arg(long)]
+    pub backchannel_logout_session_required: bool,
+    /// Who is responsible for it; may be repeated
+    #[arg(long = "contact", value_name = "ADDRESS")]
+    pub contacts: Vec<String>,
+    /// Its logo
+    #[arg(long, value_name = "URL")]
+    pub logo_uri: Option<String>,
+    /// What it does with data of people
+    #[arg(long, value_name = "URL")]
+    pub policy_uri: Option<String>,
+    /// Its terms
+    #[arg(long, value_name = "URL")]
+    pub tos_uri: Option<String>,
+    /// How many seconds ago people may have signed in, where a request does not say
+    #[arg(long, value_name = "SECONDS")]
+    pub default_max_age: Option<u32>,
+    /// Where others may ask it to sign somebody in
+    #[arg(long, value_name = "URL")]
+    pub initiate_login_uri: Option<String>,
 }
 
 /// Which clients to list.

@@ -2,20 +2,24 @@
 
 use super::{stdin::read_secret, tool};
 use crate::{
-    cli::{ClientCommand, ClientList, Format, NewClient, WhichClient},
+    cli::{ClientCommand, ClientDetails, ClientList, Format, NewClient, WhichClient},
     config::Source,
     failure::Failure,
     output,
     wiring::{Foundation, clients, master_keys, refusal_text, require_current},
 };
-use oathgate_application::oauth::clients::{ClientForm, Clients};
+use oathgate_application::oauth::{
+    client_metadata::MetadataForm,
+    clients::{ClientForm, Clients},
+};
 use oathgate_domain::{
-    oauth::{Client, ClientAuthentication, ClientId, RedirectUri},
+    oauth::{Client, ClientId, ClientKeys, ClientMetadata, JwsAlgorithm, RedirectUri, SubjectType},
     secret::Secret,
+    signing::SigningAlgorithm,
 };
 use serde_json::{Map, Value, json};
-use std::fmt::Write as _;
-use time::{OffsetDateTime, format_description::well_known::Rfc3339};
+use std::{fmt::Write as _, fs::File, io::Read};
+use time::{Duration, OffsetDateTime, format_description::well_known::Rfc3339};
 
 /// Fewest characters of a secret that was not drawn here, as of that of the settings.
 const LEAST: usize = 24;
@@ -26,7 +30,7 @@ pub(super) fn run(source: &Source, command: ClientCommand) -> Result<(), Failure
         require_current(&foundation.database).await?;
         let clients = clients(&foundation, master_keys(&settings)?);
         match command {
-            ClientCommand::Create(client) => create(&clients, client).await,
+            ClientCommand::Create(client) => create(&clients, *client).await,
             ClientCommand::List(list) => show_all(&clients, &list).await,
             ClientCommand::Show(which) => show(&clients, &which).await,
             ClientCommand::RotateSecret(which) => rotate(&clients, &which).await,
@@ -47,10 +51,12 @@ async fn create(clients: &Clients, new: NewClient) -> Result<(), Failure> {
         name: new.name,
         home: new.home,
         is_public: new.public,
+        authentication: new.auth_method,
         redirect_uris: new.redirect_uris,
         grant_types: new.grant_types,
         scope: new.scope,
         is_first_party: new.first_party,
+        metadata: metadata(new.details)?,
     };
     let made = clients.make(&form, brought).await;
     let made = made.map_err(|failure| Failure::of_use_case(failure, refusal_text))?;
@@ -68,6 +74,41 @@ async fn create(clients: &Clients, new: NewClient) -> Result<(), Failure> {
             output::print(&format!("Created client {}.{secret}", made.client.id))
         }
     }
+}
+
+/// Longest file with keys that is read, in bytes: more than a set of keys may have.
+const MAX_FILE: u64 = 64 * 1024;
+
+fn metadata(given: ClientDetails) -> Result<MetadataForm, Failure> {
+    let jwks = given.jwks_file.as_deref().map(|path| {
+        let mut text = String::new();
+        File::open(path)
+            .and_then(|file| file.take(MAX_FILE).read_to_string(&mut text))
+            .map_err(|error| Failure::because(format!("{} cannot be read", path.display()), error))?;
+        Ok::<_, Failure>(text)
+    });
+    Ok(MetadataForm {
+        jwks: jwks.transpose()?,
+        jwks_uri: given.jwks_uri,
+        token_endpoint_auth_signing_alg: given.auth_signing_alg,
+        id_token_signed_response_alg: given.id_token_alg,
+        userinfo_signed_response_alg: given.userinfo_alg,
+        request_object_signing_alg: given.request_object_alg,
+        require_signed_request_object: given.require_signed_request,
+        require_pushed_authorization_requests: given.require_par,
+        dpop_bound_access_tokens: given.dpop_bound,
+        subject_type: given.subject_type,
+        sector_identifier_uri: given.sector_identifier_uri,
+        post_logout_redirect_uris: given.post_logout_redirect_uris,
+        backchannel_logout_uri: given.backchannel_logout_uri,
+        backchannel_logout_session_required: given.backchannel_logout_session_required,
+        contacts: given.contacts,
+        logo_uri: given.logo_uri,
+        policy_uri: given.policy_uri,
+        tos_uri: given.tos_uri,
+        default_max_age: given.default_max_age,
+        initiate_login_uri: given.initiate_login_uri,
+    })
 }
 
 fn told(secret: &Secret) -> String {
@@ -115,15 +156,16 @@ async fn show(clients: &Clients, which: &WhichClient) -> Result<(), Failure> {
             other => other.to_string(),
         };
         // Writing to a string does not fail.
-        let _ = writeln!(text, "{name:<16}{value}");
+        let _ = writeln!(text, "{name:<38}{value}");
     }
     output::print(&text)
 }
 
 async fn rotate(clients: &Clients, which: &WhichClient) -> Result<(), Failure> {
     let client = find(clients, which).await?;
-    if client.authentication == ClientAuthentication::None {
-        return Err(Failure::new(format!("{} is a public client, which has no secret", client.id)));
+    if !client.authentication.has_secret() {
+        let why = if client.is_confidential() { "signs with a key" } else { "is a public client" };
+        return Err(Failure::new(format!("{} {why} and has no secret", client.id)));
     }
     let id = &client.id;
     let secret = clients.rotate_secret(id).await?.ok_or_else(|| unknown(&which.client))?;
@@ -169,19 +211,17 @@ fn status(client: &Client) -> &'static str {
 }
 
 fn kind(client: &Client) -> &'static str {
-    match client.authentication {
-        ClientAuthentication::None => "public",
-        ClientAuthentication::Secret => "confidential",
-    }
+    if client.is_confidential() { "confidential" } else { "public" }
 }
 
-/// With the names of RFC 7591 §2, as far as it has them.
+/// With the names of RFC 7591 §2, as far as it has them. What was never registered is left out.
 fn as_json(client: &Client) -> Map<String, Value> {
     let object = json!({
         "client_id": client.id.as_str(),
         "client_name": client.name,
         "client_uri": client.home,
-        "is_public": client.authentication == ClientAuthentication::None,
+        "is_public": !client.is_confidential(),
+        "token_endpoint_auth_method": client.authentication.as_str(),
         "redirect_uris": client.redirect_uris.iter().map(RedirectUri::as_str).collect::<Vec<_>>(),
         "grant_types": client.grant_types.iter().map(|grant_type| grant_type.as_str()).collect::<Vec<_>>(),
         "scope": client.scopes.to_string(),
@@ -189,7 +229,51 @@ fn as_json(client: &Client) -> Map<String, Value> {
         "status": status(client),
         "created_at": when(client.created_at),
     });
-    if let Value::Object(object) = object { object } else { Map::new() }
+    let mut object = if let Value::Object(object) = object { object } else { Map::new() };
+    object.extend(details(&client.metadata));
+    object
+}
+
+fn details(metadata: &ClientMetadata) -> impl Iterator<Item = (String, Value)> {
+    let text = |text: &Option<String>| Value::from(text.clone());
+    let list = |all: Vec<&str>| if all.is_empty() { Value::Null } else { Value::from(all) };
+    let switch = |on: bool| if on { Value::Bool(true) } else { Value::Null };
+    let theirs = |algorithm: Option<JwsAlgorithm>| Value::from(algorithm.map(JwsAlgorithm::as_str));
+    let ours = |algorithm: Option<SigningAlgorithm>| Value::from(algorithm.map(SigningAlgorithm::as_str));
+    let (jwks, jwks_uri) = match &metadata.keys {
+        None => (Value::Null, Value::Null),
+        Some(ClientKeys::Inline(set)) => (serde_json::from_str(set).unwrap_or_default(), Value::Null),
+        Some(ClientKeys::At(uri)) => (Value::Null, Value::from(uri.as_str())),
+    };
+    let is_pairwise = metadata.subject_type == SubjectType::Pairwise;
+    [
+        ("jwks", jwks),
+        ("jwks_uri", jwks_uri),
+        ("token_endpoint_auth_signing_alg", theirs(metadata.assertion_algorithm)),
+        ("id_token_signed_response_alg", ours(metadata.id_token_algorithm)),
+        ("userinfo_signed_response_alg", ours(metadata.userinfo_algorithm)),
+        ("request_object_signing_alg", theirs(metadata.request_object_algorithm)),
+        ("require_signed_request_object", switch(metadata.requires_signed_request)),
+        ("require_pushed_authorization_requests", switch(metadata.requires_pushed_request)),
+        ("dpop_bound_access_tokens", switch(metadata.requires_dpop)),
+        ("subject_type", if is_pairwise { metadata.subject_type.as_str().into() } else { Value::Null }),
+        ("sector_identifier_uri", text(&metadata.sector_identifier_uri)),
+        (
+            "post_logout_redirect_uris",
+            list(metadata.post_logout_redirect_uris.iter().map(RedirectUri::as_str).collect()),
+        ),
+        ("backchannel_logout_uri", text(&metadata.backchannel_logout_uri)),
+        ("backchannel_logout_session_required", switch(metadata.backchannel_logout_session_required)),
+        ("contacts", list(metadata.contacts.iter().map(String::as_str).collect())),
+        ("logo_uri", text(&metadata.logo_uri)),
+        ("policy_uri", text(&metadata.policy_uri)),
+        ("tos_uri", text(&metadata.tos_uri)),
+        ("default_max_age", metadata.default_max_age.map(Duration::whole_seconds).into()),
+        ("initiate_login_uri", text(&metadata.initiate_login_uri)),
+    ]
+    .into_iter()
+    .filter(|(_, value)| !value.is_null())
+    .map(|(name, value)| (name.to_owned(), value))
 }
 
 fn when(time: OffsetDateTime) -> Option<String> {

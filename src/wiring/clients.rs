@@ -5,6 +5,7 @@ use crate::{config::Settings, failure::Failure};
 use oathgate_application::{
     error::Failure as UseCaseFailure,
     oauth::clients::{ClientForm, Clients, Refusal},
+    ports::sealer::Sealer,
 };
 use oathgate_infrastructure::crypto::MasterKeys;
 use std::sync::Arc;
@@ -13,6 +14,7 @@ use std::sync::Arc;
 pub(crate) fn clients(foundation: &Foundation, keys: Arc<MasterKeys>) -> Clients {
     Clients {
         store: Arc::clone(&foundation.store),
+        sealer: Arc::clone(&keys) as Arc<dyn Sealer>,
         keys,
         entropy: Arc::clone(&foundation.entropy),
         clock: Arc::clone(&foundation.clock),

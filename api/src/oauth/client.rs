@@ -9,7 +9,7 @@ use crate::{
 use base64::{Engine, engine::general_purpose::STANDARD};
 use oathgate_application::oauth::client_authentication::{AuthenticateClient, ClientCredentials};
 use oathgate_domain::{
-    oauth::{Client, ClientAuthentication, OAuthError},
+    oauth::{Client, OAuthError},
     secret::Secret,
 };
 use poem::{
@@ -143,11 +143,10 @@ impl ClientHeader {
 /// # Errors
 /// `invalid_client`.
 pub(super) fn require_secret(client: &Client) -> std::result::Result<(), Fault> {
-    match client.authentication {
-        ClientAuthentication::Secret => Ok(()),
-        ClientAuthentication::None => {
-            Err(Fault::new(OAuthError::InvalidClient, "This is for clients with a secret alone."))
-        }
+    if client.is_confidential() {
+        Ok(())
+    } else {
+        Err(Fault::new(OAuthError::InvalidClient, "This is for clients with a secret or a key alone."))
     }
 }
 

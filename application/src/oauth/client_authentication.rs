@@ -43,9 +43,11 @@ impl AuthenticateClient {
             !client.is_disabled
                 && match (client.authentication, client.secret, &shown.secret) {
                     (ClientAuthentication::None, _, None) => true,
-                    (ClientAuthentication::Secret, Some(stored), Some(secret)) => {
-                        matches(&*self.keys, &client.id, stored, secret)
-                    }
+                    (
+                        ClientAuthentication::SecretBasic | ClientAuthentication::SecretPost,
+                        Some(stored),
+                        Some(secret),
+                    ) => matches(&*self.keys, &client.id, stored, secret),
                     _ => false,
                 }
         });

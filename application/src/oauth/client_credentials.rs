@@ -5,7 +5,7 @@ use super::{
     scopes::{KNOWN, OFFLINE_ACCESS, OPENID},
 };
 use crate::error::Failure;
-use oathgate_domain::oauth::{Client, ClientAuthentication, GrantType, OAuthError, Scopes};
+use oathgate_domain::oauth::{Client, GrantType, OAuthError, Scopes};
 
 /// Gives clients tokens of their own. Costs one signature and no statement.
 pub struct GrantToClient {
@@ -20,9 +20,7 @@ impl GrantToClient {
     /// [`Failure`].
     pub fn run(&self, client: &Client, scope: Option<&str>) -> Result<GrantedTokens, Failure<Refusal>> {
         let refused = |error, why| Failure::Refused(Refusal::new(error, why));
-        if !client.may_use(GrantType::ClientCredentials)
-            || client.authentication == ClientAuthentication::None
-        {
+        if !client.may_use(GrantType::ClientCredentials) || !client.is_confidential() {
             return Err(refused(OAuthError::UnauthorizedClient, "the client may not use this grant type"));
         }
         let own = client.scopes.without(&KNOWN);

@@ -1,10 +1,10 @@
 //! An operator's work with clients.
 
-use super::{client_authentication::digest, scopes};
+use super::{client_authentication::digest, client_metadata::MetadataForm, scopes};
 use crate::{
     accounts::tokens::FIRST_PARTY_CLIENT,
     error::{Failure, PortError},
-    ports::{clock::Clock, entropy::Entropy, store::Store, token_keys::TokenKeys},
+    ports::{clock::Clock, entropy::Entropy, sealer::Sealer, store::Store, token_keys::TokenKeys},
     retried,
     transact::transact,
 };
@@ -34,6 +34,8 @@ pub struct ClientForm {
     pub home: Option<String>,
     /// Whether it cannot keep a secret: a single-page or native app.
     pub is_public: bool,
+    /// `token_endpoint_auth_method`. Without: `none` for a public client, else `client_secret_basic`.
+    pub authentication: Option<String>,
     /// Where people may be sent back to.
     pub redirect_uris: Vec<String>,
     /// `grant_type` names; `authorization_code` and `refresh_token` where none is given.
@@ -42,6 +44,8 @@ pub struct ClientForm {
     pub scope: Option<String>,
     /// Whether people are not asked for consent.
     pub is_first_party: bool,
+    /// What else is registered about it.
+    pub metadata: MetadataForm,
 }
 
 /// A client that was made, with its secret, which is shown this once.
@@ -49,7 +53,7 @@ pub struct ClientForm {
 pub struct Made {
     /// The client.
     pub client: Client,
-    /// Its secret; none for a public client.
+    /// Its secret, where it has one.
     pub secret: Option<Secret>,
 }
 
@@ -68,6 +72,8 @@ pub struct Clients {
     pub store: Arc<dyn Store>,
     /// Digests secrets.
     pub keys: Arc<dyn TokenKeys>,
+    /// Encrypts those that must be known again.
+    pub sealer: Arc<dyn Sealer>,
     /// Draws ids and secrets.
     pub entropy: Arc<dyn Entropy>,
     /// Tells the time.
@@ -81,12 +87,14 @@ impl Clients {
     /// [`Failure`].
     pub async fn make(&self, form: &ClientForm, secret: Option<Secret>) -> Result<Made, Failure<Refusal>> {
         let mut client = self.read(form).map_err(|faults| Failure::Refused(Refusal::Invalid(faults)))?;
-        let secret = match client.authentication {
-            ClientAuthentication::None => None,
-            ClientAuthentication::Secret => Some(secret.unwrap_or_else(|| self.draw())),
-        };
-        client.secret =
-            secret.as_ref().and_then(|secret| digest(&*self.keys, self.keys.current(), &client.id, secret));
+        let secret = client.authentication.has_secret().then(|| secret.unwrap_or_else(|| self.draw()));
+        if let Some(secret) = &secret {
+            if client.authentication == ClientAuthentication::SecretJwt {
+                client.sealed_secret = Some(self.seal(&client.id, secret)?);
+            } else {
+                client.secret = digest(&*self.keys, self.keys.current(), &client.id, secret);
+            }
+        }
         let inserted = retried!(transact(&*self.store, async |unit| unit.clients().insert(&client).await))?;
         if inserted { Ok(Made { client, secret }) } else { Err(Failure::Refused(Refusal::IdTaken)) }
     }
@@ -113,11 +121,15 @@ impl Clients {
     /// [`PortError`].
     pub async fn rotate_secret(&self, id: &ClientId) -> Result<Option<Secret>, PortError> {
         let secret = self.draw();
+        let sealed = self.seal(id, &secret)?;
         let Some(stored) = digest(&*self.keys, self.keys.current(), id, &secret) else {
             return Ok(None);
         };
-        let changed =
-            retried!(transact(&*self.store, async |unit| unit.clients().set_secret(id, stored).await))?;
+        let changed = retried!(transact(&*self.store, async |unit| {
+            let clients = unit.clients();
+            // A client's method never changes, so that one of both fits at most.
+            Ok(clients.set_secret(id, stored).await? || clients.set_sealed_secret(id, &sealed).await?)
+        }))?;
         Ok(changed.then_some(secret))
     }
 
@@ -133,6 +145,10 @@ impl Clients {
         let mut bytes = [0; 32];
         self.entropy.fill(&mut bytes);
         Secret::new(format!("ogs_{}", URL_SAFE_NO_PAD.encode(bytes)))
+    }
+
+    fn seal(&self, id: &ClientId, secret: &Secret) -> Result<Vec<u8>, PortError> {
+        self.sealer.seal(&sealed_for(id), secret.expose().as_bytes())
     }
 
     fn read(&self, form: &ClientForm) -> Result<Client, Vec<Invalid>> {
@@ -174,7 +190,20 @@ impl Clients {
         if form.grant_types.is_empty() {
             grant_types = vec![GrantType::AuthorizationCode, GrantType::RefreshToken];
         }
-        if form.is_public && grant_types.contains(&GrantType::ClientCredentials) {
+        let default = if form.is_public { "none" } else { "client_secret_basic" };
+        let method = ClientAuthentication::parse(form.authentication.as_deref().unwrap_or(default))
+            .filter(|method| !form.is_public || *method == ClientAuthentication::None);
+        if method.is_none() {
+            faults.push(Invalid::new(
+                "token_endpoint_auth_method",
+                "invalid_method",
+                "A method is none, client_secret_basic, client_secret_post, client_secret_jwt or \
+                 private_key_jwt; that of a public client is none.",
+            ));
+        }
+        let method = method.unwrap_or(ClientAuthentication::None);
+        let metadata = form.metadata.read(method, &mut faults);
+        if method == ClientAuthentication::None && grant_types.contains(&GrantType::ClientCredentials) {
             faults.push(Invalid::new(
                 "grant_types",
                 "invalid_grant_type",
@@ -213,22 +242,25 @@ impl Clients {
                 id,
                 name: name.to_owned(),
                 home: home.map(str::to_owned),
-                authentication: if form.is_public {
-                    ClientAuthentication::None
-                } else {
-                    ClientAuthentication::Secret
-                },
+                authentication: method,
                 secret: None,
+                sealed_secret: None,
                 redirect_uris,
                 grant_types,
                 scopes,
                 is_first_party: form.is_first_party,
                 is_disabled: false,
+                metadata,
                 created_at: self.clock.now(),
             }),
             _ => Err(faults),
         }
     }
+}
+
+/// A secret opens as that of its own client alone: two rows cannot be exchanged.
+fn sealed_for(id: &ClientId) -> String {
+    format!("client secret {id}")
 }
 
 fn is_web_page(text: &str) -> bool {

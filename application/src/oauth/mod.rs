@@ -3,6 +3,7 @@
 pub mod authorize;
 pub mod client_authentication;
 pub mod client_credentials;
+pub mod client_metadata;
 pub mod clients;
 pub mod code_exchange;
 pub mod consents;

@@ -1,6 +1,6 @@
 //! Clients: programs that ask for tokens (RFC 6749 §2, RFC 7591 §2).
 
-use super::{redirect::RedirectUri, scope::Scopes};
+use super::{client_metadata::ClientMetadata, redirect::RedirectUri, scope::Scopes};
 use crate::invalid::Invalid;
 use time::OffsetDateTime;
 
@@ -73,22 +73,46 @@ impl GrantType {
 pub enum ClientAuthentication {
     /// Not at all: a public client, which must use PKCE.
     None,
-    /// A secret, in the header or the body (RFC 6749 §2.3.1).
-    Secret,
+    /// A secret, by choice in the header (RFC 6749 §2.3.1).
+    SecretBasic,
+    /// A secret, by choice in the body. Either of both is taken from a client with a secret: they are
+    /// the same secret on the same way.
+    SecretPost,
+    /// An assertion that is signed with a secret (OpenID Connect Core §9).
+    SecretJwt,
+    /// An assertion that is signed with a key of its own (RFC 7523 §2.2).
+    PrivateKeyJwt,
 }
 
 impl ClientAuthentication {
-    /// The word for it in storage.
+    /// Every method.
+    pub const ALL: [Self; 5] =
+        [Self::None, Self::SecretBasic, Self::SecretPost, Self::SecretJwt, Self::PrivateKeyJwt];
+
+    /// Its name.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::None => "none",
-            Self::Secret => "client_secret",
+            Self::SecretBasic => "client_secret_basic",
+            Self::SecretPost => "client_secret_post",
+            Self::SecretJwt => "client_secret_jwt",
+            Self::PrivateKeyJwt => "private_key_jwt",
         }
     }
 
-    /// The method that a word stands for.
-    pub fn parse(word: &str) -> Option<Self> {
-        [Self::None, Self::Secret].into_iter().find(|method| method.as_str() == word)
+    /// The method of a name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|method| method.as_str() == name)
+    }
+
+    /// Whether the client sends its secret itself.
+    pub fn sends_secret(self) -> bool {
+        matches!(self, Self::SecretBasic | Self::SecretPost)
+    }
+
+    /// Whether the server keeps a secret of the client, in whatever form.
+    pub fn has_secret(self) -> bool {
+        self.sends_secret() || self == Self::SecretJwt
     }
 }
 
@@ -113,8 +137,10 @@ pub struct Client {
     pub home: Option<String>,
     /// How it shows that it is itself.
     pub authentication: ClientAuthentication,
-    /// Its secret, where it has one.
+    /// Its secret, where it sends one.
     pub secret: Option<ClientSecretDigest>,
+    /// Its secret, encrypted, where the server must know it to verify assertions (`client_secret_jwt`).
+    pub sealed_secret: Option<Vec<u8>>,
     /// Where people may be sent back to.
     pub redirect_uris: Vec<RedirectUri>,
     /// What it may ask tokens for with.
@@ -125,11 +151,18 @@ pub struct Client {
     pub is_first_party: bool,
     /// Whether it must not get tokens any more.
     pub is_disabled: bool,
+    /// What else is registered about it.
+    pub metadata: ClientMetadata,
     /// When it was made.
     pub created_at: OffsetDateTime,
 }
 
 impl Client {
+    /// Whether it can keep something secret, so that it can show that it is itself (RFC 6749 §2.1).
+    pub fn is_confidential(&self) -> bool {
+        self.authentication != ClientAuthentication::None
+    }
+
     /// Whether it may use this grant type.
     pub fn may_use(&self, grant: GrantType) -> bool {
         !self.is_disabled && self.grant_types.contains(&grant)

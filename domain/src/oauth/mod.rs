@@ -1,9 +1,11 @@
 //! OAuth 2: clients, scopes, redirect URIs, PKCE, codes and grants.
 
 mod client;
+mod client_metadata;
 mod code;
 mod error;
 mod grant;
+mod jws;
 mod parameters;
 mod pkce;
 mod redirect;
@@ -11,9 +13,11 @@ mod request;
 mod scope;
 
 pub use client::{Client, ClientAuthentication, ClientId, ClientSecretDigest, GrantType};
+pub use client_metadata::{ClientKeys, ClientMetadata, SubjectType};
 pub use code::{AuthorizationCode, CODE_LIFETIME};
 pub use error::OAuthError;
 pub use grant::Grant;
+pub use jws::JwsAlgorithm;
 pub use parameters::{Parameters, Repeated};
 pub use pkce::CodeChallenge;
 pub use redirect::RedirectUri;

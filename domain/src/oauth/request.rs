@@ -1,7 +1,7 @@
 //! Authorization requests (RFC 6749 §4.1.1, OpenID Connect Core §3.1.2.1).
 
 use super::{
-    client::{Client, ClientAuthentication, GrantType},
+    client::{Client, GrantType},
     error::OAuthError,
     parameters::Parameters,
     pkce::CodeChallenge,
@@ -171,7 +171,7 @@ impl AuthorizationRequest {
             (None, Some(_)) => {
                 return Err(fault(OAuthError::InvalidRequest, "code_challenge is missing"));
             }
-            (None, None) if client.authentication == ClientAuthentication::None => {
+            (None, None) if !client.is_confidential() => {
                 return Err(fault(
                     OAuthError::InvalidRequest,
                     "code_challenge is missing; use PKCE with S256",
@@ -217,7 +217,7 @@ impl AuthorizationRequest {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::oauth::{ClientId, RedirectUri};
+    use crate::oauth::{ClientAuthentication, ClientId, ClientMetadata, RedirectUri};
     use time::OffsetDateTime;
 
     const GOOD: &str = "response_type=code&client_id=spa&redirect_uri=https://app.example/cb&scope=openid&state=s1\
@@ -230,11 +230,13 @@ mod tests {
             home: None,
             authentication,
             secret: None,
+            sealed_secret: None,
             redirect_uris: vec![RedirectUri::register("https://app.example/cb").unwrap()],
             grant_types: vec![GrantType::AuthorizationCode],
             scopes: Scopes::parse("openid profile").unwrap(),
             is_first_party: false,
             is_disabled: false,
+            metadata: ClientMetadata::default(),
             created_at: OffsetDateTime::UNIX_EPOCH,
         }
     }
@@ -288,6 +290,6 @@ mod tests {
     fn a_client_with_a_secret_may_do_without_pkce() {
         let query = GOOD.split("&code_challenge").next().unwrap();
         let parameters = Parameters::parse(query);
-        assert!(AuthorizationRequest::read(&parameters, &client(ClientAuthentication::Secret)).is_ok());
+        assert!(AuthorizationRequest::read(&parameters, &client(ClientAuthentication::SecretBasic)).is_ok());
     }
 }

@@ -43,7 +43,12 @@ macro_rules! embedded {
 }
 
 /// Every migration, in order.
-const MIGRATIONS: &[Embedded] = embedded![1 "0001" "accounts", 2 "0002" "workflows", 3 "0003" "oauth"];
+const MIGRATIONS: &[Embedded] = embedded![
+    1 "0001" "accounts",
+    2 "0002" "workflows",
+    3 "0003" "oauth",
+    4 "0004" "client_metadata",
+];
 
 /// What went wrong with the schema.
 #[derive(Debug, thiserror::Error)]

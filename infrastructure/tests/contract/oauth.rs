@@ -16,10 +16,11 @@ use crate::{
 use oathgate_domain::{
     ids::GrantId,
     oauth::{
-        AuthorizationCode, Client, ClientAuthentication, ClientId, ClientSecretDigest, CodeChallenge, Grant,
-        GrantType, RedirectUri, Scopes,
+        AuthorizationCode, Client, ClientAuthentication, ClientId, ClientKeys, ClientMetadata,
+        ClientSecretDigest, CodeChallenge, Grant, GrantType, JwsAlgorithm, RedirectUri, Scopes, SubjectType,
     },
     secret::TokenDigest,
+    signing::SigningAlgorithm,
 };
 use time::Duration;
 
@@ -40,14 +41,42 @@ fn client(id: &str) -> Client {
         id: client_id(id),
         name: "Fotobücher 美".to_owned(),
         home: Some("https://photos.example/".to_owned()),
-        authentication: ClientAuthentication::Secret,
+        authentication: ClientAuthentication::SecretBasic,
         secret: Some(ClientSecretDigest { key: u32::MAX, mac: [7; 32] }),
+        sealed_secret: None,
         redirect_uris: vec![redirect("https://photos.example/cb?a=1"), redirect("http://127.0.0.1/cb")],
         grant_types: GrantType::ALL.to_vec(),
         scopes: scopes("openid profile email offline_access"),
         is_first_party: false,
         is_disabled: false,
+        metadata: metadata(),
         created_at: NOW,
+    }
+}
+
+/// Metadata with every field set.
+fn metadata() -> ClientMetadata {
+    let text = |text: &str| Some(text.to_owned());
+    ClientMetadata {
+        keys: Some(ClientKeys::Inline(r#"{"keys":[{"kty":"OKP"}]}"#.to_owned())),
+        assertion_algorithm: Some(JwsAlgorithm::Ps256),
+        id_token_algorithm: Some(SigningAlgorithm::EdDsa),
+        userinfo_algorithm: Some(SigningAlgorithm::Es256),
+        request_object_algorithm: Some(JwsAlgorithm::Es384),
+        requires_signed_request: true,
+        requires_pushed_request: true,
+        requires_dpop: true,
+        subject_type: SubjectType::Pairwise,
+        sector_identifier_uri: text("https://photos.example/sector.json"),
+        post_logout_redirect_uris: vec![RedirectUri::register("https://photos.example/bye").unwrap()],
+        backchannel_logout_uri: text("https://photos.example/logout"),
+        backchannel_logout_session_required: true,
+        contacts: vec!["ä@photos.example".to_owned()],
+        logo_uri: text("https://photos.example/logo.png"),
+        policy_uri: text("https://photos.example/policy"),
+        tos_uri: text("https://photos.example/terms"),
+        default_max_age: Some(Duration::seconds(u32::MAX.into())),
+        initiate_login_uri: text("https://photos.example/login"),
     }
 }
 
@@ -63,6 +92,7 @@ fn bare_client(id: &str) -> Client {
         scopes: Scopes::default(),
         is_first_party: true,
         is_disabled: true,
+        metadata: ClientMetadata::default(),
         ..client(id)
     }
 }

@@ -17,6 +17,7 @@ fn clients(world: &World) -> Clients {
     Clients {
         store: world.store.clone(),
         keys: world.keys.clone(),
+        sealer: world.keys.clone(),
         entropy: world.entropy.clone(),
         clock: world.clock.clone(),
     }
@@ -62,7 +63,10 @@ async fn a_client_with_a_secret_shows_it() {
     let Made { client, secret } = clients(&world).make(&form("photos"), None).await.unwrap();
     let secret = secret.unwrap();
     assert!(secret.expose().starts_with("ogs_") && secret.expose().len() == 47);
-    assert_eq!((client.name.as_str(), client.authentication), ("Photo books", ClientAuthentication::Secret));
+    assert_eq!(
+        (client.name.as_str(), client.authentication),
+        ("Photo books", ClientAuthentication::SecretBasic)
+    );
     assert_eq!(client.grant_types, [GrantType::AuthorizationCode, GrantType::RefreshToken]);
     assert_eq!(client.scopes, Scopes::parse("openid profile email offline_access").unwrap());
     assert_eq!(authenticated(&world, "photos", Some(secret.expose())).await, Some(client.clone()));

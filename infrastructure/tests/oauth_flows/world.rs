@@ -32,7 +32,10 @@ use oathgate_domain::{
     email::EmailAddress,
     ids::{AccountId, SessionId},
     names::{PersonName, Username},
-    oauth::{Client, ClientAuthentication, ClientId, GrantType, OAuthError, Parameters, RedirectUri, Scopes},
+    oauth::{
+        Client, ClientAuthentication, ClientId, ClientMetadata, GrantType, OAuthError, Parameters,
+        RedirectUri, Scopes,
+    },
     session::Session,
     signing::{SigningAlgorithm, StoredSigningKey},
 };
@@ -140,13 +143,15 @@ impl World {
             id: ClientId::parse(id).unwrap(),
             name: "Photo books".to_owned(),
             home: None,
-            authentication: ClientAuthentication::Secret,
+            authentication: ClientAuthentication::SecretBasic,
             secret: None,
+            sealed_secret: None,
             redirect_uris: vec![RedirectUri::register(REDIRECT).unwrap()],
             grant_types: GrantType::ALL.to_vec(),
             scopes: Scopes::parse("openid profile email offline_access photos albums").unwrap(),
             is_first_party: false,
             is_disabled: false,
+            metadata: ClientMetadata::default(),
             created_at: self.clock.now(),
         };
         change(&mut client);

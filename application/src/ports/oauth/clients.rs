@@ -16,8 +16,12 @@ pub trait Clients: Send {
     /// Clients in the order of their ids, those after `after`, at most `limit` (at most 200).
     async fn list(&mut self, after: Option<&ClientId>, limit: u16) -> Result<Vec<Client>, PortError>;
 
-    /// Gives a client with a secret another one. False where there is no such client.
+    /// Gives a client that sends its secret another one. False where there is no such client.
     async fn set_secret(&mut self, id: &ClientId, secret: ClientSecretDigest) -> Result<bool, PortError>;
+
+    /// Gives a client that signs with its secret (`client_secret_jwt`) another one, encrypted. False
+    /// where there is no such client.
+    async fn set_sealed_secret(&mut self, id: &ClientId, sealed: &[u8]) -> Result<bool, PortError>;
 
     /// Disables or enables a client. False where nothing changed.
     async fn set_disabled(&mut self, id: &ClientId, disabled: bool) -> Result<bool, PortError>;

@@ -1,6 +1,9 @@
 //! Clients.
 
-use super::words::{client_id, opt_digest, scopes};
+use super::{
+    client_metadata,
+    words::{client_id, opt_digest, scopes},
+};
 use crate::sql::{Row, Session, SqlError, SqlUnit, ledger::statements, params};
 use async_trait::async_trait;
 use oathgate_application::{error::PortError, ports::oauth::Clients};
@@ -12,19 +15,21 @@ use oathgate_domain::oauth::{
 macro_rules! columns {
     () => {
         "id, name, home, authentication, secret_key, secret_mac, redirect_uris, grant_types, scopes, \
-         is_first_party, is_disabled, created_at"
+         is_first_party, is_disabled, created_at, sealed_secret, metadata"
     };
 }
 
 statements! {
     INSERT = concat!(
-        "INSERT INTO oauth_clients (", columns!(), ") \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT (id) DO NOTHING"
+        "INSERT INTO oauth_clients (", columns!(), ", stored_secret) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) ON CONFLICT (id) DO NOTHING"
     );
     FIND = concat!("SELECT ", columns!(), " FROM oauth_clients WHERE id = $1");
     LIST = concat!("SELECT ", columns!(), " FROM oauth_clients WHERE id > $1 ORDER BY id LIMIT $2");
     SET_SECRET = "UPDATE oauth_clients SET secret_key = $2, secret_mac = $3 \
-         WHERE id = $1 AND authentication = 'client_secret'";
+         WHERE id = $1 AND authentication IN ('client_secret_basic', 'client_secret_post')";
+    SET_SEALED_SECRET = "UPDATE oauth_clients SET sealed_secret = $2 \
+         WHERE id = $1 AND authentication = 'client_secret_jwt'";
     SET_DISABLED = "UPDATE oauth_clients SET is_disabled = $2 WHERE id = $1 AND is_disabled <> $2";
 }
 
@@ -49,6 +54,8 @@ fn client(row: &Row) -> Result<Client, SqlError> {
         is_first_party: row.bool(9)?,
         is_disabled: row.bool(10)?,
         created_at: row.time(11)?,
+        sealed_secret: row.opt_bytes(12)?,
+        metadata: client_metadata::read(&row.text(13)?).ok_or(SqlError::Column(13))?,
     })
 }
 
@@ -72,6 +79,9 @@ impl<S: Session> Clients for SqlUnit<S> {
                 client.is_first_party,
                 client.is_disabled,
                 client.created_at,
+                client.sealed_secret.as_deref(),
+                client_metadata::write(&client.metadata)?,
+                if client.authentication.sends_secret() { "client_secret" } else { "none" },
             ],
         )
         .await
@@ -91,6 +101,10 @@ impl<S: Session> Clients for SqlUnit<S> {
 
     async fn set_secret(&mut self, id: &ClientId, secret: ClientSecretDigest) -> Result<bool, PortError> {
         self.changed(SET_SECRET, params![id.as_str(), secret.key, &secret.mac[..]]).await
+    }
+
+    async fn set_sealed_secret(&mut self, id: &ClientId, sealed: &[u8]) -> Result<bool, PortError> {
+        self.changed(SET_SEALED_SECRET, params![id.as_str(), sealed]).await
     }
 
     async fn set_disabled(&mut self, id: &ClientId, disabled: bool) -> Result<bool, PortError> {

@@ -1,5 +1,6 @@
 //! What OAuth keeps: clients, codes, grants, consents, and requests that wait for a person.
 
+mod client_metadata;
 mod clients;
 mod codes;
 mod consents;

@@ -6,7 +6,9 @@ use crate::{
     world::{World, race},
 };
 use oathgate_application::{error::PortError, transact::transact};
-use oathgate_domain::oauth::{Client, ClientId, ClientSecretDigest, RedirectUri};
+use oathgate_domain::oauth::{
+    Client, ClientAuthentication, ClientId, ClientKeys, ClientSecretDigest, RedirectUri,
+};
 
 contract! { both;
     what_was_inserted_is_found,
@@ -16,6 +18,7 @@ contract! { both;
     clients_are_listed_by_id_and_paged,
     a_list_ends_at_two_hundred,
     a_secret_is_replaced_where_there_may_be_one,
+    a_sealed_secret_is_for_clients_that_sign_with_it,
     clients_are_disabled_and_enabled_once,
     what_is_too_long_is_an_error,
 }
@@ -25,7 +28,17 @@ async fn find(world: &World, id: &str) -> Option<Client> {
 }
 
 async fn what_was_inserted_is_found(world: World) {
-    for given in [client("full"), bare_client("bare"), Client { is_first_party: true, ..client("own") }] {
+    let signing = |method, id: &str| Client { authentication: method, secret: None, ..client(id) };
+    let mut remote = signing(ClientAuthentication::PrivateKeyJwt, "remote");
+    remote.metadata.keys = Some(ClientKeys::At("https://photos.example/keys".to_owned()));
+    for given in [
+        client("full"),
+        bare_client("bare"),
+        Client { is_first_party: true, ..client("own") },
+        Client { authentication: ClientAuthentication::SecretPost, ..client("post") },
+        Client { sealed_secret: Some(vec![7; 60]), ..signing(ClientAuthentication::SecretJwt, "symmetric") },
+        remote,
+    ] {
         insert_client(&world, &given).await;
         assert_eq!(find(&world, given.id.as_str()).await, Some(given));
     }
@@ -110,6 +123,27 @@ async fn a_secret_is_replaced_where_there_may_be_one(world: World) {
     assert_eq!(find(&world, "public").await, Some(bare_client("public")));
 }
 
+async fn a_sealed_secret_is_for_clients_that_sign_with_it(world: World) {
+    let signer = |sealed: &[u8]| Client {
+        authentication: ClientAuthentication::SecretJwt,
+        secret: None,
+        sealed_secret: Some(sealed.to_vec()),
+        ..client("signer")
+    };
+    insert_client(&world, &signer(&[1; 40])).await;
+    insert_client(&world, &client("photos")).await;
+    let mut unit = world.unit().await;
+    let clients = unit.clients();
+    assert!(clients.set_sealed_secret(&client_id("signer"), &[2; 40]).await.unwrap());
+    assert!(!clients.set_sealed_secret(&client_id("photos"), &[2; 40]).await.unwrap());
+    assert!(!clients.set_sealed_secret(&client_id("nobody"), &[2; 40]).await.unwrap());
+    let digest = ClientSecretDigest { key: 0, mac: [9; 32] };
+    assert!(!clients.set_secret(&client_id("signer"), digest).await.unwrap());
+    unit.commit().await.unwrap();
+    assert_eq!(find(&world, "signer").await, Some(signer(&[2; 40])));
+    assert_eq!(find(&world, "photos").await, Some(client("photos")));
+}
+
 async fn clients_are_disabled_and_enabled_once(world: World) {
     insert_client(&world, &client("photos")).await;
     insert_client(&world, &client("other")).await;
@@ -144,6 +178,7 @@ async fn what_is_too_long_is_an_error(world: World) {
         Client { home: Some("h".repeat(2_001)), ..client("x") },
         Client { redirect_uris: vec![uri; 21], ..client("x") },
         Client { secret: client("x").secret, ..bare_client("x") },
+        Client { sealed_secret: Some(vec![1; 40]), ..client("x") },
     ] {
         let error = world.unit().await.clients().insert(&too_long).await.unwrap_err();
         assert!(matches!(error, PortError::Defect { .. }), "{error:?}");
