@@ -93,6 +93,7 @@ impl Site {
                 health: Arc::new(SiteHealth::new(&self.foundation, uses_redis, stop.announced.clone())),
                 entropy: Arc::clone(&self.foundation.entropy),
                 mailbox,
+                limits: self.settings.operation.rate_limit.then(|| Arc::clone(&self.foundation.limits)),
             };
             let (settings, stop) = (Arc::clone(&self.settings), stop.begun.clone());
             tokio::spawn(async move { web.serve(&settings, stop).await })

@@ -18,9 +18,9 @@ use oathgate_application::{
         authenticate::Authenticate, change_email::ChangeEmail, change_password::ChangePassword,
         log_in::LogIn, log_out::LogOut, profile::UpdateProfile, refresh::Refresh, register::Register,
         request_mail::RequestMail, reset_password::ResetPassword, sessions::Sessions, set_up::SetUp,
-        verify_email::VerifyEmail,
+        sign_in_guard::SignInGuard, verify_email::VerifyEmail,
     },
-    ports::entropy::Entropy,
+    ports::{entropy::Entropy, limits::Limits},
 };
 use poem::{
     Endpoint, EndpointExt, IntoEndpoint, Request, Response, Route, endpoint::BoxEndpoint, http::Method,
@@ -97,6 +97,8 @@ pub struct Surroundings {
     pub entropy: Arc<dyn Entropy>,
     /// The captured mails, while developing. With it `/dev/mailbox` is there.
     pub mailbox: Option<Arc<dyn CapturedMail>>,
+    /// Counts requests, and attempts to sign in. Nobody is limited where it is none.
+    pub limits: Option<Arc<dyn Limits>>,
 }
 
 /// The application, with the web app where it was built in, else with small pages of its own.
@@ -129,7 +131,7 @@ fn assemble(
     surroundings: &Surroundings,
     web_app: Option<WebApp>,
 ) -> serde_json::Result<impl Endpoint<Output = Response> + 'static> {
-    let Surroundings { health, entropy, mailbox } = surroundings.clone();
+    let Surroundings { health, entropy, mailbox, limits } = surroundings.clone();
     let https = settings.issuer.scheme() == "https";
     let cookie = SessionCookie::new(https);
     let UseCases {
@@ -162,7 +164,7 @@ fn assemble(
         (
             RegisterApi { register },
             VerifyEmailApi { verify_email, request_mail: request_mail.clone() },
-            LoginApi { log_in, cookie },
+            LoginApi { log_in, guard: SignInGuard::new(limits.clone()), cookie },
             RefreshApi { refresh, cookie },
             LogoutApi { log_out, authenticate: authenticate.clone(), cookie },
             PasswordResetApi { request_mail, reset_password },
@@ -192,6 +194,7 @@ fn assemble(
         https,
         allowed_origins: AllowedOrigins::new(origins),
         handler_timeout: settings.handler_timeout,
+        limits,
     };
     let mut routes = RouteTable::default();
     routes.add_api::<Operations>();

@@ -90,6 +90,7 @@ fn edge() -> impl Endpoint<Output = Response> {
         https: true,
         allowed_origins: AllowedOrigins::new(&["https://app.example.com".parse().unwrap()]),
         handler_timeout: Duration::from_millis(200),
+        limits: None,
     };
     Edge::new(app, routes, settings, Arc::new(SeededEntropy::new(1)))
 }

@@ -11,6 +11,7 @@ pub mod invalid;
 pub mod names;
 pub mod oauth;
 pub mod password;
+pub mod rate;
 pub mod registration;
 pub mod secret;
 pub mod session;

@@ -1,4 +1,4 @@
-//! The carriers of hints: in the process, and by way of Redis.
+//! What is in the process or in Redis: the carriers of hints, and the counters of limits.
 //!
 //! What is done to Redis itself (emptying, stopping, starving) is done to one that the test starts
 //! for itself; the rest uses the one that `OATHGATE_TEST_REDIS_URL` names.
@@ -13,6 +13,8 @@
 mod carrying;
 #[path = "hints/faults.rs"]
 mod faults;
+#[path = "hints/limits.rs"]
+mod limits;
 #[path = "hints/server.rs"]
 mod server;
 

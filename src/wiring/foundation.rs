@@ -6,12 +6,12 @@ use crate::{
     failure::Failure,
 };
 use oathgate_application::ports::{
-    clock::Clock, entropy::Entropy, hints::Hints, store::Store, workflow_store::WorkflowStore,
+    clock::Clock, entropy::Entropy, hints::Hints, limits::Limits, store::Store, workflow_store::WorkflowStore,
 };
 use oathgate_domain::ids::WorkerId;
 use oathgate_infrastructure::{
-    local::{LocalHints, OsEntropy, SystemClock},
-    redis::{Redis, RedisHints, RedisSettings},
+    local::{LocalHints, LocalLimits, OsEntropy, SystemClock},
+    redis::{Redis, RedisHints, RedisLimits, RedisSettings},
 };
 use std::sync::Arc;
 
@@ -26,6 +26,8 @@ pub(crate) struct Foundation {
     pub(crate) database: OpenDatabase,
     /// Carries hints to the workers: by Redis, or within the process.
     pub(crate) hints: Arc<dyn Hints>,
+    /// Counts requests: in Redis, or within the process.
+    pub(crate) limits: Arc<dyn Limits>,
     /// Units of work.
     pub(crate) store: Arc<dyn Store>,
     /// The workflow store.
@@ -41,16 +43,19 @@ impl Foundation {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let entropy: Arc<dyn Entropy> = Arc::new(OsEntropy::new(Arc::clone(&clock)));
         let database = OpenDatabase::open(&settings.storage, Arc::clone(&clock))?;
-        let hints: Arc<dyn Hints> = match &settings.storage.redis {
+        let (hints, limits): (Arc<dyn Hints>, Arc<dyn Limits>) = match &settings.storage.redis {
             Some(place) => {
-                let reader = WorkerId(entropy.ordered_id());
-                Arc::new(RedisHints::new(redis(place)?, reader))
+                let (redis, reader) = (redis(place)?, WorkerId(entropy.ordered_id()));
+                (
+                    Arc::new(RedisHints::new(redis.clone(), reader)),
+                    Arc::new(RedisLimits::new(redis, Arc::clone(&clock))),
+                )
             }
-            None => Arc::new(LocalHints::new()),
+            None => (Arc::new(LocalHints::new()), Arc::new(LocalLimits::new(Arc::clone(&clock)))),
         };
         let store = database.store(Arc::clone(&hints));
         let runs = database.runs(Arc::clone(&hints));
-        Ok(Self { clock, entropy, database, hints, store, runs })
+        Ok(Self { clock, entropy, database, hints, limits, store, runs })
     }
 }
 

@@ -10,9 +10,9 @@ use oathgate_api::{
     AppSettings, Surroundings, UseCases, app,
     edge::TrustedProxies,
     pages::CapturedMail,
-    server::{Limits, Server},
+    server::{Limits as ServerLimits, Server},
 };
-use oathgate_application::ports::entropy::Entropy;
+use oathgate_application::ports::{entropy::Entropy, limits::Limits};
 use oathgate_infrastructure::mail::Mailbox;
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 use tokio::net::TcpListener;
@@ -43,6 +43,8 @@ pub(crate) struct Web {
     pub(crate) entropy: Arc<dyn Entropy>,
     /// Captured mail, in `dev`.
     pub(crate) mailbox: Option<Arc<Mailbox>>,
+    /// Counts requests.
+    pub(crate) limits: Option<Arc<dyn Limits>>,
 }
 
 impl Web {
@@ -52,10 +54,11 @@ impl Web {
     /// When a certificate cannot be used.
     pub(crate) async fn serve(self, settings: &Settings, stop: CancellationToken) -> Result<(), Failure> {
         let mailbox = self.mailbox.map(|mailbox| Arc::new(Captured(mailbox)) as Arc<dyn CapturedMail>);
-        let surroundings = Surroundings { health: self.health, entropy: self.entropy, mailbox };
+        let surroundings =
+            Surroundings { health: self.health, entropy: self.entropy, mailbox, limits: self.limits };
         let app = app(&self.use_cases, &app_settings(&settings.addresses), &surroundings)
             .map_err(|error| Failure::because("there is no OpenAPI document", error))?;
-        let limits = Limits { drain: settings.operation.shutdown, ..Limits::default() };
+        let limits = ServerLimits { drain: settings.operation.shutdown, ..ServerLimits::default() };
         let mut server = Server::new(self.listener).limits(limits);
         if let Some(files) = &settings.addresses.tls {
             let config = tls::load(files)?;

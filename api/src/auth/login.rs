@@ -8,7 +8,13 @@ use crate::{
     security::{SameSite, SessionCookie},
     tags::Tag,
 };
-use oathgate_application::accounts::log_in::{LogIn, Refusal};
+use oathgate_application::{
+    accounts::{
+        log_in::{LogIn, Refusal},
+        sign_in_guard::SignInGuard,
+    },
+    error::Failure,
+};
 use oathgate_domain::{account::Barred, password::Password};
 use poem_openapi::{ApiResponse, Object, OpenApi, payload::Json, types::Example};
 use std::sync::Arc;
@@ -47,7 +53,7 @@ pub(crate) enum LoginAnswer {
 
 refusals! {
     /// Why nobody is signed in.
-    pub(crate) LoginRefusals: InvalidCredentials, EmailNotVerified, AccountDisabled, CrossSiteRequest
+    pub(crate) LoginRefusals: InvalidCredentials, EmailNotVerified, AccountDisabled, CrossSiteRequest, RateLimited
 }
 
 impl From<Refusal> for Problem {
@@ -62,6 +68,7 @@ impl From<Refusal> for Problem {
 
 pub(crate) struct LoginApi {
     pub(crate) log_in: Arc<LogIn>,
+    pub(crate) guard: SignInGuard,
     pub(crate) cookie: SessionCookie,
 }
 
@@ -79,7 +86,19 @@ impl LoginApi {
     ) -> Result<LoginAnswer, Refused<LoginRefusals>> {
         let LoginRequest { email, password } = body.0;
         let password = Password::typed("password", &password).map_err(Refused::new)?;
-        let pair = self.log_in.run(&context.origin(), &email, password).await.map_err(Refused::new)?;
+        let origin = context.origin();
+        let attempt = self.guard.begin(&origin, &email).await.map_err(|wait| {
+            let problem = Problem::new(ProblemCode::RateLimited)
+                .detail("Too many attempts to sign in to this account failed.");
+            Refused::new(problem.retry_after(wait))
+        })?;
+        let signed_in = self.log_in.run(&origin, &email, password).await;
+        // The right password is no guess, whether or not it opens a session. A server that was too
+        // busy to look has not seen it.
+        if matches!(signed_in, Ok(_) | Err(Failure::Refused(Refusal::Barred(_)))) {
+            self.guard.succeeded(&attempt).await;
+        }
+        let pair = signed_in.map_err(Refused::new)?;
         let cookie = self.cookie.set(&pair.refresh_token, pair.refresh_expires_in);
         Ok(LoginAnswer::SignedIn(Json(Tokens::from(&pair)), cookie))
     }

@@ -3,7 +3,10 @@
 
 mod ordered;
 
-use crate::problem::{CODE_MARK, FieldError, Problem, ProblemCode};
+use crate::{
+    edge::is_limited,
+    problem::{CODE_MARK, FieldError, Problem, ProblemCode},
+};
 use ordered::Node;
 use poem_openapi::{
     OpenApi, OpenApiService, Webhook,
@@ -42,6 +45,9 @@ pub fn document<T: OpenApi, W: Webhook>(service: &OpenApiService<T, W>) -> serde
 fn complete(operation: &mut Node, path: &str) -> serde_json::Result<()> {
     let mut common =
         vec![ProblemCode::Internal, ProblemCode::Unavailable, ProblemCode::Busy, ProblemCode::TimedOut];
+    if operation.get("operationId").and_then(Node::text).is_some_and(is_limited) {
+        common.push(ProblemCode::RateLimited);
+    }
     if operation.get("requestBody").is_some() {
         common.extend([
             ProblemCode::InvalidJson,
@@ -58,7 +64,7 @@ fn complete(operation: &mut Node, path: &str) -> serde_json::Result<()> {
     }
     // These answer in a form of their own.
     if has_own_errors(path) {
-        common.retain(|code| *code == ProblemCode::Internal);
+        common.retain(|code| matches!(code, ProblemCode::Internal | ProblemCode::RateLimited));
     }
     let Some(responses) = operation.entry("responses") else { return Ok(()) };
     for code in common {

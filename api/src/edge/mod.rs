@@ -4,10 +4,12 @@ mod client_address;
 mod cors;
 mod faults;
 mod headers;
+mod limits;
 mod request_id;
 mod routes;
 
 pub use client_address::TrustedProxies;
+pub(crate) use limits::is_limited;
 pub use routes::{Route, RouteTable};
 
 use crate::{
@@ -16,7 +18,7 @@ use crate::{
     security::AllowedOrigins,
 };
 use futures_util::FutureExt;
-use oathgate_application::ports::entropy::Entropy;
+use oathgate_application::ports::{entropy::Entropy, limits::Limits};
 use poem::{
     Body, Endpoint, IntoResponse, Request, Response,
     http::{HeaderValue, Method, StatusCode, header},
@@ -40,6 +42,8 @@ pub struct EdgeSettings {
     pub allowed_origins: AllowedOrigins,
     /// How long a handler may take.
     pub handler_timeout: Duration,
+    /// Counts requests of one network; nobody is limited where it is none.
+    pub limits: Option<Arc<dyn Limits>>,
 }
 
 impl Default for EdgeSettings {
@@ -49,6 +53,7 @@ impl Default for EdgeSettings {
             https: false,
             allowed_origins: AllowedOrigins::default(),
             handler_timeout: Duration::from_secs(30),
+            limits: None,
         }
     }
 }
@@ -81,8 +86,8 @@ impl<E: Endpoint> Edge<E> {
     }
 
     /// Routes a request and carries it out, within its time. Never fails, never panics.
-    async fn carry_out(&self, request: Request, route: Option<&Route>) -> Response {
-        let work = AssertUnwindSafe(self.dispatch(request, route)).catch_unwind();
+    async fn carry_out(&self, request: Request, route: Option<&Route>, client: Option<IpAddr>) -> Response {
+        let work = AssertUnwindSafe(self.dispatch(request, route, client)).catch_unwind();
         let code = match tokio::time::timeout(self.settings.handler_timeout, work).await {
             Ok(Ok(response)) => return response,
             // The panic hook has written what happened and where.
@@ -98,14 +103,14 @@ impl<E: Endpoint> Edge<E> {
         ProblemJson(Problem::new(code)).into_response()
     }
 
-    async fn dispatch(&self, mut request: Request, route: Option<&Route>) -> Response {
+    async fn dispatch(&self, request: Request, route: Option<&Route>, client: Option<IpAddr>) -> Response {
         let Some(known) = route else {
             return ProblemJson(Problem::new(ProblemCode::NotFound)).into_response();
         };
         if let Some(answer) = cors::preflight(&request, known, &self.settings.allowed_origins) {
             return answer;
         }
-        if known.operation(request.method()).is_none() {
+        let Some(operation) = known.operation(request.method()) else {
             if request.method() == Method::OPTIONS {
                 return Response::builder()
                     .status(StatusCode::NO_CONTENT)
@@ -115,7 +120,22 @@ impl<E: Endpoint> Edge<E> {
             let refused =
                 Problem { allow: Some(known.allow()), ..Problem::new(ProblemCode::MethodNotAllowed) };
             return ProblemJson(refused).into_response();
+        };
+        let counted = match &self.settings.limits {
+            Some(limits) => limits::count(&**limits, operation, client).await,
+            None => None,
+        };
+        let mut response = match counted.as_ref().and_then(limits::Counted::refusal) {
+            Some(refusal) => refusal,
+            None => self.answer(request, route).await,
+        };
+        if let Some(counted) = counted {
+            counted.disclose(response.headers_mut());
         }
+        response
+    }
+
+    async fn answer(&self, mut request: Request, route: Option<&Route>) -> Response {
         let wants_head_alone = request.method() == Method::HEAD;
         if wants_head_alone {
             request.set_method(Method::GET);
@@ -156,7 +176,8 @@ impl<E: Endpoint> Endpoint for Edge<E> {
         // A span of the highest level, so that the id is with every line at whatever level is logged.
         let span =
             tracing::error_span!(target: "oathgate::http", "request", request_id = &*context.request_id);
-        let work = context.clone().scope(self.carry_out(request, route)).instrument(span);
+        let client = context.client_address;
+        let work = context.clone().scope(self.carry_out(request, route, client)).instrument(span);
         let mut response = work.await;
 
         cors::disclose(response.headers_mut(), origin);

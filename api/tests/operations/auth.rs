@@ -263,3 +263,58 @@ async fn the_first_administrator_comes_by_a_link_once() {
     let (access, _) = world.sign_in("root@example.com").await;
     assert_eq!(world.get("/users/me", &access).await.json["is_admin"], true);
 }
+
+#[tokio::test]
+async fn guessing_a_password_becomes_slow_and_is_forgiven_by_the_right_one() {
+    let world = World::with(Setting { limits: true, ..Setting::default() }).await;
+    world.account("ada@example.com", Some("ada")).await;
+    let guess = async |password: &str| {
+        world.post("/auth/login", json!({"email": "Ada@Example.com", "password": password})).await
+    };
+    for _ in 0..6 {
+        assert_eq!(guess("wrong").await.problem(), (401, "invalid_credentials"));
+    }
+    // Also the right one has to wait: whether it was right must not be told.
+    let slowed = guess(PASSWORD).await;
+    assert_eq!(slowed.problem(), (429, "rate_limited"));
+    assert_eq!((slowed.header("retry-after"), slowed.json["retry_after"].as_u64()), (Some("1"), Some(1)));
+    world.clock.advance(Duration::seconds(1));
+    assert_eq!(guess("wrong").await.status, 401);
+    assert_eq!(guess(PASSWORD).await.header("retry-after"), Some("2"));
+    world.clock.advance(Duration::seconds(2));
+    assert_eq!(guess(PASSWORD).await.status, 200);
+    assert_eq!(guess("wrong").await.status, 401);
+
+    // An account that is none is treated alike.
+    let unknown =
+        async || world.post("/auth/login", json!({"email": "eve@example.com", "password": "wrong"})).await;
+    for _ in 0..6 {
+        assert_eq!(unknown().await.status, 401);
+    }
+    assert_eq!(unknown().await.problem(), (429, "rate_limited"));
+}
+
+#[tokio::test]
+async fn a_network_asks_for_so_many_mails_and_no_more() {
+    let world = World::with(Setting { limits: true, ..Setting::default() }).await;
+    let ask = async |number: usize| {
+        let body = json!({"email": format!("ada{number}@example.com")});
+        world.post("/auth/password-reset/request", body).await
+    };
+    for number in 0..20 {
+        let answer = ask(number).await;
+        assert_eq!(answer.status, 202, "{}", answer.text);
+        assert_eq!(answer.header("ratelimit-policy"), Some("\"mails\";q=20;w=400"));
+        let left = format!("\"mails\";r={};t={}", 19 - number, 20 * (number + 1));
+        assert_eq!(answer.header("ratelimit"), Some(left.as_str()));
+    }
+    let refused = ask(20).await;
+    assert_eq!(refused.problem(), (429, "rate_limited"));
+    assert_eq!(refused.header("retry-after"), Some("20"));
+    // What needs no limit has none.
+    let health = world.get("/health/live", "").await;
+    assert_eq!((health.status, health.header("ratelimit")), (200, None));
+    world.clock.advance(Duration::seconds(20));
+    assert_eq!(ask(21).await.status, 202);
+    assert_eq!(ask(22).await.status, 429);
+}

@@ -33,8 +33,8 @@ use oathgate_application::{
         introspect::Introspect, refresh::RefreshGrant, revoke::Revoke, userinfo::UserInfo,
     },
     ports::{
-        access_tokens::AccessTokens, clock::Clock, entropy::Entropy, password_hasher::PasswordHasher,
-        store::Store, token_keys::TokenKeys,
+        access_tokens::AccessTokens, clock::Clock, entropy::Entropy, limits::Limits,
+        password_hasher::PasswordHasher, store::Store, token_keys::TokenKeys,
     },
     tokens::LinkToken,
     transact::transact,
@@ -50,7 +50,7 @@ use oathgate_infrastructure::{
     crypto::{
         HashPool, HashPoolSettings, JwtAccessTokens, KeySet, MasterKeys, SharedSecret, generate_signing_key,
     },
-    local::{LocalHints, SystemClock},
+    local::{LocalHints, LocalLimits, SystemClock},
     sqlite::{SqliteDatabase, SqliteStore},
     testing::{FixedClock, SeededEntropy},
 };
@@ -79,11 +79,13 @@ pub(crate) struct Setting {
     pub(crate) issuer: &'static str,
     pub(crate) health: HealthStatus,
     pub(crate) mailbox: bool,
+    /// Whether requests are counted.
+    pub(crate) limits: bool,
 }
 
 impl Default for Setting {
     fn default() -> Self {
-        Self { issuer: "http://localhost:8000", health: HealthStatus::Up, mailbox: true }
+        Self { issuer: "http://localhost:8000", health: HealthStatus::Up, mailbox: true, limits: false }
     }
 }
 
@@ -284,6 +286,7 @@ impl World {
             health: Arc::new(Well(setting.health)),
             entropy: entropy.clone(),
             mailbox: setting.mailbox.then(|| Arc::new(OneLetter) as Arc<dyn CapturedMail>),
+            limits: setting.limits.then(|| Arc::new(LocalLimits::new(time.clone())) as Arc<dyn Limits>),
         };
         let app = Box::new(App(app_without_web_app(&use_cases, &settings, &surroundings).unwrap()));
         let administer = Administer { store: store.clone(), hasher, entropy: entropy.clone(), clock: time };

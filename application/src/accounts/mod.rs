@@ -16,5 +16,6 @@ pub mod request_mail;
 pub mod reset_password;
 pub mod sessions;
 pub mod set_up;
+pub mod sign_in_guard;
 pub mod tokens;
 pub mod verify_email;

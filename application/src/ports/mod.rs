@@ -8,6 +8,7 @@ pub mod clock;
 pub mod entropy;
 pub mod hints;
 pub mod id_tokens;
+pub mod limits;
 pub mod mail_requests;
 pub mod mailer;
 pub mod oauth;

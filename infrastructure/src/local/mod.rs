@@ -3,6 +3,7 @@
 mod clock;
 mod entropy;
 mod hints;
+mod limits;
 mod ordered_ids;
 
 pub use clock::SystemClock;
@@ -10,6 +11,7 @@ pub use clock::SystemClock;
 pub(crate) use clock::whole_microseconds;
 pub use entropy::OsEntropy;
 pub use hints::LocalHints;
+pub use limits::LocalLimits;
 #[cfg(feature = "testing")]
 pub(crate) use ordered_ids::OrderedIds;
 

@@ -4,7 +4,9 @@
 mod connection;
 mod facts;
 mod hints;
+mod limits;
 
 pub use connection::{Redis, RedisSettings};
 pub use facts::RedisFacts;
 pub use hints::RedisHints;
+pub use limits::RedisLimits;

@@ -1,0 +1,89 @@
+//! Guessing passwords becomes slow, and stays quick for those who own the account.
+
+use super::origin::Origin;
+use crate::ports::limits::Limits;
+use oathgate_domain::rate::Slowdown;
+use std::{net::IpAddr, sync::Arc, time::Duration};
+
+/// Five wrong passwords cost no time, as people mistype; ten cost half a minute, a hundred a day.
+const SLOWDOWN: Slowdown = Slowdown {
+    free: 5,
+    first: Duration::from_secs(1),
+    longest: Duration::from_mins(15),
+    forget: Duration::from_hours(24),
+};
+/// How long a network is known from which somebody has signed in.
+const KNOWN: Duration = Duration::from_hours(30 * 24);
+
+/// Slows down those who guess the password of an account.
+///
+/// Attempts are counted for the account, whoever makes them, so that many machines guess no faster
+/// than one. That alone would let an attacker keep the owner out; so attempts from a network from
+/// which the account was signed in to before are counted apart. Unknown accounts are treated alike.
+#[derive(Clone)]
+pub struct SignInGuard {
+    limits: Option<Arc<dyn Limits>>,
+}
+
+/// An attempt to sign in.
+pub struct Attempt {
+    name: String,
+    place: String,
+}
+
+impl SignInGuard {
+    /// A guard; one that stops nobody where `limits` is none.
+    pub fn new(limits: Option<Arc<dyn Limits>>) -> Self {
+        Self { limits }
+    }
+
+    /// Begins an attempt to sign in to the account that goes by `login`.
+    ///
+    /// # Errors
+    /// How long to wait before the next one.
+    pub async fn begin(&self, origin: &Origin, login: &str) -> Result<Attempt, Duration> {
+        // As the account is looked up: without regard to case.
+        let login = login.trim().to_lowercase();
+        let network = origin.address.as_deref().map_or_else(String::new, network);
+        let attempt =
+            Attempt { place: format!("sign-in:{login}@{network}"), name: format!("sign-in:{login}") };
+        if let Some(limits) = &self.limits {
+            limits.attempt(&attempt.name, &attempt.place, SLOWDOWN).await?;
+        }
+        Ok(attempt)
+    }
+
+    /// The attempt has succeeded: those before it are forgotten, and its network is known from now on.
+    pub async fn succeeded(&self, attempt: &Attempt) {
+        if let Some(limits) = &self.limits {
+            limits.forgive(&attempt.name, &attempt.place).await;
+            limits.know(&attempt.place, KNOWN).await;
+        }
+    }
+}
+
+/// The network of an address: an IPv4 address, or the /64 that an IPv6 connection commonly has for itself.
+pub fn network(address: &str) -> String {
+    match address.parse::<IpAddr>().map(|address| address.to_canonical()) {
+        Ok(IpAddr::V6(address)) => {
+            let [a, b, c, d, ..] = address.segments();
+            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+        }
+        Ok(IpAddr::V4(address)) => address.to_string(),
+        Err(_) => address.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_network_is_what_one_connection_has() {
+        assert_eq!(network("203.0.113.9"), "203.0.113.9");
+        assert_eq!(network("::ffff:203.0.113.9"), "203.0.113.9");
+        assert_eq!(network("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::/64");
+        assert_eq!(network("2001:db8:1:2::9"), network("2001:db8:1:2:ffff::1"));
+        assert_eq!(network(""), "");
+    }
+}

@@ -1,0 +1,31 @@
+//! Counting what is asked for, so that nobody can ask too often. What is counted is shared by all
+//! servers where they share a Redis, and never precious: losing it forgives.
+
+use async_trait::async_trait;
+use oathgate_domain::rate::{Allowance, Rate, Slowdown};
+use std::time::Duration;
+
+/// Counts requests and failed attempts.
+///
+/// Names tell buckets apart. They may hold addresses of people and networks: an adapter keeps no
+/// more than a hash of them. No call fails; where the shared counter is away, an adapter counts
+/// for its own process.
+#[async_trait]
+pub trait Limits: Send + Sync {
+    /// Takes one time out of the bucket `name`, which is full at first.
+    async fn take(&self, name: &str, rate: Rate) -> Allowance;
+
+    /// Begins an attempt that may fail, and counts it as failed until [`Limits::forgive`]: attempts
+    /// at the same time cannot all be the last that is free. Counted under `place` where that is
+    /// known by [`Limits::know`], else under `name`.
+    ///
+    /// # Errors
+    /// How long to wait. Such an attempt is not counted.
+    async fn attempt(&self, name: &str, place: &str, slowdown: Slowdown) -> Result<(), Duration>;
+
+    /// Forgets the attempts of `name` and of `place`, because one succeeded.
+    async fn forgive(&self, name: &str, place: &str);
+
+    /// Knows `place` for some time: its attempts are counted apart.
+    async fn know(&self, place: &str, how_long: Duration);
+}
