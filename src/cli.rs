@@ -1,9 +1,11 @@
 //! The command line.
 
+mod audit;
 mod client;
 mod user;
 mod workflow;
 
+pub use audit::{AuditCommand, AuditExport, AuditList, AuditVerify};
 pub use client::{ClientCommand, ClientDetails, ClientList, NewClient, WhichClient};
 pub use user::{NewUser, UserCommand, UserList, UserStatus, Who};
 pub use workflow::{RunStatus, WorkflowCommand, WorkflowList};
@@ -160,6 +162,14 @@ pub enum Command {
         arg_required_else_help = true
     )]
     Workflow(WorkflowCommand),
+
+    /// List, check and export the audit trail
+    #[command(
+        subcommand,
+        long_about = "Lists, checks and exports the audit trail: who did what, to whom, from where, and when.",
+        arg_required_else_help = true
+    )]
+    Audit(AuditCommand),
 
     /// List every setting, with its default and what it takes
     #[command(

@@ -5,8 +5,8 @@ use crate::{
     failure::Failure,
     lifecycle::{Status, Stop},
     wiring::{
-        Foundation, MailRoute, Signing, SiteHealth, UseCaseParts, Web, engine, hash_pool, make_first_client,
-        use_cases,
+        Foundation, MailRoute, Signing, SiteHealth, UseCaseParts, Web, engine, hash_pool, keep_trail,
+        make_first_client, trail, use_cases,
     },
 };
 use oathgate_application::ports::token_keys::TokenKeys;
@@ -78,6 +78,13 @@ impl Site {
         let engine = worker.map(|mail| {
             let keys = Arc::clone(&self.keys) as Arc<dyn TokenKeys>;
             let engine = engine(&self.settings, &self.source, &self.foundation, keys, &mail);
+            let trail = trail(&self.foundation, Arc::clone(&self.keys) as Arc<dyn TokenKeys>);
+            tokio::spawn(keep_trail(
+                trail,
+                Arc::clone(&self.foundation.entropy),
+                self.settings.operation.audit_retention,
+                leave.engine.clone(),
+            ));
             let (shutdown, abort) = (leave.engine.clone(), leave.at_once.clone());
             tokio::spawn(async move {
                 engine.run(shutdown, abort).await;

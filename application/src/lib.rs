@@ -6,6 +6,7 @@
 //! same unit, so that it happens if and only if the change was committed.
 
 pub mod accounts;
+pub mod audit;
 pub mod error;
 pub mod flows;
 pub mod oauth;

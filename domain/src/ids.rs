@@ -53,4 +53,6 @@ identifier! {
     RunId;
     /// A worker process.
     WorkerId;
+    /// An entry of the audit trail.
+    AuditId;
 }

@@ -4,6 +4,7 @@
 //! Nothing here does I/O, reads a clock or draws a random number: callers hand such values in.
 
 pub mod account;
+pub mod audit;
 pub mod challenge;
 pub mod email;
 pub mod ids;

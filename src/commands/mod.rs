@@ -1,5 +1,6 @@
 //! One file for each command.
 
+mod audit;
 mod client;
 mod dev;
 mod doctor;
@@ -36,6 +37,7 @@ pub(crate) fn run(command: Command) -> Result<(), Failure> {
         Command::User(command) => user::run(&source(), command),
         Command::Client(command) => client::run(&source(), command),
         Command::Workflow(command) => workflow::run(&source(), command),
+        Command::Audit(command) => audit::run(&source(), command),
         Command::Settings { format } => settings::run(format),
     }
 }

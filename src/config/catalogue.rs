@@ -150,6 +150,10 @@ catalogue! {
         .takes("on or off")
         .help("Whether requests are limited. off is for benchmarks and tests: anybody may then guess passwords as fast \
                as they like.");
+    AUDIT_RETENTION_DAYS = Variable::of(Operation)
+        .default("400")
+        .takes("a number from 0 to 36500; 0 keeps everything")
+        .help("How long the audit trail is kept, in days. Workers delete what is older once an hour.");
     LOG_FORMAT = Variable::of(Operation)
         .unset("text on a terminal, else json")
         .takes("json or text")

@@ -2,9 +2,9 @@
 
 use super::{
     catalogue::{
-        LOG_FORMAT, OATHGATE_HASH_THREADS, OATHGATE_LEASE_SECONDS, OATHGATE_PASSWORD_ITERATIONS,
-        OATHGATE_SHUTDOWN_DELAY_SECONDS, OATHGATE_SHUTDOWN_SECONDS, OATHGATE_WORKER_SLOTS,
-        OTEL_EXPORTER_OTLP_ENDPOINT, RATE_LIMIT, RUST_LOG,
+        AUDIT_RETENTION_DAYS, LOG_FORMAT, OATHGATE_HASH_THREADS, OATHGATE_LEASE_SECONDS,
+        OATHGATE_PASSWORD_ITERATIONS, OATHGATE_SHUTDOWN_DELAY_SECONDS, OATHGATE_SHUTDOWN_SECONDS,
+        OATHGATE_WORKER_SLOTS, OTEL_EXPORTER_OTLP_ENDPOINT, RATE_LIMIT, RUST_LOG,
     },
     reader::{Reader, Why},
 };
@@ -17,6 +17,8 @@ use url::Url;
 pub struct Operation {
     /// `RATE_LIMIT`.
     pub rate_limit: bool,
+    /// `AUDIT_RETENTION_DAYS`; for ever where none.
+    pub audit_retention: Option<time::Duration>,
     /// `OATHGATE_PASSWORD_ITERATIONS`.
     pub password_iterations: NonZeroU32,
     /// `OATHGATE_HASH_THREADS`; as many as there are cores where none.
@@ -34,6 +36,7 @@ pub struct Operation {
 impl Operation {
     pub(super) fn read(reader: &mut Reader<'_>) -> Option<Self> {
         let rate_limit = reader.optional(&RATE_LIMIT, switch);
+        let retention = reader.number(&AUDIT_RETENTION_DAYS, 0..=36_500_i64);
         let iterations = reader.number(&OATHGATE_PASSWORD_ITERATIONS, 1_000..=10_000_000);
         let hash_threads = reader.number(&OATHGATE_HASH_THREADS, 1..=256);
         let worker_slots = reader.number(&OATHGATE_WORKER_SLOTS, 1..=512);
@@ -42,6 +45,7 @@ impl Operation {
         let shutdown = reader.number(&OATHGATE_SHUTDOWN_SECONDS, 1..=600).map(Duration::from_secs);
         Some(Self {
             rate_limit: rate_limit?,
+            audit_retention: Some(retention?).filter(|days| *days > 0).map(time::Duration::days),
             password_iterations: NonZeroU32::new(iterations?)?,
             hash_threads,
             worker_slots: worker_slots?,

@@ -1,5 +1,6 @@
 //! Builds the adapters that the settings ask for, and the use cases over them.
 
+mod audit;
 mod captured;
 mod clients;
 mod database;
@@ -14,6 +15,7 @@ mod tls;
 mod use_cases;
 mod web;
 
+pub(crate) use audit::{keep_trail, operator, trail};
 pub(crate) use captured::Captured;
 pub(crate) use clients::{clients, make_first_client, refusal_text};
 pub(crate) use database::OpenDatabase;

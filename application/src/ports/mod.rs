@@ -3,6 +3,7 @@
 
 pub mod access_tokens;
 pub mod accounts;
+pub mod audit;
 pub mod challenges;
 pub mod clock;
 pub mod entropy;

@@ -4,6 +4,7 @@ use crate::{
     error::PortError,
     ports::{
         accounts::Accounts,
+        audit::Audit,
         challenges::Challenges,
         mail_requests::MailRequests,
         oauth::{Clients, Codes, Consents, Grants, Interactions},
@@ -21,6 +22,8 @@ use async_trait::async_trait;
 pub trait UnitOfWork: Send {
     /// Accounts.
     fn accounts(&mut self) -> &mut dyn Accounts;
+    /// The audit trail.
+    fn audit(&mut self) -> &mut dyn Audit;
     /// Challenges.
     fn challenges(&mut self) -> &mut dyn Challenges;
     /// Clients.

@@ -48,6 +48,7 @@ const MIGRATIONS: &[Embedded] = embedded![
     2 "0002" "workflows",
     3 "0003" "oauth",
     4 "0004" "client_metadata",
+    5 "0005" "audit",
 ];
 
 /// What went wrong with the schema.

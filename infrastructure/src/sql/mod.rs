@@ -5,6 +5,7 @@
 //! between the engines is asked of [`Dialect`]; a hot path may be written for each engine instead.
 
 mod accounts;
+mod audit;
 mod challenges;
 mod error;
 pub mod ledger;
@@ -40,6 +41,7 @@ pub(crate) use self::{
 fn statements(dialect: Dialect) -> Vec<(&'static str, ledger::Statements)> {
     let mut all: Vec<(_, &'static [_])> = vec![
         ("accounts", accounts::STATEMENTS),
+        ("audit", audit::STATEMENTS),
         ("challenges", challenges::STATEMENTS),
         ("mail_requests", mail_requests::STATEMENTS),
         ("registrations", registrations::STATEMENTS),

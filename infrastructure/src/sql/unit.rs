@@ -7,6 +7,7 @@ use oathgate_application::{
     error::PortError,
     ports::{
         accounts::Accounts,
+        audit::Audit,
         challenges::Challenges,
         hints::{Hint, Hints},
         mail_requests::MailRequests,
@@ -49,6 +50,10 @@ where
     Self: WorkflowRuns,
 {
     fn accounts(&mut self) -> &mut dyn Accounts {
+        self
+    }
+
+    fn audit(&mut self) -> &mut dyn Audit {
         self
     }
 

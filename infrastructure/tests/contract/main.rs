@@ -7,6 +7,7 @@
 #![expect(clippy::unwrap_used, reason = "a case that meets something unexpected has failed")]
 
 mod accounts;
+mod audit;
 mod availability;
 mod challenges;
 mod every_statement;
