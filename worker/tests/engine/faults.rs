@@ -196,6 +196,7 @@ macro_rules! as_inside {
 impl UnitOfWork for FaultyUnit {
     as_inside! {
         accounts: ports::accounts::Accounts,
+        audit: ports::audit::Audit,
         challenges: ports::challenges::Challenges,
         clients: ports::oauth::Clients,
         codes: ports::oauth::Codes,
