@@ -108,7 +108,9 @@ pub struct NewClient {
     #[arg(long, conflicts_with = "public")]
     pub secret_stdin: bool,
     /// How it shows that it is itself. Without: client_secret_basic, or none with --public
-    #[arg(long, value_name = "METHOD", value_parser = ["none", "client_secret_basic", "client_secret_post", "client_secret_jwt", "private_key_jwt"])]
+    ///
+    /// Takes none, client_secret_basic, client_secret_post, client_secret_jwt, private_key_jwt
+    #[arg(long, value_name = "METHOD", hide_possible_values = true, value_parser = ["none", "client_secret_basic", "client_secret_post", "client_secret_jwt", "private_key_jwt"])]
     pub auth_method: Option<String>,
     /// What else is registered about it
     #[command(flatten)]

@@ -138,6 +138,7 @@ const CASES: &[Case] = &[
         bad: &["http://example.com/cb", "https://example.com/cb#x", "/cb", "javascript:alert(1)"],
         with: &[("OAUTH2_CLIENT_ID", "a")],
     },
+    case("AUDIT_RETENTION_DAYS", &["0", "400", "36500"], &["-1", "36501", "ever"]),
     case("RATE_LIMIT", &["on", "OFF", "true", "0"], &["maybe", "2"]),
     case("LOG_FORMAT", &["json", "Text"], &["xml"]),
     case("RUST_LOG", &["debug", "info,oathgate_worker=debug", "off"], &["info,=x=", "oathgate=loud"]),
