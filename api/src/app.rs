@@ -6,8 +6,8 @@ use crate::{
     edge::{Edge, EdgeSettings, RouteTable, TrustedProxies},
     health::{Health, HealthApi},
     oauth::{
-        AuthorizeApi, ConsentsApi, IntrospectApi, MetadataApi, OAuthUseCases, RequestsApi, RevokeApi,
-        TokenApi, UserInfoApi,
+        AuthorizeApi, ConsentsApi, DeviceAuthorizationApi, DeviceRequestsApi, IntrospectApi, MetadataApi,
+        OAuthUseCases, RequestsApi, RevokeApi, TokenApi, UserInfoApi,
     },
     pages::{self, CapturedMail, PageParts, WebApp},
     security::{AllowedOrigins, SessionCookie},
@@ -85,6 +85,7 @@ type Operations = (
     (RegisterApi, VerifyEmailApi, LoginApi, RefreshApi, LogoutApi, PasswordResetApi, SetUpApi),
     (ProfileApi, PasswordApi, EmailApi, SessionsApi, ConsentsApi),
     (AuthorizeApi, RequestsApi, TokenApi, IntrospectApi, RevokeApi, UserInfoApi, MetadataApi),
+    (DeviceAuthorizationApi, DeviceRequestsApi),
     HealthApi,
 );
 
@@ -185,6 +186,10 @@ fn assemble(
             RevokeApi { oauth: oauth.clone() },
             UserInfoApi { oauth: oauth.clone() },
             MetadataApi::new(&trimmed(&settings.issuer), oauth.id_tokens.clone()),
+        ),
+        (
+            DeviceAuthorizationApi { oauth: oauth.clone() },
+            DeviceRequestsApi { devices: oauth.answer_device.clone() },
         ),
         HealthApi { health },
     );

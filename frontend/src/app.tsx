@@ -18,6 +18,7 @@ const ForgotPassword = page(() => import('./pages/forgot_password'));
 const ResetPassword = page(() => import('./pages/reset_password'));
 const Setup = page(() => import('./pages/setup'));
 const Consent = page(() => import('./pages/consent'));
+const Device = page(() => import('./pages/device'));
 const SignedOut = page(() => import('./pages/signed_out'));
 const NotFound = page(() => import('./pages/not_found'));
 const AccountFrame = page(() => import('./pages/account/frame'));
@@ -47,6 +48,7 @@ export function App() {
               <Route path="/reset-password" element={<ResetPassword />} />
               <Route path="/setup" element={<Setup />} />
               <Route path="/consent" element={<Consent />} />
+              <Route path="/device" element={<Device />} />
               <Route path="/signed-out" element={<SignedOut />} />
               <Route path="*" element={<NotFound />} />
             </Route>

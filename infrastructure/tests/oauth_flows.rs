@@ -7,6 +7,8 @@
 mod asking;
 #[path = "oauth_flows/clients.rs"]
 mod clients;
+#[path = "oauth_flows/devices.rs"]
+mod devices;
 #[path = "oauth_flows/exchanging.rs"]
 mod exchanging;
 #[path = "oauth_flows/refreshing.rs"]

@@ -99,7 +99,8 @@ fn complete(operation: &mut Node, path: &str) -> serde_json::Result<()> {
 /// that of the RFCs of OAuth.
 fn has_own_errors(path: &str) -> bool {
     let own = ["/health", "/.well-known/", "/oauth/authorize", "/oauth/token", "/oauth/introspect"];
-    own.iter().any(|start| path.starts_with(start)) || matches!(path, "/oauth/revoke" | "/oauth/userinfo")
+    let exactly = ["/oauth/revoke", "/oauth/userinfo", "/oauth/device_authorization"];
+    own.iter().any(|start| path.starts_with(start)) || exactly.contains(&path)
 }
 
 /// The codes that an operation lists for a response; see [`CODE_MARK`].

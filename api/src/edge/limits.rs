@@ -41,8 +41,12 @@ fn policy(operation: &str) -> Option<Policy> {
         "login" | "change_password" | "change_email" => PASSWORDS,
         "register" => REGISTRATIONS,
         "request_password_reset" | "resend_verification" => MAILS,
-        "verify_email" | "confirm_password_reset" | "set_up" => CODES,
-        "refresh" | "token" | "revoke" => TOKENS,
+        "verify_email"
+        | "confirm_password_reset"
+        | "set_up"
+        | "get_device_request"
+        | "decide_device_request" => CODES,
+        "refresh" | "token" | "revoke" | "device_authorization" => TOKENS,
         _ => return None,
     })
 }

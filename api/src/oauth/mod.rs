@@ -5,6 +5,8 @@ mod authorize;
 mod bearer;
 mod client;
 mod consents;
+mod device_authorization;
+mod device_requests;
 mod form;
 mod introspect;
 mod metadata;
@@ -17,6 +19,8 @@ mod wire;
 
 pub(crate) use authorize::AuthorizeApi;
 pub(crate) use consents::ConsentsApi;
+pub(crate) use device_authorization::DeviceAuthorizationApi;
+pub(crate) use device_requests::DeviceRequestsApi;
 pub(crate) use introspect::IntrospectApi;
 pub(crate) use metadata::MetadataApi;
 pub(crate) use requests::RequestsApi;
@@ -26,9 +30,16 @@ pub(crate) use userinfo::UserInfoApi;
 
 use oathgate_application::{
     oauth::{
-        authorize::Authorize, client_authentication::AuthenticateClient, client_credentials::GrantToClient,
-        code_exchange::ExchangeCode, consents::Consents, introspect::Introspect, refresh::RefreshGrant,
-        revoke::Revoke, userinfo::UserInfo,
+        authorize::Authorize,
+        client_authentication::AuthenticateClient,
+        client_credentials::GrantToClient,
+        code_exchange::ExchangeCode,
+        consents::Consents,
+        device::{AnswerDevice, BeginDevice, ExchangeDeviceCode},
+        introspect::Introspect,
+        refresh::RefreshGrant,
+        revoke::Revoke,
+        userinfo::UserInfo,
     },
     ports::id_tokens::IdTokens,
 };
@@ -47,6 +58,12 @@ pub struct OAuthUseCases {
     pub refresh_grant: Arc<RefreshGrant>,
     /// Gives clients tokens of their own.
     pub grant_to_client: Arc<GrantToClient>,
+    /// Gives devices their codes.
+    pub begin_device: Arc<BeginDevice>,
+    /// Takes people's answers to devices.
+    pub answer_device: Arc<AnswerDevice>,
+    /// Exchanges devices' codes.
+    pub exchange_device_code: Arc<ExchangeDeviceCode>,
     /// Tells what tokens are.
     pub introspect: Arc<Introspect>,
     /// Revokes tokens.

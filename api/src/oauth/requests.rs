@@ -8,7 +8,7 @@ use crate::{
     tags::Tag,
 };
 use oathgate_application::oauth::authorize::{Authorize, NoSuchRequest};
-use oathgate_domain::oauth::Client;
+use oathgate_domain::oauth::{Client, Scopes};
 use poem_openapi::{ApiResponse, Object, OpenApi, param::Path, payload::Json, types::Example};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -35,9 +35,16 @@ impl From<Client> for ClientView {
 #[derive(Debug, Object)]
 pub(crate) struct AskedScope {
     /// Its name.
-    name: String,
+    pub(super) name: String,
     /// Whether the person agreed to it before.
-    agreed: bool,
+    pub(super) agreed: bool,
+}
+
+impl AskedScope {
+    /// One of the scopes that are asked for, where `agreed` was agreed to before.
+    pub(super) fn new(name: &str, agreed: &Scopes) -> Self {
+        Self { name: name.to_owned(), agreed: agreed.contains(name) }
+    }
 }
 
 /// A request of a client that waits for a person.
@@ -165,9 +172,7 @@ impl RequestsApi {
     ) -> Result<WaitingAnswer, Refused<RequestRefusals>> {
         let waiting = self.authorize.details(id.0, &who.0).await.map_err(Refused::new)?;
         let scopes = waiting.scopes.iter();
-        let scopes = scopes
-            .map(|name| AskedScope { name: name.to_owned(), agreed: waiting.agreed.contains(name) })
-            .collect();
+        let scopes = scopes.map(|name| AskedScope::new(name, &waiting.agreed)).collect();
         Ok(WaitingAnswer::Found(Json(WaitingRequest {
             client: waiting.client.into(),
             scopes,

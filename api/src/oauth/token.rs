@@ -19,7 +19,8 @@ use poem_openapi::{
 /// What a client asks tokens for with.
 #[derive(Object)]
 pub(crate) struct TokenRequest {
-    /// `authorization_code`, `refresh_token` or `client_credentials`.
+    /// `authorization_code`, `refresh_token`, `client_credentials` or
+    /// `urn:ietf:params:oauth:grant-type:device_code`.
     grant_type: String,
     /// With `authorization_code`: the code.
     code: Option<String>,
@@ -29,6 +30,8 @@ pub(crate) struct TokenRequest {
     code_verifier: Option<String>,
     /// With `refresh_token`: the refresh token.
     refresh_token: Option<String>,
+    /// With `urn:ietf:params:oauth:grant-type:device_code`: the code of the device (RFC 8628).
+    device_code: Option<String>,
     /// Fewer scopes than were granted, or, with `client_credentials`, those that are wanted.
     scope: Option<String>,
     /// The client, unless the header names it.
@@ -128,6 +131,9 @@ impl TokenApi {
                 self.oauth.refresh_grant.run(client, token, scope).await?
             }
             GrantType::ClientCredentials => self.oauth.grant_to_client.run(client, scope)?,
+            GrantType::DeviceCode => {
+                self.oauth.exchange_device_code.run(client, required(form, "device_code")?).await?
+            }
         })
     }
 }
@@ -144,8 +150,8 @@ pub(super) fn required<'a, T>(form: &'a RawForm<T>, name: &str) -> Result<&'a st
 impl TokenApi {
     /// Get tokens
     ///
-    /// Exchanges a code or a refresh token for tokens, or gives a client a token of its own (RFC 6749,
-    /// section 3.2). A code works once: when it comes again, what came from it is revoked. So does a refresh
+    /// Exchanges a code, a refresh token or the code of a device for tokens, or gives a client a token of its
+    /// own (RFC 6749, section 3.2). A code works once: when it comes again, what came from it is revoked. So does a refresh
     /// token: one that comes back later was copied, and ends what was granted.
     #[oai(path = "/oauth/token", method = "post", operation_id = "token")]
     async fn token(

@@ -11,7 +11,15 @@ fn document() -> Value {
 
 /// Those that RFCs, or probes, want in another form.
 fn has_own_errors(path: &str) -> bool {
-    let oauth = ["authorize", "authorize/resume", "token", "introspect", "revoke", "userinfo"];
+    let oauth = [
+        "authorize",
+        "authorize/resume",
+        "token",
+        "introspect",
+        "revoke",
+        "userinfo",
+        "device_authorization",
+    ];
     path.starts_with("/health") || oauth.iter().any(|name| path == format!("/oauth/{name}"))
 }
 

@@ -28,9 +28,17 @@ use oathgate_application::{
         verify_email::VerifyEmail,
     },
     oauth::{
-        OAuthIssuer, authorize::Authorize, client_authentication::AuthenticateClient,
-        client_credentials::GrantToClient, code_exchange::ExchangeCode, consents::Consents,
-        introspect::Introspect, refresh::RefreshGrant, revoke::Revoke, userinfo::UserInfo,
+        OAuthIssuer,
+        authorize::Authorize,
+        client_authentication::AuthenticateClient,
+        client_credentials::GrantToClient,
+        code_exchange::ExchangeCode,
+        consents::Consents,
+        device::{AnswerDevice, BeginDevice, ExchangeDeviceCode},
+        introspect::Introspect,
+        refresh::RefreshGrant,
+        revoke::Revoke,
+        userinfo::UserInfo,
     },
     ports::{
         access_tokens::AccessTokens, clock::Clock, entropy::Entropy, limits::Limits,
@@ -185,6 +193,16 @@ impl World {
             authenticate_client: Arc::new(AuthenticateClient { store: store.clone(), keys: keys.clone() }),
             exchange_code: Arc::new(ExchangeCode { store: store.clone(), issuer: oauth_issuer.clone() }),
             refresh_grant: Arc::new(RefreshGrant { store: store.clone(), issuer: oauth_issuer.clone() }),
+            begin_device: Arc::new(BeginDevice {
+                store: store.clone(),
+                issuer: oauth_issuer.clone(),
+                web_app: setting.issuer.to_owned(),
+            }),
+            answer_device: Arc::new(AnswerDevice { store: store.clone(), issuer: oauth_issuer.clone() }),
+            exchange_device_code: Arc::new(ExchangeDeviceCode {
+                store: store.clone(),
+                issuer: oauth_issuer.clone(),
+            }),
             grant_to_client: Arc::new(GrantToClient { issuer: oauth_issuer }),
             introspect: Arc::new(Introspect {
                 store: store.clone(),

@@ -183,7 +183,8 @@ impl Clients {
                 None => faults.push(Invalid::new(
                     "grant_types",
                     "invalid_grant_type",
-                    "Grant types are authorization_code, refresh_token and client_credentials.",
+                    "Grant types are authorization_code, refresh_token, client_credentials and \
+                     urn:ietf:params:oauth:grant-type:device_code.",
                 )),
             }
         }

@@ -7,6 +7,7 @@ pub mod client_metadata;
 pub mod clients;
 pub mod code_exchange;
 pub mod consents;
+pub mod device;
 pub mod introspect;
 pub mod issuer;
 pub mod refresh;

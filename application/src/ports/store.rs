@@ -7,7 +7,7 @@ use crate::{
         audit::Audit,
         challenges::Challenges,
         mail_requests::MailRequests,
-        oauth::{Clients, Codes, Consents, Grants, Interactions},
+        oauth::{Clients, Codes, Consents, Devices, Grants, Interactions},
         registrations::Registrations,
         sessions::Sessions,
         signing_keys::SigningKeys,
@@ -32,6 +32,8 @@ pub trait UnitOfWork: Send {
     fn codes(&mut self) -> &mut dyn Codes;
     /// What people have agreed to.
     fn consents(&mut self) -> &mut dyn Consents;
+    /// Requests of devices without a browser.
+    fn devices(&mut self) -> &mut dyn Devices;
     /// What clients were granted.
     fn grants(&mut self) -> &mut dyn Grants;
     /// Authorization requests that wait for a person.

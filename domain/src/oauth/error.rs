@@ -39,6 +39,12 @@ pub enum OAuthError {
     UnsupportedTokenType,
     /// RFC 8707 §2.
     InvalidTarget,
+    /// RFC 8628 §3.5.
+    AuthorizationPending,
+    /// RFC 8628 §3.5.
+    SlowDown,
+    /// RFC 8628 §3.5.
+    ExpiredToken,
 }
 
 impl OAuthError {
@@ -63,6 +69,9 @@ impl OAuthError {
             Self::RegistrationNotSupported => "registration_not_supported",
             Self::UnsupportedTokenType => "unsupported_token_type",
             Self::InvalidTarget => "invalid_target",
+            Self::AuthorizationPending => "authorization_pending",
+            Self::SlowDown => "slow_down",
+            Self::ExpiredToken => "expired_token",
         }
     }
 }

@@ -3,6 +3,7 @@
 mod client;
 mod client_metadata;
 mod code;
+mod device;
 mod error;
 mod grant;
 mod jws;
@@ -15,6 +16,9 @@ mod scope;
 pub use client::{Client, ClientAuthentication, ClientId, ClientSecretDigest, GrantType};
 pub use client_metadata::{ClientKeys, ClientMetadata, SubjectType};
 pub use code::{AuthorizationCode, CODE_LIFETIME};
+pub use device::{
+    AllowedDevice, DEVICE_INTERVAL, DEVICE_LIFETIME, DeviceRequest, DeviceState, Poll, PollAnswer, UserCode,
+};
 pub use error::OAuthError;
 pub use grant::Grant;
 pub use jws::JwsAlgorithm;

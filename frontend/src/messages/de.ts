@@ -207,6 +207,29 @@ export const de: Messages = {
   'consent.gone.text':
     'Sie wurde schon beantwortet, oder ihre Zeit ist um. Gehen Sie zurück zur App, von der Sie kommen, und melden Sie sich dort noch einmal an.',
 
+  'device.title': 'Gerät verbinden',
+  'device.text':
+    'Ihr Fernseher, Ihre Konsole oder Ihre Befehlszeile zeigt einen Code. Geben Sie ihn hier ein, dann kann das Gerät weitermachen.',
+  'device.code': 'Code',
+  'device.hint': 'Acht Buchstaben, zum Beispiel BCDF-GHJK.',
+  'device.missing': 'Geben Sie den Code ein, den Ihr Gerät zeigt.',
+  'device.no_such':
+    'Mit diesem Code wartet kein Gerät. Vergleichen Sie ihn Buchstabe für Buchstabe; er gilt zehn Minuten.',
+  'device.submit': 'Weiter',
+  'device.ask': '{client} verbinden?',
+  'device.compare': 'Ihr Gerät muss denselben Code zeigen:',
+  'device.careful.title': 'Nur wenn Sie selbst damit angefangen haben',
+  'device.careful.text':
+    'Hat Ihnen jemand diesen Code oder diesen Link geschickt, lehnen Sie ab: Sonst käme dessen Gerät in Ihr Konto.',
+  'device.gone.title': 'Dieser Code gilt nicht mehr',
+  'device.gone.text':
+    'Er wurde schon beantwortet, oder seine Zeit ist um. Fangen Sie auf Ihrem Gerät noch einmal an.',
+  'device.allowed.title': 'Ihr Gerät ist verbunden',
+  'device.allowed.text': 'Es macht in wenigen Sekunden von selbst weiter. Sie können diese Seite schließen.',
+  'device.denied.title': 'Nichts wurde erlaubt',
+  'device.denied.text': 'Das Gerät bleibt draußen. Sie können diese Seite schließen.',
+  'device.apps': 'Verbundene Apps ansehen',
+
   'scope.openid': 'Wissen, wer Sie sind',
   'scope.profile': 'Ihren Namen und Benutzernamen sehen',
   'scope.email': 'Ihre E-Mail-Adresse sehen',

@@ -198,6 +198,27 @@ export const en = {
   'consent.gone.text':
     'It was answered already, or its time is up. Go back to the app that sent you, and sign in there once more.',
 
+  'device.title': 'Connect a device',
+  'device.text':
+    'Your television, console or command line shows a code. Type it here, and the device can go on.',
+  'device.code': 'Code',
+  'device.hint': 'Eight letters, such as BCDF-GHJK.',
+  'device.missing': 'Type the code that your device shows.',
+  'device.no_such': 'No device waits with this code. Compare it letter by letter; it works for ten minutes.',
+  'device.submit': 'Continue',
+  'device.ask': 'Connect {client}?',
+  'device.compare': 'Your device must show the same code:',
+  'device.careful.title': 'Only if you began this yourself',
+  'device.careful.text':
+    'If somebody sent you this code or this link, deny it: their device would get into your account.',
+  'device.gone.title': 'This code does not work any more',
+  'device.gone.text': 'It was answered already, or its time is up. Begin once more on your device.',
+  'device.allowed.title': 'Your device is connected',
+  'device.allowed.text': 'It goes on by itself in a few seconds. You can close this page.',
+  'device.denied.title': 'Nothing was allowed',
+  'device.denied.text': 'The device stays outside. You can close this page.',
+  'device.apps': 'See connected apps',
+
   'scope.openid': 'Know who you are',
   'scope.profile': 'See your name and your user name',
   'scope.email': 'See your email address',

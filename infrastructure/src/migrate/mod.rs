@@ -49,6 +49,7 @@ const MIGRATIONS: &[Embedded] = embedded![
     3 "0003" "oauth",
     4 "0004" "client_metadata",
     5 "0005" "audit",
+    6 "0006" "devices",
 ];
 
 /// What went wrong with the schema.

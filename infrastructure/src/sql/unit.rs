@@ -11,7 +11,7 @@ use oathgate_application::{
         challenges::Challenges,
         hints::{Hint, Hints},
         mail_requests::MailRequests,
-        oauth::{Clients, Codes, Consents, Grants, Interactions},
+        oauth::{Clients, Codes, Consents, Devices, Grants, Interactions},
         registrations::Registrations,
         sessions::Sessions,
         signing_keys::SigningKeys,
@@ -70,6 +70,10 @@ where
     }
 
     fn consents(&mut self) -> &mut dyn Consents {
+        self
+    }
+
+    fn devices(&mut self) -> &mut dyn Devices {
         self
     }
 

@@ -1,8 +1,9 @@
-//! What OAuth keeps: clients, codes, grants, consents, and requests that wait for a person.
+//! What OAuth keeps: clients, codes, devices, grants, consents, and requests that wait for a person.
 
 mod clients;
 mod codes;
 mod consents;
+mod devices;
 mod grants;
 mod interactions;
 mod liveness;

@@ -201,6 +201,7 @@ impl UnitOfWork for FaultyUnit {
         clients: ports::oauth::Clients,
         codes: ports::oauth::Codes,
         consents: ports::oauth::Consents,
+        devices: ports::oauth::Devices,
         grants: ports::oauth::Grants,
         interactions: ports::oauth::Interactions,
         mail_requests: ports::mail_requests::MailRequests,

@@ -55,7 +55,7 @@ pub trait Grants: Send {
     ) -> Result<bool, PortError>;
 
     /// Ends every grant of an account, for one client where that is given, and uses up the codes
-    /// that would open further ones. Tells how many grants were ended.
+    /// and the requests of devices that would open further ones. Tells how many grants were ended.
     async fn revoke_all(
         &mut self,
         account: AccountId,

@@ -75,6 +75,10 @@ statements! {
          WHERE account = $1 AND client = $3 AND revoked_at IS NULL AND expires_at > $2";
     USE_UP_CODES = "UPDATE oauth_authorization_codes SET used_at = $2 \
          WHERE account = $1 AND used_at IS NULL";
+    END_DEVICES = "UPDATE oauth_device_requests SET state = 'denied' \
+         WHERE account = $1 AND state = 'allowed'";
+    END_DEVICES_OF_CLIENT = "UPDATE oauth_device_requests SET state = 'denied' \
+         WHERE account = $1 AND client = $2 AND state = 'allowed'";
     USE_UP_CODES_OF_CLIENT = "UPDATE oauth_authorization_codes SET used_at = $2 \
          WHERE account = $1 AND client = $3 AND used_at IS NULL";
 }
@@ -184,9 +188,11 @@ impl<S: Session> Grants for SqlUnit<S> {
         if let Some(client) = client {
             let of = params![account.0, now, client.as_str()];
             self.session.execute(USE_UP_CODES_OF_CLIENT, of.clone()).await?;
+            self.session.execute(END_DEVICES_OF_CLIENT, params![account.0, client.as_str()]).await?;
             return Ok(self.session.execute(REVOKE_ALL_OF_CLIENT, of).await?);
         }
         self.session.execute(USE_UP_CODES, params![account.0, now]).await?;
+        self.session.execute(END_DEVICES, params![account.0]).await?;
         Ok(self.session.execute(REVOKE_ALL, params![account.0, now]).await?)
     }
 }

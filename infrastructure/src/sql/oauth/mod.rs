@@ -1,18 +1,20 @@
-//! What OAuth keeps: clients, codes, grants, consents, and requests that wait for a person.
+//! What OAuth keeps: clients, codes, devices, grants, consents, and requests that wait for a person.
 
 mod client_metadata;
 mod clients;
 mod codes;
 mod consents;
+mod devices;
 mod grants;
 mod interactions;
 mod words;
 
 /// The statements of each repository, by the name of its module.
-pub(super) const STATEMENTS: [(&str, &[(&str, &str)]); 5] = [
+pub(super) const STATEMENTS: [(&str, &[(&str, &str)]); 6] = [
     ("oauth::clients", clients::STATEMENTS),
     ("oauth::codes", codes::STATEMENTS),
     ("oauth::consents", consents::STATEMENTS),
+    ("oauth::devices", devices::STATEMENTS),
     ("oauth::grants", grants::STATEMENTS),
     ("oauth::interactions", interactions::STATEMENTS),
 ];

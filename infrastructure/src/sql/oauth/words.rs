@@ -1,7 +1,10 @@
 //! Values of the domain that are one column here: ids of clients, scopes, digests.
 
 use crate::sql::{Row, SqlError};
-use oathgate_domain::oauth::{ClientId, Scopes};
+use oathgate_domain::{
+    oauth::{ClientId, Scopes},
+    secret::TokenDigest,
+};
 
 /// Reads the id of a client.
 pub(super) fn client_id(row: &Row, index: usize) -> Result<ClientId, SqlError> {
@@ -11,6 +14,11 @@ pub(super) fn client_id(row: &Row, index: usize) -> Result<ClientId, SqlError> {
 /// Reads scopes, words between spaces.
 pub(super) fn scopes(row: &Row, index: usize) -> Result<Scopes, SqlError> {
     Scopes::parse(&row.text(index)?).ok_or(SqlError::Column(index))
+}
+
+/// Reads a digest.
+pub(super) fn digest(row: &Row, index: usize) -> Result<TokenDigest, SqlError> {
+    opt_digest(row, index)?.map(TokenDigest).ok_or(SqlError::Column(index))
 }
 
 /// Reads 32 bytes, or nothing.
