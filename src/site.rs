@@ -9,7 +9,7 @@ use crate::{
         make_first_client, trail, use_cases,
     },
 };
-use oathgate_application::ports::token_keys::TokenKeys;
+use oathgate_application::ports::{sealer::Sealer, token_keys::TokenKeys};
 use oathgate_infrastructure::crypto::MasterKeys;
 use std::{sync::Arc, time::Duration};
 use tokio::{net::TcpListener, task::JoinHandle, time::timeout};
@@ -55,6 +55,7 @@ impl Site {
         let parts = UseCaseParts {
             access_tokens: signing.tokens(),
             id_tokens: signing.tokens(),
+            sealer: Arc::clone(&self.keys) as Arc<dyn Sealer>,
             keys: Arc::clone(&self.keys) as Arc<dyn TokenKeys>,
             hasher: Arc::new(hash_pool(&self.settings, &self.foundation)?),
         };
@@ -76,8 +77,7 @@ impl Site {
         let leave = Leave::of(&stop, self.settings.operation.shutdown);
         let mailbox = worker.as_ref().and_then(MailRoute::mailbox);
         let engine = worker.map(|mail| {
-            let keys = Arc::clone(&self.keys) as Arc<dyn TokenKeys>;
-            let engine = engine(&self.settings, &self.source, &self.foundation, keys, &mail);
+            let engine = engine(&self.settings, &self.source, &self.foundation, &self.keys, &mail);
             let trail = trail(&self.foundation, Arc::clone(&self.keys) as Arc<dyn TokenKeys>);
             tokio::spawn(keep_trail(
                 trail,

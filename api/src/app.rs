@@ -1,7 +1,10 @@
 //! The finished application: every operation behind one edge.
 
 use crate::{
-    auth::{LoginApi, LogoutApi, PasswordResetApi, RefreshApi, RegisterApi, SetUpApi, VerifyEmailApi},
+    auth::{
+        CancelErasureApi, LoginApi, LogoutApi, PasswordResetApi, RefreshApi, RegisterApi, SetUpApi,
+        VerifyEmailApi,
+    },
     document::document,
     edge::{Edge, EdgeSettings, RouteTable, TrustedProxies},
     health::{Health, HealthApi},
@@ -10,15 +13,15 @@ use crate::{
         OAuthUseCases, RequestsApi, RevokeApi, TokenApi, UserInfoApi,
     },
     pages::{self, CapturedMail, PageParts, WebApp},
-    security::{AllowedOrigins, SessionCookie},
-    users::{EmailApi, PasswordApi, ProfileApi, SessionsApi},
+    security::{AllowedOrigins, DeviceCookie, SessionCookie},
+    users::{EmailApi, ErasureApi, ExportsApi, PasswordApi, ProfileApi, SessionsApi},
 };
 use oathgate_application::{
     accounts::{
-        authenticate::Authenticate, change_email::ChangeEmail, change_password::ChangePassword,
-        log_in::LogIn, log_out::LogOut, profile::UpdateProfile, refresh::Refresh, register::Register,
-        request_mail::RequestMail, reset_password::ResetPassword, sessions::Sessions, set_up::SetUp,
-        sign_in_guard::SignInGuard, verify_email::VerifyEmail,
+        authenticate::Authenticate, change_email::ChangeEmail, change_password::ChangePassword, erase::Erase,
+        export_data::ExportData, log_in::LogIn, log_out::LogOut, profile::UpdateProfile, refresh::Refresh,
+        register::Register, request_mail::RequestMail, reset_password::ResetPassword, sessions::Sessions,
+        set_up::SetUp, sign_in_guard::SignInGuard, verify_email::VerifyEmail,
     },
     ports::{entropy::Entropy, limits::Limits},
 };
@@ -59,6 +62,10 @@ pub struct UseCases {
     pub change_password: Arc<ChangePassword>,
     /// Changes addresses.
     pub change_email: Arc<ChangeEmail>,
+    /// Plans the end of accounts.
+    pub erase: Arc<Erase>,
+    /// Files with everything that is kept of a person.
+    pub export_data: Arc<ExportData>,
     /// Lists and ends sessions.
     pub sessions: Arc<Sessions>,
     /// OAuth 2 and OpenID Connect.
@@ -82,8 +89,17 @@ pub struct AppSettings {
 
 /// Every operation. One type for each address, since the framework loses the second of two.
 type Operations = (
-    (RegisterApi, VerifyEmailApi, LoginApi, RefreshApi, LogoutApi, PasswordResetApi, SetUpApi),
-    (ProfileApi, PasswordApi, EmailApi, SessionsApi, ConsentsApi),
+    (
+        RegisterApi,
+        VerifyEmailApi,
+        LoginApi,
+        RefreshApi,
+        LogoutApi,
+        PasswordResetApi,
+        SetUpApi,
+        CancelErasureApi,
+    ),
+    (ProfileApi, PasswordApi, EmailApi, SessionsApi, ConsentsApi, ErasureApi, ExportsApi),
     (AuthorizeApi, RequestsApi, TokenApi, IntrospectApi, RevokeApi, UserInfoApi, MetadataApi),
     (DeviceAuthorizationApi, DeviceRequestsApi),
     HealthApi,
@@ -148,6 +164,8 @@ fn assemble(
         update_profile,
         change_password,
         change_email,
+        erase,
+        export_data,
         sessions,
         oauth,
     } = use_cases.clone();
@@ -159,24 +177,33 @@ fn assemble(
         verify_email: verify_email.clone(),
         reset_password: reset_password.clone(),
         set_up: set_up.clone(),
+        erase: erase.clone(),
         web_app,
     };
     let operations: Operations = (
         (
             RegisterApi { register },
             VerifyEmailApi { verify_email, request_mail: request_mail.clone() },
-            LoginApi { log_in, guard: SignInGuard::new(limits.clone()), cookie },
+            LoginApi {
+                log_in,
+                guard: SignInGuard::new(limits.clone()),
+                cookie,
+                device: DeviceCookie::new(https),
+            },
             RefreshApi { refresh, cookie },
             LogoutApi { log_out, authenticate: authenticate.clone(), cookie },
             PasswordResetApi { request_mail, reset_password },
             SetUpApi { set_up },
+            CancelErasureApi { erase: erase.clone() },
         ),
         (
-            ProfileApi { update_profile },
+            ProfileApi { update_profile, erase: erase.clone() },
             PasswordApi { change_password },
             EmailApi { change_email },
             SessionsApi { sessions },
             ConsentsApi { consents: oauth.consents.clone() },
+            ErasureApi { erase },
+            ExportsApi { export_data },
         ),
         (
             AuthorizeApi { authorize: oauth.authorize.clone(), cookie, web_app: trimmed(&settings.frontend) },

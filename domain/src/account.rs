@@ -66,6 +66,8 @@ pub struct Account {
     pub email_verified_at: Option<OffsetDateTime>,
     /// When somebody last signed in.
     pub last_login_at: Option<OffsetDateTime>,
+    /// When it is to be erased, as its owner asked. From then on it is over.
+    pub erasure_due_at: Option<OffsetDateTime>,
 }
 
 /// Why an account may not sign in although the password was right.

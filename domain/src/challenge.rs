@@ -19,6 +19,8 @@ pub enum Purpose {
     ChangeEmail,
     /// Creates the first administrator.
     FirstAdministrator,
+    /// Keeps an account that was to be erased.
+    CancelErasure,
 }
 
 impl Purpose {
@@ -29,14 +31,20 @@ impl Purpose {
             Self::ResetPassword => "reset_password",
             Self::ChangeEmail => "change_email",
             Self::FirstAdministrator => "first_administrator",
+            Self::CancelErasure => "cancel_erasure",
         }
     }
 
     /// The purpose that a word stands for.
     pub fn parse(word: &str) -> Option<Self> {
-        [Self::VerifyEmail, Self::ResetPassword, Self::ChangeEmail, Self::FirstAdministrator]
-            .into_iter()
-            .find(|purpose| purpose.as_str() == word)
+        let all = [
+            Self::VerifyEmail,
+            Self::ResetPassword,
+            Self::ChangeEmail,
+            Self::FirstAdministrator,
+            Self::CancelErasure,
+        ];
+        all.into_iter().find(|purpose| purpose.as_str() == word)
     }
 }
 

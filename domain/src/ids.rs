@@ -49,6 +49,8 @@ identifier! {
     ChallengeId;
     /// What a client was granted, and the family of its refresh tokens.
     GrantId;
+    /// A file with everything that is kept of a person.
+    ExportId;
     /// A run of a workflow.
     RunId;
     /// A worker process.

@@ -17,6 +17,7 @@ const VerifyEmail = page(() => import('./pages/verify_email'));
 const ForgotPassword = page(() => import('./pages/forgot_password'));
 const ResetPassword = page(() => import('./pages/reset_password'));
 const Setup = page(() => import('./pages/setup'));
+const CancelErasure = page(() => import('./pages/cancel_erasure'));
 const Consent = page(() => import('./pages/consent'));
 const Device = page(() => import('./pages/device'));
 const SignedOut = page(() => import('./pages/signed_out'));
@@ -25,6 +26,7 @@ const AccountFrame = page(() => import('./pages/account/frame'));
 const Profile = page(() => import('./pages/account/profile'));
 const Security = page(() => import('./pages/account/security'));
 const Apps = page(() => import('./pages/account/apps'));
+const Data = page(() => import('./pages/account/data'));
 
 export function App() {
   return (
@@ -47,6 +49,7 @@ export function App() {
               <Route path="/forgot-password" element={<ForgotPassword />} />
               <Route path="/reset-password" element={<ResetPassword />} />
               <Route path="/setup" element={<Setup />} />
+              <Route path="/cancel-erasure" element={<CancelErasure />} />
               <Route path="/consent" element={<Consent />} />
               <Route path="/device" element={<Device />} />
               <Route path="/signed-out" element={<SignedOut />} />
@@ -56,6 +59,7 @@ export function App() {
               <Route index element={<Profile />} />
               <Route path="security" element={<Security />} />
               <Route path="apps" element={<Apps />} />
+              <Route path="data" element={<Data />} />
             </Route>
           </Routes>
         </Suspense>

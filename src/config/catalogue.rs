@@ -2,7 +2,7 @@
 //! come from this list.
 
 use super::variable::{
-    Group::{Addresses, Compose, FirstClient, Mail, Operation, Secrets, Sizing, Storage, Tokens},
+    Group::{Addresses, Compose, FirstClient, Keeping, Mail, Operation, Secrets, Sizing, Storage, Tokens},
     Variable, catalogue,
 };
 
@@ -144,6 +144,17 @@ catalogue! {
         .takes("an absolute address without fragment; https, unless loopback or an app's own scheme")
         .example("http://localhost:3000/callback")
         .help("Where the first client gets its answers.");
+
+    ACCOUNT_ERASURE_GRACE_DAYS = Variable::of(Keeping)
+        .default("14")
+        .takes("a number from 0 to 90")
+        .help("How long an account can still be kept after its owner has asked to delete it, in days. 0 deletes it at \
+               once.");
+    DATA_EXPORT_DAYS = Variable::of(Keeping)
+        .default("7")
+        .takes("a number from 1 to 90")
+        .help("How long a file with everything that is kept of a person, which they asked for, can be downloaded, in \
+               days.");
 
     RATE_LIMIT = Variable::of(Operation)
         .default("on")

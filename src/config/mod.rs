@@ -6,6 +6,7 @@
 pub mod addresses;
 pub mod catalogue;
 mod first_client;
+mod keeping;
 mod mail;
 mod nearest;
 mod operation;
@@ -22,6 +23,7 @@ pub mod variable;
 
 pub use addresses::{Addresses, TlsFiles};
 pub use first_client::FirstClient;
+pub use keeping::Keeping;
 pub use mail::Mail;
 pub use operation::{LogFormat, Logging, Operation};
 pub use problems::{Problem, Problems};
@@ -45,6 +47,8 @@ pub struct Settings {
     pub tokens: Tokens,
     /// A first OAuth client.
     pub first_client: Option<FirstClient>,
+    /// For how long things are kept.
+    pub keeping: Keeping,
     /// Limits and sizes.
     pub operation: Operation,
     /// What is logged, and how.
@@ -108,14 +112,25 @@ impl Settings {
         let mail = Mail::read(&mut reader);
         let tokens = Tokens::read(&mut reader);
         let first_client = FirstClient::read(&mut reader);
+        let keeping = Keeping::read(&mut reader);
         let operation = Operation::read(&mut reader);
         let logging = Logging::read(&mut reader);
-        match (addresses, storage, tokens, operation, logging) {
-            (Some(addresses), Some(storage), Some(tokens), Some(operation), Some(logging))
+        match (addresses, storage, tokens, keeping, operation, logging) {
+            (Some(addresses), Some(storage), Some(tokens), Some(keeping), Some(operation), Some(logging))
                 if reader.problems.is_empty() =>
             {
                 let warnings = source.warnings.clone();
-                Ok(Self { addresses, storage, mail, tokens, first_client, operation, logging, warnings })
+                Ok(Self {
+                    addresses,
+                    storage,
+                    mail,
+                    tokens,
+                    first_client,
+                    keeping,
+                    operation,
+                    logging,
+                    warnings,
+                })
             }
             _ => Err(Problems(reader.problems)),
         }

@@ -138,6 +138,8 @@ const CASES: &[Case] = &[
         bad: &["http://example.com/cb", "https://example.com/cb#x", "/cb", "javascript:alert(1)"],
         with: &[("OAUTH2_CLIENT_ID", "a")],
     },
+    case("ACCOUNT_ERASURE_GRACE_DAYS", &["0", "14", "90"], &["-1", "91", "never"]),
+    case("DATA_EXPORT_DAYS", &["1", "7", "90"], &["0", "91"]),
     case("AUDIT_RETENTION_DAYS", &["0", "400", "36500"], &["-1", "36501", "ever"]),
     case("RATE_LIMIT", &["on", "OFF", "true", "0"], &["maybe", "2"]),
     case("LOG_FORMAT", &["json", "Text"], &["xml"]),

@@ -15,6 +15,8 @@ pub enum Group {
     Tokens,
     /// A first OAuth client.
     FirstClient,
+    /// For how long things are kept.
+    Keeping,
     /// Limits and logs.
     Operation,
     /// How much is done at a time.
@@ -25,13 +27,14 @@ pub enum Group {
 
 impl Group {
     /// Every group, in the order of lists.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Addresses,
         Self::Storage,
         Self::Secrets,
         Self::Mail,
         Self::Tokens,
         Self::FirstClient,
+        Self::Keeping,
         Self::Operation,
         Self::Sizing,
         Self::Compose,
@@ -46,6 +49,7 @@ impl Group {
             Self::Mail => "Mail",
             Self::Tokens => "Tokens",
             Self::FirstClient => "A first client",
+            Self::Keeping => "Keeping and erasing",
             Self::Operation => "Operation",
             Self::Sizing => "Sizing",
             Self::Compose => "Docker Compose only",

@@ -4,9 +4,10 @@ use super::{Foundation, MailRoute, links};
 use crate::config::{Settings, Source};
 use oathgate_application::{
     flows::{self, ports::FlowPorts},
-    ports::token_keys::TokenKeys,
+    ports::{sealer::Sealer, token_keys::TokenKeys},
     workflow::Services,
 };
+use oathgate_infrastructure::crypto::MasterKeys;
 use oathgate_worker::{Engine, EngineSettings};
 use std::{fs, sync::Arc};
 
@@ -18,7 +19,7 @@ pub(crate) fn engine(
     settings: &Settings,
     source: &Source,
     foundation: &Foundation,
-    keys: Arc<dyn TokenKeys>,
+    keys: &Arc<MasterKeys>,
     mail: &MailRoute,
 ) -> Engine<FlowPorts> {
     let operation = &settings.operation;
@@ -40,9 +41,11 @@ pub(crate) fn engine(
     };
     let ports = FlowPorts {
         store: Arc::clone(&foundation.store),
+        runs: Arc::clone(&foundation.runs),
         mailer: mail.mailer(),
         entropy: Arc::clone(&foundation.entropy),
-        links: links(settings, keys),
+        sealer: Arc::clone(keys) as Arc<dyn Sealer>,
+        links: links(settings, Arc::clone(keys) as Arc<dyn TokenKeys>),
     };
     Engine::new(
         measures,

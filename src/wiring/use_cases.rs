@@ -5,10 +5,10 @@ use crate::{config::Settings, failure::Failure};
 use oathgate_api::{OAuthUseCases, UseCases};
 use oathgate_application::{
     accounts::{
-        authenticate::Authenticate, change_email::ChangeEmail, change_password::ChangePassword, links::Links,
-        log_in::LogIn, log_out::LogOut, profile::UpdateProfile, refresh::Refresh, register::Register,
-        request_mail::RequestMail, reset_password::ResetPassword, sessions::Sessions, set_up::SetUp,
-        tokens::TokenIssuer, verify_email::VerifyEmail,
+        authenticate::Authenticate, change_email::ChangeEmail, change_password::ChangePassword, erase::Erase,
+        export_data::ExportData, links::Links, log_in::LogIn, log_out::LogOut, profile::UpdateProfile,
+        refresh::Refresh, register::Register, request_mail::RequestMail, reset_password::ResetPassword,
+        sessions::Sessions, set_up::SetUp, tokens::TokenIssuer, verify_email::VerifyEmail,
     },
     oauth::{
         authorize::Authorize,
@@ -24,7 +24,7 @@ use oathgate_application::{
         userinfo::UserInfo,
     },
     ports::{
-        access_tokens::AccessTokens, id_tokens::IdTokens, password_hasher::PasswordHasher,
+        access_tokens::AccessTokens, id_tokens::IdTokens, password_hasher::PasswordHasher, sealer::Sealer,
         token_keys::TokenKeys,
     },
 };
@@ -37,6 +37,8 @@ pub(crate) struct UseCaseParts {
     pub(crate) access_tokens: Arc<dyn AccessTokens>,
     /// Signs ID tokens and publishes keys.
     pub(crate) id_tokens: Arc<dyn IdTokens>,
+    /// Seals what must be read again.
+    pub(crate) sealer: Arc<dyn Sealer>,
     /// Derives opaque tokens.
     pub(crate) keys: Arc<dyn TokenKeys>,
     /// Hashes passwords.
@@ -132,6 +134,22 @@ pub(crate) fn use_cases(settings: &Settings, foundation: &Foundation, parts: &Us
             links: links(settings, keys()),
             entropy: entropy(),
             clock: clock(),
+        }),
+        erase: Arc::new(Erase {
+            store: store(),
+            hasher: hasher(),
+            links: links(settings, keys()),
+            keys: keys(),
+            entropy: entropy(),
+            clock: clock(),
+            grace: settings.keeping.erasure_grace,
+        }),
+        export_data: Arc::new(ExportData {
+            store: store(),
+            sealer: Arc::clone(&parts.sealer),
+            entropy: entropy(),
+            clock: clock(),
+            days: settings.keeping.export_days,
         }),
         sessions: Arc::new(Sessions { store: store(), clock: clock() }),
         oauth: oauth(settings, foundation, parts),

@@ -5,17 +5,18 @@ use crate::{
     body::{FieldRules, JsonBody},
     context::RequestContext,
     problem::{Problem, ProblemCode, Refused, refusals},
-    security::{SameSite, SessionCookie},
+    security::{DeviceCookie, SameSite, SessionCookie},
     tags::Tag,
 };
 use oathgate_application::{
     accounts::{
-        log_in::{LogIn, Refusal},
+        log_in::{LogIn, Refusal, SignedIn},
         sign_in_guard::SignInGuard,
     },
     error::Failure,
 };
 use oathgate_domain::{account::Barred, password::Password};
+use poem::{Request, web::cookie::CookieJar};
 use poem_openapi::{ApiResponse, Object, OpenApi, payload::Json, types::Example};
 use std::sync::Arc;
 
@@ -70,16 +71,21 @@ pub(crate) struct LoginApi {
     pub(crate) log_in: Arc<LogIn>,
     pub(crate) guard: SignInGuard,
     pub(crate) cookie: SessionCookie,
+    pub(crate) device: DeviceCookie,
 }
 
 #[OpenApi(tag = "Tag::Auth")]
 impl LoginApi {
     /// Sign in
     ///
-    /// Opens a session. The answer takes the same time whether or not the account exists.
+    /// Opens a session. The answer takes the same time whether or not the account exists. A browser
+    /// also gets a cookie by which it is recognised the next time: a sign-in on a device that is new
+    /// to the account is reported by mail.
     #[oai(path = "/auth/login", method = "post", operation_id = "login")]
     async fn login(
         &self,
+        request: &Request,
+        cookies: &CookieJar,
         context: RequestContext,
         _same_site: SameSite,
         body: JsonBody<LoginRequest>,
@@ -92,14 +98,20 @@ impl LoginApi {
                 .detail("Too many attempts to sign in to this account failed.");
             Refused::new(problem.retry_after(wait))
         })?;
-        let signed_in = self.log_in.run(&origin, &email, password).await;
+        let kept = self.device.read(request.headers());
+        let signed_in = self.log_in.run(&origin, &email, password, kept.as_ref()).await;
         // The right password is no guess, whether or not it opens a session. A server that was too
         // busy to look has not seen it.
         if matches!(signed_in, Ok(_) | Err(Failure::Refused(Refusal::Barred(_)))) {
             self.guard.succeeded(&attempt).await;
         }
-        let pair = signed_in.map_err(Refused::new)?;
-        let cookie = self.cookie.set(&pair.refresh_token, pair.refresh_expires_in);
-        Ok(LoginAnswer::SignedIn(Json(Tokens::from(&pair)), cookie))
+        let SignedIn { tokens, device, erasure_due_at } = signed_in.map_err(Refused::new)?;
+        if let Some(token) = &device {
+            self.device.keep(cookies, token);
+        }
+        let cookie = self.cookie.set(&tokens.refresh_token, tokens.refresh_expires_in);
+        let mut answer = Tokens::from(&tokens);
+        answer.erasure_due_at = erasure_due_at;
+        Ok(LoginAnswer::SignedIn(Json(answer), cookie))
     }
 }

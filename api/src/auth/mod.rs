@@ -1,5 +1,6 @@
 //! Having an account and signing in.
 
+mod cancel_erasure;
 mod login;
 mod logout;
 mod password_reset;
@@ -9,6 +10,7 @@ mod set_up;
 mod tokens;
 mod verify_email;
 
+pub(crate) use cancel_erasure::CancelErasureApi;
 pub(crate) use login::LoginApi;
 pub(crate) use logout::LogoutApi;
 pub(crate) use password_reset::{PasswordResetApi, PasswordSet};

@@ -2,10 +2,11 @@
 
 use oathgate_application::accounts::tokens::TokenPair;
 use poem_openapi::{Object, types::Example};
+use time::OffsetDateTime;
 
 /// An access token and a refresh token.
 #[derive(Debug, Clone, Object)]
-#[oai(example)]
+#[oai(example, skip_serializing_if_is_none)]
 pub(crate) struct Tokens {
     /// Send it as `Authorization: Bearer …`. A signed JWT (RFC 9068).
     access_token: String,
@@ -15,6 +16,8 @@ pub(crate) struct Tokens {
     token_type: String,
     /// How many seconds the access token lives.
     expires_in: u64,
+    /// When the account will be deleted, where its owner has asked for that. Told at the sign-in.
+    pub(crate) erasure_due_at: Option<OffsetDateTime>,
 }
 
 impl From<&TokenPair> for Tokens {
@@ -24,6 +27,7 @@ impl From<&TokenPair> for Tokens {
             refresh_token: pair.refresh_token.expose().to_owned(),
             token_type: "Bearer".to_owned(),
             expires_in: pair.expires_in.whole_seconds().try_into().unwrap_or_default(),
+            erasure_due_at: None,
         }
     }
 }
@@ -36,6 +40,7 @@ impl Example for Tokens {
             refresh_token: "AAAAAQGYxfCNXnzAofArbTxOX2AAAAAB".to_owned(),
             token_type: "Bearer".to_owned(),
             expires_in: 1800,
+            erasure_due_at: None,
         }
     }
 }

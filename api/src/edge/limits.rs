@@ -38,11 +38,12 @@ const TOKENS: Policy = Policy { name: "tokens", rate: Rate::new(600, Duration::f
 /// The policy of an operation.
 fn policy(operation: &str) -> Option<Policy> {
     Some(match operation {
-        "login" | "change_password" | "change_email" => PASSWORDS,
+        "login" | "change_password" | "change_email" | "delete_me" => PASSWORDS,
         "register" => REGISTRATIONS,
-        "request_password_reset" | "resend_verification" => MAILS,
+        "request_password_reset" | "resend_verification" | "request_export" => MAILS,
         "verify_email"
         | "confirm_password_reset"
+        | "cancel_erasure"
         | "set_up"
         | "get_device_request"
         | "decide_device_request" => CODES,

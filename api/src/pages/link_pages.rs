@@ -8,6 +8,7 @@ use crate::{
     problem::{FieldError, Problem, ProblemCode},
 };
 use oathgate_application::accounts::{
+    erase::Erase,
     forms::{AccountFields, AccountForm},
     reset_password::ResetPassword,
     set_up::SetUp,
@@ -23,6 +24,7 @@ pub(super) struct LinkPages {
     pub(super) verify_email: Arc<VerifyEmail>,
     pub(super) reset_password: Arc<ResetPassword>,
     pub(super) set_up: Arc<SetUp>,
+    pub(super) erase: Arc<Erase>,
 }
 
 /// What the forms of these pages send.
@@ -40,13 +42,15 @@ pub(super) enum LinkPage {
     VerifyEmail,
     ResetPassword,
     SetUp,
+    CancelErasure,
 }
 
 impl LinkPage {
-    pub(super) const ALL: [(&'static str, Self, &'static str); 3] = [
+    pub(super) const ALL: [(&'static str, Self, &'static str); 4] = [
         ("/verify-email", Self::VerifyEmail, "verify_email_page"),
         ("/reset-password", Self::ResetPassword, "reset_password_page"),
         ("/setup", Self::SetUp, "set_up_page"),
+        ("/cancel-erasure", Self::CancelErasure, "cancel_erasure_page"),
     ];
 
     fn title(self) -> &'static str {
@@ -54,6 +58,7 @@ impl LinkPage {
             Self::VerifyEmail => "Verify your address",
             Self::ResetPassword => "Set a new password",
             Self::SetUp => "Create the first administrator",
+            Self::CancelErasure => "Keep your account",
         }
     }
 
@@ -93,6 +98,7 @@ impl LinkPage {
                 password("new_password", "New password"),
                 "Set new password",
             ),
+            Self::CancelErasure => ("Your account will not be deleted.", String::new(), "Keep my account"),
             Self::SetUp => (
                 "This account may do everything. The link works once.",
                 format!(
@@ -149,6 +155,9 @@ impl LinkPages {
                 let password = form.one("new_password").unwrap_or_default();
                 let set = self.reset_password.run(&origin, token, password).await;
                 set.map_err(Into::into).map(|_| "The new password is set. You can sign in with it now.")
+            }
+            LinkPage::CancelErasure => {
+                self.erase.keep_by_link(token).await.map_err(Into::into).map(|()| "Your account stays.")
             }
             LinkPage::SetUp => {
                 let password = form.one("password").unwrap_or_default();

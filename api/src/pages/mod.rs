@@ -19,7 +19,7 @@ use assets::{Assets, BuiltIn};
 use layout::{Page, STYLE, STYLE_PATH};
 use link_pages::{LinkPage, LinkPages};
 use oathgate_application::accounts::{
-    reset_password::ResetPassword, set_up::SetUp, verify_email::VerifyEmail,
+    erase::Erase, reset_password::ResetPassword, set_up::SetUp, verify_email::VerifyEmail,
 };
 use poem::{
     Endpoint, EndpointExt, IntoEndpoint, Request, Response, Route, RouteMethod,
@@ -37,6 +37,7 @@ pub(crate) struct PageParts {
     pub(crate) verify_email: Arc<VerifyEmail>,
     pub(crate) reset_password: Arc<ResetPassword>,
     pub(crate) set_up: Arc<SetUp>,
+    pub(crate) erase: Arc<Erase>,
     pub(crate) web_app: Option<WebApp>,
 }
 
@@ -125,6 +126,7 @@ pub(crate) fn add(parts: PageParts, table: &mut RouteTable) -> Route {
         verify_email: parts.verify_email,
         reset_password: parts.reset_password,
         set_up: parts.set_up,
+        erase: parts.erase,
     };
     add_docs(&mut addresses, parts.document, parts.web_app.as_ref());
     match parts.web_app {

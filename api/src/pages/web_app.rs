@@ -17,6 +17,7 @@ pub(super) const PAGES: &[&str] = &[
     "/forgot-password",
     "/reset-password",
     "/setup",
+    "/cancel-erasure",
     "/signed-out",
     "/consent",
     "/device",

@@ -54,6 +54,10 @@ codes! {
         "No account has this address or user name with this password.";
     WrongPassword => FORBIDDEN, "The present password is wrong",
         "The change asks for the present password, and it was not that.";
+    SignInAgain => FORBIDDEN, "Sign in again first",
+        "The request asks for the present password, or for a sign-in of the last ten minutes.";
+    NothingPlanned => CONFLICT, "The account is not to be deleted",
+        "Nobody has asked for the account to be deleted, or its time has come.";
     EmailNotVerified => FORBIDDEN, "The address is not verified",
         "The password was right, but the address of the account has not been verified. Follow the link \
          in the mail, or ask for another.";

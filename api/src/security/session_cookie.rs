@@ -41,17 +41,23 @@ impl SessionCookie {
     /// The token in the request's cookie. None where there is none, or where two differ: one of them
     /// was planted.
     pub fn read(self, headers: &HeaderMap) -> Option<Secret> {
-        let mut values = headers
-            .get_all(header::COOKIE)
-            .iter()
-            .filter_map(|line| line.to_str().ok())
-            .flat_map(|line| line.split(';'))
-            .filter_map(|pair| pair.trim().split_once('='))
-            .filter(|(name, value)| *name == self.name() && !value.is_empty())
-            .map(|(_, value)| value.trim_matches('"'));
-        let first = values.next()?;
-        values.all(|other| other == first).then(|| Secret::new(first))
+        value_of(headers, self.name())
     }
+}
+
+/// The value of the cookie `name`. None where there is none, or where two differ: one of them was
+/// planted.
+pub(super) fn value_of(headers: &HeaderMap, name: &str) -> Option<Secret> {
+    let mut values = headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|line| line.to_str().ok())
+        .flat_map(|line| line.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .filter(|(known, value)| *known == name && !value.is_empty())
+        .map(|(_, value)| value.trim_matches('"'));
+    let first = values.next()?;
+    values.all(|other| other == first).then(|| Secret::new(first))
 }
 
 #[cfg(test)]

@@ -1,18 +1,22 @@
 //! `GET` and `PUT /users/me`.
 
+use super::erasure::{EraseAnswer, EraseRefusals, EraseRequest, ErasurePlanned};
 use crate::{
-    body::{FieldRules, JsonBody, text},
+    body::{FieldRules, JsonBody, MaybeJsonBody, text},
+    context::RequestContext,
     problem::{FieldError, Problem, ProblemCode, Refused, refusals},
     security::SignedIn,
     tags::Tag,
 };
 use oathgate_application::accounts::{
+    erase::Erase,
     forms::{Faults, ProfileForm},
     profile::{Refusal, UpdateProfile},
 };
 use oathgate_domain::{
     account::{Account, PersonNames},
     names::{PersonName, Username},
+    password::Password,
 };
 use poem_openapi::{
     ApiResponse, Object, OpenApi,
@@ -48,6 +52,8 @@ pub(crate) struct Profile {
     updated_at: OffsetDateTime,
     /// When somebody last signed in.
     last_login_at: Option<OffsetDateTime>,
+    /// When it will be deleted, where its owner has asked for that.
+    erasure_due_at: Option<OffsetDateTime>,
 }
 
 impl From<&Account> for Profile {
@@ -64,6 +70,7 @@ impl From<&Account> for Profile {
             created_at: account.created_at,
             updated_at: account.updated_at,
             last_login_at: account.last_login_at,
+            erasure_due_at: account.erasure_due_at,
         }
     }
 }
@@ -81,6 +88,7 @@ impl Example for Profile {
             created_at: datetime!(2026-01-02 12:00 UTC),
             updated_at: datetime!(2026-01-03 12:00 UTC),
             last_login_at: Some(datetime!(2026-01-04 12:00 UTC)),
+            erasure_due_at: None,
         }
     }
 }
@@ -161,6 +169,7 @@ impl From<Refusal> for Problem {
 
 pub(crate) struct ProfileApi {
     pub(crate) update_profile: Arc<UpdateProfile>,
+    pub(crate) erase: Arc<Erase>,
 }
 
 #[OpenApi(tag = "Tag::Users")]
@@ -186,5 +195,24 @@ impl ProfileApi {
         let form = body.0.applied_to(&who.0.account).map_err(Refused::new)?;
         let account = self.update_profile.run(who.0.account.id, &form).await.map_err(Refused::new)?;
         Ok(ProfileAnswer::Found(Json(Profile::from(&account))))
+    }
+
+    /// Delete my account
+    ///
+    /// Asks for the present password, or for a sign-in of the last ten minutes. The account is deleted when
+    /// a time of grace is over, with everything that belongs to it; until then it can be kept, by the link
+    /// in the mail or by `/users/me/cancel-erasure`.
+    #[oai(path = "/users/me", method = "delete", operation_id = "delete_me")]
+    async fn delete(
+        &self,
+        context: RequestContext,
+        who: SignedIn,
+        body: MaybeJsonBody<EraseRequest>,
+    ) -> Result<EraseAnswer, Refused<EraseRefusals>> {
+        let password = body.0.and_then(|body| body.current_password);
+        let password = password.map(|text| Password::typed("current_password", &text)).transpose();
+        let password = password.map_err(Refused::new)?;
+        let due = self.erase.plan(&who.0, &context.origin(), password).await.map_err(Refused::new)?;
+        Ok(EraseAnswer::Planned(Json(ErasurePlanned::at(due))))
     }
 }

@@ -63,6 +63,38 @@ async fn a_taken_user_name_is_told() {
 }
 
 #[tokio::test]
+async fn a_browser_is_given_a_cookie_to_be_recognised_by() {
+    let world = World::with(Setting { issuer: "https://id.example.com", ..Setting::default() }).await;
+    world.account("ada@example.com", None).await;
+    let sign_in = async |agent: &str, cookie: Option<&str>| {
+        let body = json!({"email": "ada@example.com", "password": PASSWORD}).to_string();
+        let mut request = Request::builder()
+            .method(Method::POST)
+            .uri_str("/auth/login")
+            .content_type("application/json")
+            .header("User-Agent", agent);
+        if let Some(cookie) = cookie {
+            request = request.header("Cookie", cookie);
+        }
+        let answer = world.send(request.body(body)).await;
+        assert_eq!(answer.status, 200, "{}", answer.text);
+        let cookies =
+            answer.headers.get_all("set-cookie").iter().map(|line| line.to_str().unwrap().to_owned());
+        cookies.filter(|line| line.starts_with("__Host-oathgate_device=")).collect::<Vec<_>>()
+    };
+    let given = sign_in("Mozilla/5.0 Firefox/140.0", None).await;
+    let [cookie] = given.as_slice() else { panic!("{given:?}") };
+    let pair = cookie.split(';').next().unwrap();
+    for attribute in ["HttpOnly", "Secure", "SameSite=Lax", "Path=/", "Max-Age=34560000"] {
+        assert!(cookie.contains(attribute), "{cookie}");
+    }
+    // It is kept, and kept for longer.
+    assert_eq!(sign_in("Mozilla/5.0 Firefox/141.0", Some(pair)).await, given);
+    assert_ne!(sign_in("Mozilla/5.0 Firefox/140.0", None).await, given);
+    assert!(sign_in("curl/8.5.0", None).await.is_empty());
+}
+
+#[tokio::test]
 async fn signing_in_gives_tokens_and_a_cookie() {
     let world = World::with(Setting { issuer: "https://id.example.com", ..Setting::default() }).await;
     world.account("ada@example.com", Some("ada")).await;

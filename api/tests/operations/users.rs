@@ -1,6 +1,11 @@
 //! What people do with their own account.
 
 use crate::world::{PASSWORD, World};
+use oathgate_application::{
+    ports::{clock::Clock, exports::Made},
+    transact::transact,
+};
+use oathgate_domain::challenge::Purpose;
 use poem::{Request, http::Method};
 use serde_json::json;
 use time::Duration;
@@ -127,4 +132,78 @@ async fn sessions_are_listed_and_ended() {
     assert_eq!(delete("/users/me/sessions", &here).await.json, json!({"ended": 1}));
     assert_eq!(world.get("/users/me", &third).await.status, 401);
     assert_eq!(world.get("/users/me", &here).await.status, 200);
+}
+
+#[tokio::test]
+async fn an_account_is_deleted_later_and_can_be_kept_until_then() {
+    let world = World::new().await;
+    let account = world.account("ada@example.com", None).await;
+    let (access, _) = world.sign_in("ada@example.com").await;
+    let delete = async |body| world.call(Method::DELETE, "/users/me", &access, body).await;
+    let wrong = delete(Some(json!({"current_password": "something else"}))).await;
+    assert_eq!(wrong.problem(), (403, "wrong_password"));
+    let keep = async || world.call(Method::POST, "/users/me/cancel-erasure", &access, None).await;
+    assert_eq!(keep().await.problem(), (409, "nothing_planned"));
+
+    // Just signed in: no password is asked for.
+    let planned = delete(None).await;
+    assert_eq!(planned.status, 202, "{}", planned.text);
+    assert_eq!(planned.json["erasure_due_at"], "2026-02-17T14:05:00Z");
+    world.clock.advance(Duration::minutes(11));
+    assert_eq!(delete(None).await.problem(), (403, "sign_in_again"));
+    let again = delete(Some(json!({"current_password": PASSWORD}))).await;
+    assert_eq!((again.status, again.field("erasure_due_at")), (202, planned.field("erasure_due_at")));
+
+    // Whoever signs in meanwhile is told.
+    assert_eq!(world.get("/users/me", &access).await.json["erasure_due_at"], planned.json["erasure_due_at"]);
+    let body = json!({"email": "ada@example.com", "password": PASSWORD});
+    let signed_in = world.post("/auth/login", body).await;
+    assert_eq!(signed_in.json["erasure_due_at"], planned.json["erasure_due_at"]);
+
+    assert_eq!(keep().await.status, 200);
+    assert_eq!(world.get("/users/me", &access).await.json.get("erasure_due_at"), None);
+
+    // By the link: only while something is planned.
+    let link = world.link(&account, Purpose::CancelErasure, Duration::days(1)).await;
+    let by_link = async |token: &str| world.post("/auth/cancel-erasure", json!({"token": token})).await;
+    assert_eq!(by_link(&link).await.problem(), (400, "token_invalid"));
+    delete(Some(json!({"current_password": PASSWORD}))).await;
+    let link = world.link(&account, Purpose::CancelErasure, Duration::days(1)).await;
+    assert_eq!(by_link("rubbish").await.problem(), (400, "token_invalid"));
+    assert_eq!(by_link(&link).await.status, 200);
+    assert_eq!(by_link(&link).await.problem(), (400, "token_invalid"));
+}
+
+#[tokio::test]
+async fn a_person_gets_everything_that_is_kept_of_them() {
+    let world = World::new().await;
+    world.account("ada@example.com", None).await;
+    world.account("bob@example.com", None).await;
+    let (access, _) = world.sign_in("ada@example.com").await;
+    let (other, _) = world.sign_in("bob@example.com").await;
+    let asked = world.call(Method::POST, "/users/me/export", &access, None).await;
+    assert_eq!(asked.status, 202, "{}", asked.text);
+    assert_eq!(asked.json.get("made_at"), None);
+    let id = asked.field("id");
+    let path = format!("/users/me/exports/{id}");
+    assert_eq!(world.get(&path, &access).await.problem(), (404, "not_found"));
+
+    let made = Made { at: world.clock.now(), expires_at: world.clock.now() + Duration::days(7) };
+    let sealed = world.sealer.seal("data export", br#"{"account": {}}"#).unwrap();
+    let put =
+        transact(&*world.store, async |unit| unit.exports().put(id.parse().unwrap(), &sealed, made).await);
+    assert!(put.await.unwrap());
+    let list = world.get("/users/me/exports", &access).await;
+    assert_eq!(list.json["exports"][0]["expires_at"], "2026-02-10T14:05:00Z", "{}", list.text);
+    let file = world.get(&path, &access).await;
+    assert_eq!((file.status, file.text.as_str()), (200, r#"{"account": {}}"#));
+    assert_eq!(file.header("content-type"), Some("application/json"));
+    let name = format!("attachment; filename=\"oathgate-{id}.json\"");
+    assert_eq!(file.header("content-disposition"), Some(name.as_str()));
+    assert_eq!(file.header("cache-control"), Some("no-store"));
+
+    assert_eq!(world.get(&path, &other).await.problem(), (404, "not_found"));
+    assert_eq!(world.call(Method::DELETE, &path, &other, None).await.problem(), (404, "not_found"));
+    assert_eq!(world.call(Method::DELETE, &path, &access, None).await.status, 204);
+    assert_eq!(world.get(&path, &access).await.problem(), (404, "not_found"));
 }

@@ -13,6 +13,8 @@ use oathgate_application::{
         authenticate::Authenticate,
         change_email::ChangeEmail,
         change_password::ChangePassword,
+        erase::Erase,
+        export_data::ExportData,
         forms::{AccountFields, AccountForm},
         links::Links,
         log_in::LogIn,
@@ -42,7 +44,7 @@ use oathgate_application::{
     },
     ports::{
         access_tokens::AccessTokens, clock::Clock, entropy::Entropy, limits::Limits,
-        password_hasher::PasswordHasher, store::Store, token_keys::TokenKeys,
+        password_hasher::PasswordHasher, sealer::Sealer, store::Store, token_keys::TokenKeys,
     },
     tokens::LinkToken,
     transact::transact,
@@ -77,6 +79,7 @@ pub(crate) struct World {
     pub(crate) entropy: Arc<dyn Entropy>,
     pub(crate) store: Arc<dyn Store>,
     pub(crate) keys: Arc<dyn TokenKeys>,
+    pub(crate) sealer: Arc<dyn Sealer>,
     pub(crate) administer: Administer,
     pub(crate) set_up: Arc<SetUp>,
     _folder: TempDir,
@@ -286,9 +289,25 @@ impl World {
             change_email: Arc::new(ChangeEmail {
                 store: store.clone(),
                 hasher: hasher.clone(),
-                links,
+                links: links.clone(),
                 entropy: entropy.clone(),
                 clock: time.clone(),
+            }),
+            erase: Arc::new(Erase {
+                store: store.clone(),
+                hasher: hasher.clone(),
+                links,
+                keys: keys.clone(),
+                entropy: entropy.clone(),
+                clock: time.clone(),
+                grace: Duration::days(14),
+            }),
+            export_data: Arc::new(ExportData {
+                store: store.clone(),
+                sealer: master.clone(),
+                entropy: entropy.clone(),
+                clock: time.clone(),
+                days: 7,
             }),
             sessions: Arc::new(Sessions { store: store.clone(), clock: time.clone() }),
             oauth,
@@ -308,7 +327,7 @@ impl World {
         };
         let app = Box::new(App(app_without_web_app(&use_cases, &settings, &surroundings).unwrap()));
         let administer = Administer { store: store.clone(), hasher, entropy: entropy.clone(), clock: time };
-        Self { app, clock, entropy, store, keys, administer, set_up, _folder: folder }
+        Self { app, clock, entropy, store, keys, sealer: master, administer, set_up, _folder: folder }
     }
 
     /// An account that may sign in, with [`PASSWORD`].
@@ -384,7 +403,7 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) text: String,
     pub(crate) json: Value,
-    headers: poem::http::HeaderMap,
+    pub(crate) headers: poem::http::HeaderMap,
 }
 
 impl Answer {

@@ -127,6 +127,7 @@ pub(super) fn new_account(id: AccountId, form: &AccountForm, is_admin: bool, now
         updated_at: now,
         email_verified_at: Some(now),
         last_login_at: None,
+        erasure_due_at: None,
     }
 }
 

@@ -32,6 +32,11 @@ impl Links {
         format!("{}/forgot-password", self.base)
     }
 
+    /// The page on which somebody gets or deletes what is kept of them.
+    pub fn own_data(&self) -> String {
+        format!("{}/account/data", self.base)
+    }
+
     /// The page that verifies an address.
     ///
     /// # Errors
@@ -46,6 +51,14 @@ impl Links {
     /// [`PortError::Defect`] when the challenge's key is not known any more.
     pub fn reset_password(&self, challenge: &Challenge) -> Result<Secret, PortError> {
         self.with_token("reset-password", challenge)
+    }
+
+    /// The page that keeps an account which was to be erased.
+    ///
+    /// # Errors
+    /// [`PortError::Defect`] when the challenge's key is not known any more.
+    pub fn cancel_erasure(&self, challenge: &Challenge) -> Result<Secret, PortError> {
+        self.with_token("cancel-erasure", challenge)
     }
 
     /// The page that creates the first administrator.

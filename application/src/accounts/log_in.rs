@@ -6,20 +6,31 @@ use super::{
 };
 use crate::{
     error::Failure,
+    flows::notices::{NewDevice, NewDeviceFlow},
     ports::{
         accounts::Login,
         password_hasher::{PasswordHasher, Verdict},
         store::Store,
     },
     retried,
-    tokens::{Family, RefreshToken},
+    tokens::{DeviceToken, Family, RefreshToken},
     transact::transact,
+    workflow::{Start, start},
 };
 use oathgate_domain::{
-    account::Barred, email::EmailAddress, ids::SessionId, names::Username, password::Password,
+    account::Barred,
+    email::EmailAddress,
+    ids::{RunId, SessionId},
+    names::Username,
+    password::Password,
+    secret::Secret,
     session::Session,
 };
 use std::sync::Arc;
+use time::{Duration, OffsetDateTime};
+
+/// How long a device counts as just seen. Within it a sign-in need not note it again.
+const JUST_SEEN: Duration = Duration::days(7);
 
 /// Signs somebody in. Takes the same time whether or not there is such an account.
 pub struct LogIn {
@@ -40,9 +51,22 @@ pub enum Refusal {
     Barred(Barred),
 }
 
+/// Somebody was signed in.
+#[derive(Debug, Clone)]
+pub struct SignedIn {
+    /// Their tokens.
+    pub tokens: TokenPair,
+    /// What the device is to keep, so that it is recognised the next time. None for a program that
+    /// keeps nothing.
+    pub device: Option<Secret>,
+    /// When the account is to be erased, where its owner has asked for that.
+    pub erasure_due_at: Option<OffsetDateTime>,
+}
+
 impl LogIn {
     /// Signs in. `login` is an address or a user name; text that can be neither is treated like
-    /// an unknown account.
+    /// an unknown account. `device` is what the device has kept from an earlier sign-in. One that
+    /// is new to the account is told to its owner by mail, but for the account's very first.
     ///
     /// # Errors
     /// [`Failure`].
@@ -51,7 +75,8 @@ impl LogIn {
         origin: &Origin,
         login: &str,
         password: Password,
-    ) -> Result<TokenPair, Failure<Refusal>> {
+        device: Option<&Secret>,
+    ) -> Result<SignedIn, Failure<Refusal>> {
         let found = match read_login(login) {
             Some(login) => {
                 let mut unit = self.store.begin_read().await?;
@@ -87,9 +112,21 @@ impl LogIn {
             rotated_at: now,
         };
         let pair = self.issuer.issue(&session, account.is_admin, &refresh, now)?;
+        let device = DeviceToken::of(origin, device.map(Secret::expose), &*self.issuer.entropy);
+        let digest = device.digest(account.id);
+        let notice = Start::new(RunId(self.issuer.entropy.ordered_id()))
+            .subject(account.id)
+            .trace(origin.request_id.clone());
         let opened = retried!(transact(&*self.store, async |unit| {
-            if !unit.accounts().record_login(account.id, &hash, now).await? {
+            let Some(recorded) = unit.accounts().record_login(account.id, &hash, digest, now).await? else {
                 return Ok(false);
+            };
+            let just_seen = recorded.device_seen_at.is_some_and(|seen| now - seen < JUST_SEEN);
+            if !just_seen
+                && unit.known_devices().note(account.id, digest, now).await?
+                && account.last_login_at.is_some()
+            {
+                start::<NewDeviceFlow>(unit, &notice, &NewDevice { session: id }).await?;
             }
             if let Some(renewed) = &renewed {
                 unit.accounts().rehash(account.id, &hash, renewed).await?;
@@ -97,7 +134,11 @@ impl LogIn {
             unit.sessions().open(&session, refresh.stored().digest).await?;
             Ok(true)
         }))?;
-        if opened { Ok(pair) } else { Err(Failure::Refused(Refusal::InvalidCredentials)) }
+        if opened {
+            Ok(SignedIn { tokens: pair, device: device.to_keep(), erasure_due_at: account.erasure_due_at })
+        } else {
+            Err(Failure::Refused(Refusal::InvalidCredentials))
+        }
     }
 }
 

@@ -4,6 +4,8 @@ pub mod administer;
 pub mod authenticate;
 pub mod change_email;
 pub mod change_password;
+pub mod erase;
+pub mod export_data;
 pub mod forms;
 pub mod links;
 pub mod log_in;

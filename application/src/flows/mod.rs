@@ -2,6 +2,8 @@
 //! state holds ids alone, and links are derived when a mail is made.
 
 pub mod email_change;
+pub mod erasure;
+pub mod export;
 pub mod notices;
 pub mod password_reset;
 pub mod ports;
@@ -20,5 +22,8 @@ pub fn registry() -> Registry<FlowPorts> {
         .with::<password_reset::PasswordResetFlow>()
         .with::<notices::PasswordChangedFlow>()
         .with::<notices::EmailChangedFlow>()
+        .with::<notices::NewDeviceFlow>()
         .with::<email_change::EmailChangeFlow>()
+        .with::<erasure::ErasureFlow>()
+        .with::<export::ExportFlow>()
 }

@@ -5,7 +5,11 @@ use crate::{
     ports::mailer::Content,
     workflow::{Context, Flow, Workflow},
 };
-use oathgate_domain::ids::{AccountId, MailRequestId};
+use oathgate_domain::{
+    device::Agent,
+    ids::{AccountId, MailRequestId, SessionId},
+    workflow::Priority,
+};
 
 /// "Your password was changed."
 pub struct PasswordChangedFlow;
@@ -80,5 +84,44 @@ impl Workflow for EmailChangedFlow {
             .tx("forget_old_address", async |unit, _| unit.mail_requests().delete(input.old).await)
             .await?;
         Ok(delivery.into())
+    }
+}
+
+/// "Somebody signed in on a device that is new to your account."
+pub struct NewDeviceFlow;
+
+crate::durable! {
+    /// What the notice of a new device is started with.
+    pub struct NewDevice {
+        /// The session that was opened on it.
+        pub session: SessionId,
+    }
+}
+
+impl Workflow for NewDeviceFlow {
+    const KIND: &'static str = "new_device_notice";
+    const PRIORITY: Priority = Priority::High;
+    type Input = NewDevice;
+    type Output = Output;
+    type Ports = FlowPorts;
+
+    async fn run(context: &mut Context<FlowPorts>, input: NewDevice) -> Flow<Output> {
+        post(context, "mail_new_device", async |unit, at| {
+            let Some(session) = unit.sessions().find(input.session).await? else {
+                return Ok(None);
+            };
+            Ok(unit.accounts().find(session.account).await?.map(|account| {
+                let content = Content::NewDevice {
+                    name: account.greeting_name().to_owned(),
+                    at: session.created_at,
+                    device: Agent::read(session.user_agent.as_deref()).to_string(),
+                    address: session.address,
+                    forgot_password: at.ports.links.forgot_password(),
+                };
+                (account.email, content)
+            }))
+        })
+        .await
+        .map(Output::from)
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     accounts::links::Links,
-    ports::{entropy::Entropy, mailer::Mailer, store::Store},
+    ports::{entropy::Entropy, mailer::Mailer, sealer::Sealer, store::Store, workflow_store::WorkflowStore},
 };
 use std::sync::Arc;
 
@@ -10,10 +10,14 @@ use std::sync::Arc;
 pub struct FlowPorts {
     /// For effects that read what a mail needs. `tx` steps get their unit instead.
     pub store: Arc<dyn Store>,
+    /// What has happened so far.
+    pub runs: Arc<dyn WorkflowStore>,
     /// Sends mail.
     pub mailer: Arc<dyn Mailer>,
     /// Draws ids.
     pub entropy: Arc<dyn Entropy>,
+    /// Seals what must be read again.
+    pub sealer: Arc<dyn Sealer>,
     /// Makes links.
     pub links: Links,
 }

@@ -175,6 +175,7 @@ async fn create_account(
                 updated_at: at.now,
                 email_verified_at: None,
                 last_login_at: None,
+                erasure_due_at: None,
             };
             if unit.accounts().insert(&account, &registration.password).await? {
                 Ok(Found::Waiting(account.id))

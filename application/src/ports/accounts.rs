@@ -8,6 +8,7 @@ use oathgate_domain::{
     ids::AccountId,
     names::Username,
     registration::Registration,
+    secret::TokenDigest,
 };
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -115,17 +116,19 @@ pub trait Accounts: Send {
         now: OffsetDateTime,
     ) -> Result<bool, PortError>;
 
-    /// Notes that somebody signed in with the password whose hash is `password`. False, and
-    /// nothing changed, where the account is not active or has another password by now, so that a
-    /// sign-in never overtakes a reset.
+    /// Notes that somebody signed in with the password whose hash is `password`, and tells in the
+    /// same statement what is known of their `device`. None, and nothing changed, where the account
+    /// is not active or has another password by now, so that a sign-in never overtakes a reset.
     async fn record_login(
         &mut self,
         id: AccountId,
         password: &PasswordHash,
+        device: TokenDigest,
         now: OffsetDateTime,
-    ) -> Result<bool, PortError>;
+    ) -> Result<Option<Recorded>, PortError>;
 
-    /// Changes the state from one of `from` to `to`. False where it was in none of them.
+    /// Changes the state from one of `from` to `to`. False where it was in none of them, or where
+    /// the time has come to erase the account.
     async fn set_status(
         &mut self,
         id: AccountId,
@@ -153,6 +156,13 @@ pub trait Accounts: Send {
 
     /// Frees every user name that `holder` holds, except `keep`.
     async fn release_usernames(&mut self, holder: Uuid, keep: Option<&Username>) -> Result<(), PortError>;
+}
+
+/// A sign-in that was noted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Recorded {
+    /// When the account was last noted to be signed in to on the device; none where it never was.
+    pub device_seen_at: Option<OffsetDateTime>,
 }
 
 /// What came of setting an address.

@@ -85,6 +85,44 @@ pub enum Content {
         /// When it was changed.
         at: OffsetDateTime,
     },
+    /// "A new device signed in", a notice.
+    NewDevice {
+        /// How to address the person.
+        name: String,
+        /// When somebody signed in.
+        at: OffsetDateTime,
+        /// With what, in words of our own.
+        device: String,
+        /// From where.
+        address: Option<String>,
+        /// The page on which to ask for a new password, if it was not them.
+        forgot_password: String,
+    },
+    /// "Your account will be erased": the link keeps it.
+    ErasurePlanned {
+        /// How to address the person.
+        name: String,
+        /// Where the button leads.
+        link: Secret,
+        /// When it will be erased, and the link stops working.
+        due_at: OffsetDateTime,
+    },
+    /// "Your account is gone", the last mail.
+    AccountErased {
+        /// How to address the person.
+        name: String,
+        /// When it went.
+        at: OffsetDateTime,
+    },
+    /// "Your data is ready": the page has it.
+    ExportReady {
+        /// How to address the person.
+        name: String,
+        /// The page, for which they must sign in.
+        page: String,
+        /// When it is forgotten.
+        expires_at: OffsetDateTime,
+    },
 }
 
 /// The peer took the mail.

@@ -15,4 +15,16 @@ pub trait Sealer: Send + Sync {
     /// # Errors
     /// [`PortError::Defect`] when it was changed, or sealed under a key that is not known.
     fn open(&self, purpose: &str, sealed: &[u8]) -> Result<Vec<u8>, PortError>;
+
+    /// As [`Self::seal`], under a key of the caller's instead, which can be destroyed.
+    ///
+    /// # Errors
+    /// [`PortError::Defect`] when the cipher fails.
+    fn seal_under(&self, key: &[u8; 32], purpose: &str, plain: &[u8]) -> Result<Vec<u8>, PortError>;
+
+    /// Decrypts what [`Self::seal_under`] gave.
+    ///
+    /// # Errors
+    /// [`PortError::Defect`] when it was changed, or sealed under another key or for another purpose.
+    fn open_under(&self, key: &[u8; 32], purpose: &str, sealed: &[u8]) -> Result<Vec<u8>, PortError>;
 }

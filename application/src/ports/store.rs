@@ -6,6 +6,10 @@ use crate::{
         accounts::Accounts,
         audit::Audit,
         challenges::Challenges,
+        erasures::Erasures,
+        exports::Exports,
+        farewells::Farewells,
+        known_devices::KnownDevices,
         mail_requests::MailRequests,
         oauth::{Clients, Codes, Consents, Devices, Grants, Interactions},
         registrations::Registrations,
@@ -34,6 +38,14 @@ pub trait UnitOfWork: Send {
     fn consents(&mut self) -> &mut dyn Consents;
     /// Requests of devices without a browser.
     fn devices(&mut self) -> &mut dyn Devices;
+    /// Devices that somebody signed in with.
+    fn known_devices(&mut self) -> &mut dyn KnownDevices;
+    /// The end of accounts.
+    fn erasures(&mut self) -> &mut dyn Erasures;
+    /// Files with everything that is kept of a person.
+    fn exports(&mut self) -> &mut dyn Exports;
+    /// Where to say goodbye.
+    fn farewells(&mut self) -> &mut dyn Farewells;
     /// What clients were granted.
     fn grants(&mut self) -> &mut dyn Grants;
     /// Authorization requests that wait for a person.

@@ -1,8 +1,10 @@
 //! Opaque tokens: how they are made of keys and ids, and how they are read again.
 
+mod device;
 mod link;
 mod refresh;
 
+pub use device::DeviceToken;
 pub use link::LinkToken;
 pub use refresh::{Family, RefreshToken};
 

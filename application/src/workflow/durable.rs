@@ -1,7 +1,9 @@
 //! What may be kept in the state of a workflow: ids, numbers, times and choices. Text and secrets
 //! do not implement [`Durable`], so keeping an address or a token is an error of compilation.
 
-use oathgate_domain::ids::{AccountId, ChallengeId, MailRequestId, RegistrationId, RunId, SessionId};
+use oathgate_domain::ids::{
+    AccountId, ChallengeId, ExportId, MailRequestId, RegistrationId, RunId, SessionId,
+};
 use serde_json::Value;
 use time::OffsetDateTime;
 
@@ -104,7 +106,7 @@ macro_rules! durable_ids {
     )*};
 }
 
-durable_ids!(AccountId, ChallengeId, MailRequestId, RegistrationId, RunId, SessionId);
+durable_ids!(AccountId, ChallengeId, ExportId, MailRequestId, RegistrationId, RunId, SessionId);
 
 /// Declares types that may be kept in the state of a workflow: structs of durable fields, and
 /// enums whose cases hold at most one durable value.

@@ -78,7 +78,8 @@ const signed: Middleware = {
   },
 };
 
-const client = createClient<paths>(options);
+/** For what is no JSON. */
+export const client = createClient<paths>(options);
 client.use(readable, signed);
 
 /** Queries and mutations of every operation. */

@@ -251,6 +251,7 @@ export const de: Messages = {
   'account.profile': 'Profil',
   'account.security': 'Sicherheit',
   'account.apps': 'Apps',
+  'account.data': 'Ihre Daten',
   'account.unreachable': 'Wir konnten nicht feststellen, ob Sie angemeldet sind',
 
   'profile.title': 'Ihr Profil',
@@ -295,6 +296,37 @@ export const de: Messages = {
   'security.sessions.all_ended': 'Überall sonst abgemeldet',
   'security.sessions.alone': 'Sie sind sonst nirgends angemeldet.',
   'security.sessions.address': 'von {address}',
+
+  'keep.title': 'Konto behalten?',
+  'keep.text': 'Es sollte gelöscht werden. Wenn Sie es behalten, bleibt alles, wie es ist.',
+  'keep.submit': 'Mein Konto behalten',
+  'keep.done.title': 'Ihr Konto bleibt',
+  'keep.done.text':
+    'Nichts wird gelöscht. Wenn nicht Sie darum gebeten hatten, ändern Sie jetzt Ihr Passwort.',
+  'keep.expired.title': 'Dieser Link gilt nicht mehr',
+  'keep.expired.text': 'Ihr Konto bleibt bereits bestehen, oder seine Zeit ist um.',
+
+  'data.title': 'Ihre Daten',
+  'data.lead': 'Alles, was hier über Sie gespeichert ist, gehört Ihnen.',
+  'data.export': 'Meine Daten herunterladen',
+  'data.export.text':
+    'Alles, was über Sie gespeichert ist, als eine Datei, die Menschen und Programme lesen können.',
+  'data.export.ask': 'Datei erstellen',
+  'data.export.making': 'Ihre Datei wird erstellt',
+  'data.export.making.text': 'Das dauert einen Moment. Sie bekommen auch eine E-Mail, wenn sie da ist.',
+  'data.export.ready': 'Angefordert {made}, wird gelöscht {until}.',
+  'data.export.download': 'Meine Daten herunterladen',
+  'data.export.delete': 'Datei löschen',
+  'data.delete': 'Konto löschen',
+  'data.delete.text': 'Ihr Konto und alles, was dazugehört, in allen Apps, in denen Sie sich damit anmelden.',
+  'data.delete.begin': 'Mein Konto löschen…',
+  'data.delete.sure.title': 'Das lässt sich später nicht rückgängig machen',
+  'data.delete.sure.text':
+    'Ihr Profil, Ihre Anmeldungen und Ihre Freigaben werden gelöscht. Sie bekommen eine E-Mail mit dem Tag und können es sich bis dahin anders überlegen.',
+  'data.delete.submit': 'Konto löschen',
+  'data.delete.cancel': 'Abbrechen',
+  'data.delete.planned.title': 'Ihr Konto wird am {due} gelöscht',
+  'data.delete.planned.text': 'Bis dahin funktioniert alles wie bisher.',
 
   'apps.title': 'Verbundene Apps',
   'apps.lead': 'Apps, die wissen dürfen, wer Sie sind.',

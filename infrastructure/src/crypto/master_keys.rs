@@ -28,6 +28,8 @@ const MIN_DIFFERENT_BYTES: usize = 16;
 const FORMAT: u8 = 1;
 /// Format, key, nonce.
 const HEAD_BYTES: usize = 1 + 4 + NONCE_LEN;
+/// Stands for the name of a key that is not one of ours.
+const OWN_KEY: u32 = 0;
 /// What HKDF is salted with: derived keys belong to this product alone.
 const DOMAIN: &[u8] = b"oathgate/1";
 
@@ -167,41 +169,72 @@ impl TokenKeys for MasterKeys {
 
 impl Sealer for MasterKeys {
     fn seal(&self, purpose: &str, plain: &[u8]) -> Result<Vec<u8>, PortError> {
-        let defect = |error: Unspecified| PortError::defect("sealing", error);
-        let key = self.keys.first().ok_or_else(|| defect(Unspecified))?;
-        // Not by the Entropy port: a nonce that repeats, as it may in a test's, breaks the cipher.
-        let mut nonce = [0; NONCE_LEN];
-        rand::fill(&mut nonce).map_err(defect)?;
-
-        let mut sealed = Vec::with_capacity(HEAD_BYTES + plain.len() + AES_256_GCM.tag_len());
-        sealed.push(FORMAT);
-        sealed.extend(key.id.to_be_bytes());
-        sealed.extend(nonce);
-        sealed.extend(plain);
-        let (head, body) = sealed.split_at_mut(HEAD_BYTES);
-        let tag = key
-            .sealing
-            .seal_in_place_separate_tag(Nonce::assume_unique_for_key(nonce), bound_to(head, purpose), body)
-            .map_err(defect)?;
-        sealed.extend(tag.as_ref());
-        Ok(sealed)
+        let key = self.keys.first().ok_or_else(|| PortError::defect("sealing", Unspecified))?;
+        seal_with(&key.sealing, key.id, purpose, plain)
     }
 
     fn open(&self, purpose: &str, sealed: &[u8]) -> Result<Vec<u8>, PortError> {
-        let defect = |why: &'static str| PortError::defect("a sealed value", why);
-        let (head, body) = sealed.split_at_checked(HEAD_BYTES).ok_or_else(|| defect("it is too short"))?;
-        let [FORMAT, a, b, c, d, nonce @ ..] = head else { return Err(defect("it has an unknown format")) };
-        let nonce = nonce.try_into().map_err(|_| defect("it is too short"))?;
         let key = self
-            .by_id(u32::from_be_bytes([*a, *b, *c, *d]))
-            .ok_or_else(|| defect("it was sealed under an ENCRYPTION_KEY that is not given"))?;
-        let mut body = Zeroizing::new(body.to_vec());
-        let plain = key
-            .sealing
-            .open_in_place(Nonce::assume_unique_for_key(nonce), bound_to(head, purpose), body.as_mut_slice())
-            .map_err(|_| defect("it was changed, or sealed for another purpose"))?;
-        Ok(plain.to_vec())
+            .by_id(key_of(sealed)?)
+            .ok_or_else(|| no_value("it was sealed under an ENCRYPTION_KEY that is not given"))?;
+        open_with(&key.sealing, purpose, sealed)
     }
+
+    fn seal_under(&self, key: &[u8; 32], purpose: &str, plain: &[u8]) -> Result<Vec<u8>, PortError> {
+        seal_with(&own_key(key)?, OWN_KEY, purpose, plain)
+    }
+
+    fn open_under(&self, key: &[u8; 32], purpose: &str, sealed: &[u8]) -> Result<Vec<u8>, PortError> {
+        match key_of(sealed)? {
+            OWN_KEY => open_with(&own_key(key)?, purpose, sealed),
+            _ => Err(no_value("it was sealed under another key")),
+        }
+    }
+}
+
+fn own_key(key: &[u8; 32]) -> Result<LessSafeKey, PortError> {
+    let key = UnboundKey::new(&AES_256_GCM, key).map_err(|error| PortError::defect("sealing", error))?;
+    Ok(LessSafeKey::new(key))
+}
+
+fn no_value(why: &'static str) -> PortError {
+    PortError::defect("a sealed value", why)
+}
+
+/// The name of the key that a value was sealed under.
+fn key_of(sealed: &[u8]) -> Result<u32, PortError> {
+    let (head, _) = sealed.split_at_checked(HEAD_BYTES).ok_or_else(|| no_value("it is too short"))?;
+    let [FORMAT, a, b, c, d, ..] = head else { return Err(no_value("it has an unknown format")) };
+    Ok(u32::from_be_bytes([*a, *b, *c, *d]))
+}
+
+fn seal_with(key: &LessSafeKey, id: u32, purpose: &str, plain: &[u8]) -> Result<Vec<u8>, PortError> {
+    let defect = |error: Unspecified| PortError::defect("sealing", error);
+    // Not by the Entropy port: a nonce that repeats, as it may in a test's, breaks the cipher.
+    let mut nonce = [0; NONCE_LEN];
+    rand::fill(&mut nonce).map_err(defect)?;
+
+    let mut sealed = Vec::with_capacity(HEAD_BYTES + plain.len() + AES_256_GCM.tag_len());
+    sealed.push(FORMAT);
+    sealed.extend(id.to_be_bytes());
+    sealed.extend(nonce);
+    sealed.extend(plain);
+    let (head, body) = sealed.split_at_mut(HEAD_BYTES);
+    let tag = key
+        .seal_in_place_separate_tag(Nonce::assume_unique_for_key(nonce), bound_to(head, purpose), body)
+        .map_err(defect)?;
+    sealed.extend(tag.as_ref());
+    Ok(sealed)
+}
+
+fn open_with(key: &LessSafeKey, purpose: &str, sealed: &[u8]) -> Result<Vec<u8>, PortError> {
+    let (head, body) = sealed.split_at_checked(HEAD_BYTES).ok_or_else(|| no_value("it is too short"))?;
+    let nonce = head.last_chunk().copied().ok_or_else(|| no_value("it is too short"))?;
+    let mut body = Zeroizing::new(body.to_vec());
+    let plain = key
+        .open_in_place(Nonce::assume_unique_for_key(nonce), bound_to(head, purpose), body.as_mut_slice())
+        .map_err(|_| no_value("it was changed, or sealed for another purpose"))?;
+    Ok(plain.to_vec())
 }
 
 /// What a sealed value is bound to beside its key: its format and key, and its purpose.

@@ -10,7 +10,7 @@ use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context, synt
 use oathgate_application::ports::mailer::{Content, Letter};
 
 /// The templates, by the name under which others include them.
-const TEMPLATES: [(&str, &str); 17] = [
+const TEMPLATES: [(&str, &str); 25] = [
     ("layout.html", include_str!("../../templates/mail/layout.html")),
     ("layout.txt", include_str!("../../templates/mail/layout.txt")),
     ("parts.html", include_str!("../../templates/mail/parts.html")),
@@ -28,6 +28,14 @@ const TEMPLATES: [(&str, &str); 17] = [
     ("confirm_new_email.txt", include_str!("../../templates/mail/confirm_new_email.txt")),
     ("email_changed.html", include_str!("../../templates/mail/email_changed.html")),
     ("email_changed.txt", include_str!("../../templates/mail/email_changed.txt")),
+    ("new_device.html", include_str!("../../templates/mail/new_device.html")),
+    ("new_device.txt", include_str!("../../templates/mail/new_device.txt")),
+    ("erasure_planned.html", include_str!("../../templates/mail/erasure_planned.html")),
+    ("erasure_planned.txt", include_str!("../../templates/mail/erasure_planned.txt")),
+    ("account_erased.html", include_str!("../../templates/mail/account_erased.html")),
+    ("account_erased.txt", include_str!("../../templates/mail/account_erased.txt")),
+    ("export_ready.html", include_str!("../../templates/mail/export_ready.html")),
+    ("export_ready.txt", include_str!("../../templates/mail/export_ready.txt")),
 ];
 
 /// Longest subject, in characters.
@@ -151,5 +159,22 @@ fn values(content: &Content) -> (&'static str, Value) {
             "email_changed",
             context! { name => greetable(name), new_address => one_line(new_address), at => in_words(*at) },
         ),
+        Content::NewDevice { name, at, device, address, forgot_password } => (
+            "new_device",
+            context! {
+                name => greetable(name), at => in_words(*at), device => one_line(device),
+                address => address.as_deref().map(one_line), forgot_password,
+            },
+        ),
+        Content::ErasurePlanned { name, link, due_at } => (
+            "erasure_planned",
+            context! { name => greetable(name), link => link.expose(), due => in_words(*due_at) },
+        ),
+        Content::AccountErased { name, at } => {
+            ("account_erased", context! { name => greetable(name), at => in_words(*at) })
+        }
+        Content::ExportReady { name, page, expires_at } => {
+            ("export_ready", context! { name => greetable(name), page, expires => in_words(*expires_at) })
+        }
     }
 }

@@ -50,6 +50,9 @@ const MIGRATIONS: &[Embedded] = embedded![
     4 "0004" "client_metadata",
     5 "0005" "audit",
     6 "0006" "devices",
+    7 "0007" "known_devices",
+    8 "0008" "erasure",
+    9 "0009" "data_exports",
 ];
 
 /// What went wrong with the schema.

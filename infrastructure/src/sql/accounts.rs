@@ -4,7 +4,7 @@ use crate::sql::{Row, Session, SqlError, SqlUnit, ledger::statements, params, pe
 use async_trait::async_trait;
 use oathgate_application::{
     error::PortError,
-    ports::accounts::{AccountFilter, Accounts, Login, SetEmail},
+    ports::accounts::{AccountFilter, Accounts, Login, Recorded, SetEmail},
 };
 use oathgate_domain::{
     account::{Account, AccountStatus, PasswordHash, PersonNames},
@@ -12,6 +12,7 @@ use oathgate_domain::{
     ids::AccountId,
     names::Username,
     registration::Registration,
+    secret::TokenDigest,
 };
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -21,12 +22,12 @@ macro_rules! columns {
     () => {
         "accounts.id, accounts.email, accounts.username, accounts.first_name, accounts.last_name, \
          accounts.status, accounts.is_admin, accounts.created_at, accounts.updated_at, \
-         accounts.email_verified_at, accounts.last_login_at"
+         accounts.email_verified_at, accounts.last_login_at, accounts.erasure_due_at"
     };
 }
 pub(super) use columns;
 /// How many columns that is.
-pub(super) const COLUMNS: usize = 11;
+pub(super) const COLUMNS: usize = 12;
 
 /// What becomes of the status when an address was verified.
 macro_rules! verified_status {
@@ -70,10 +71,13 @@ statements! {
         "UPDATE accounts SET email_verified_at = $3, updated_at = $3, status = ", verified_status!(),
         " WHERE id = $1 AND email_canonical = $2 AND email_verified_at IS NULL"
     );
+    /// Looks at the device in the same statement, since a sign-in waits for it.
     RECORD_LOGIN = "UPDATE accounts SET last_login_at = $3 \
-         WHERE id = $1 AND password = $2 AND status = 'active'";
+         WHERE id = $1 AND password = $2 AND status = 'active' \
+         RETURNING (SELECT known_devices.last_seen_at FROM known_devices \
+             WHERE known_devices.account = accounts.id AND known_devices.digest = $4)";
     SET_STATUS = "UPDATE accounts SET status = $2, updated_at = $3 \
-         WHERE id = $1 AND status IN ($4, $5, $6)";
+         WHERE id = $1 AND status IN ($4, $5, $6) AND (erasure_due_at IS NULL OR erasure_due_at > $3)";
     DELETE_UNVERIFIED = "DELETE FROM accounts WHERE id = $1 AND status = 'unverified'";
     DELETE_USERNAMES = "DELETE FROM usernames WHERE holder = $1 \
          OR holder IN (SELECT account FROM registrations WHERE belongs_to = $1)";
@@ -109,6 +113,7 @@ pub(super) fn account(row: &Row, start: usize) -> Result<Account, SqlError> {
         updated_at: row.time(start + 8)?,
         email_verified_at: row.opt_time(start + 9)?,
         last_login_at: row.opt_time(start + 10)?,
+        erasure_due_at: row.opt_time(start + 11)?,
     })
 }
 
@@ -289,9 +294,13 @@ impl<S: Session> Accounts for SqlUnit<S> {
         &mut self,
         id: AccountId,
         password: &PasswordHash,
+        device: TokenDigest,
         now: OffsetDateTime,
-    ) -> Result<bool, PortError> {
-        self.changed(RECORD_LOGIN, params![id.0, password.as_str(), now]).await
+    ) -> Result<Option<Recorded>, PortError> {
+        let noted = params![id.0, password.as_str(), now, &device.0[..]];
+        let rows = self.session.query(RECORD_LOGIN, noted).await?;
+        let Some(row) = rows.first() else { return Ok(None) };
+        Ok(Some(Recorded { device_seen_at: row.opt_time(0)? }))
     }
 
     async fn set_status(

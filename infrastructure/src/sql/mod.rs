@@ -7,7 +7,11 @@
 mod accounts;
 mod audit;
 mod challenges;
+mod erasures;
 mod error;
+mod exports;
+mod farewells;
+mod known_devices;
 pub mod ledger;
 mod mail_requests;
 mod oauth;
@@ -43,6 +47,10 @@ fn statements(dialect: Dialect) -> Vec<(&'static str, ledger::Statements)> {
         ("accounts", accounts::STATEMENTS),
         ("audit", audit::STATEMENTS),
         ("challenges", challenges::STATEMENTS),
+        ("known_devices", known_devices::STATEMENTS),
+        ("erasures", erasures::STATEMENTS),
+        ("exports", exports::STATEMENTS),
+        ("farewells", farewells::STATEMENTS),
         ("mail_requests", mail_requests::STATEMENTS),
         ("registrations", registrations::STATEMENTS),
         ("sessions", sessions::STATEMENTS),

@@ -57,6 +57,9 @@ statements! {
          WHERE account = $1 AND revoked_at IS NULL AND expires_at > $2 \
          ORDER BY last_seen_at DESC, id DESC LIMIT $3"
     );
+    LIST_ALL = concat!(
+        "SELECT ", columns!(), " FROM sessions WHERE account = $1 ORDER BY created_at DESC, id DESC LIMIT $2"
+    );
     REVOKE = "UPDATE sessions SET revoked_at = $2 \
          WHERE id = $1 AND revoked_at IS NULL AND expires_at > $2";
     REVOKE_OF_ACCOUNT = "UPDATE sessions SET revoked_at = $2 \
@@ -147,6 +150,11 @@ impl<S: Connection> Sessions for SqlUnit<S> {
         limit: u16,
     ) -> Result<Vec<Session>, PortError> {
         let rows = self.session.query(LIST_LIVE, params![account.0, now, limit]).await?;
+        Ok(rows.iter().map(session).collect::<Result<_, _>>()?)
+    }
+
+    async fn list_all(&mut self, account: AccountId, limit: u16) -> Result<Vec<Session>, PortError> {
+        let rows = self.session.query(LIST_ALL, params![account.0, limit]).await?;
         Ok(rows.iter().map(session).collect::<Result<_, _>>()?)
     }
 

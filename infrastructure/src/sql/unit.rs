@@ -9,7 +9,11 @@ use oathgate_application::{
         accounts::Accounts,
         audit::Audit,
         challenges::Challenges,
+        erasures::Erasures,
+        exports::Exports,
+        farewells::Farewells,
         hints::{Hint, Hints},
+        known_devices::KnownDevices,
         mail_requests::MailRequests,
         oauth::{Clients, Codes, Consents, Devices, Grants, Interactions},
         registrations::Registrations,
@@ -74,6 +78,22 @@ where
     }
 
     fn devices(&mut self) -> &mut dyn Devices {
+        self
+    }
+
+    fn known_devices(&mut self) -> &mut dyn KnownDevices {
+        self
+    }
+
+    fn erasures(&mut self) -> &mut dyn Erasures {
+        self
+    }
+
+    fn exports(&mut self) -> &mut dyn Exports {
+        self
+    }
+
+    fn farewells(&mut self) -> &mut dyn Farewells {
         self
     }
 

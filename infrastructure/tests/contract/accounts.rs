@@ -2,12 +2,14 @@
 
 use crate::{
     contract,
-    samples::{FAR, LATER, NOW, account, account_id, email, hash, names, registration, unverified, username},
+    samples::{
+        FAR, LATER, NOW, account, account_id, digest, email, hash, names, registration, unverified, username,
+    },
     world::{World, race},
 };
 use oathgate_application::{
     error::PortError,
-    ports::accounts::{AccountFilter, Login, SetEmail},
+    ports::accounts::{AccountFilter, Login, Recorded, SetEmail},
     transact::transact,
 };
 use oathgate_domain::{
@@ -311,10 +313,13 @@ async fn sign_ins_are_noted_unless_overtaken(world: World) {
     insert(&world, &Account { status: AccountStatus::Disabled, ..account(3) }).await;
     let mut unit = world.unit().await;
     let accounts = unit.accounts();
-    assert!(accounts.record_login(account_id(1), &hash("$first$"), FAR).await.unwrap());
-    assert!(!accounts.record_login(account_id(1), &hash("$old$"), NOW).await.unwrap());
+    let device = digest(1);
+    let recorded = accounts.record_login(account_id(1), &hash("$first$"), device, FAR).await.unwrap();
+    assert_eq!(recorded, Some(Recorded { device_seen_at: None }));
+    assert_eq!(accounts.record_login(account_id(1), &hash("$old$"), device, NOW).await.unwrap(), None);
     for inactive in 2..=4 {
-        assert!(!accounts.record_login(account_id(inactive), &hash("$first$"), FAR).await.unwrap());
+        let recorded = accounts.record_login(account_id(inactive), &hash("$first$"), device, FAR).await;
+        assert_eq!(recorded.unwrap(), None);
     }
     unit.commit().await.unwrap();
     assert_eq!(find(&world, account_id(1)).await, Some(Account { last_login_at: Some(FAR), ..account(1) }));

@@ -66,6 +66,7 @@ pub(crate) fn account(number: u128) -> Account {
         updated_at: NOW,
         email_verified_at: Some(NOW),
         last_login_at: Some(LATER),
+        erasure_due_at: None,
     }
 }
 

@@ -24,6 +24,7 @@ contract! { both;
     of_many_rotations_of_one_token_one_wins,
     a_live_session_comes_with_its_account,
     live_sessions_are_listed_latest_first,
+    all_sessions_are_listed_whatever_became_of_them,
     a_session_is_revoked_once_and_by_its_owner,
     all_sessions_but_one_are_revoked,
     sessions_go_with_their_account,
@@ -167,6 +168,19 @@ async fn live_sessions_are_listed_latest_first(world: World) {
     assert_eq!(live, [session(3, 1), session(2, 1), session(1, 1)]);
     assert_eq!(sessions.list_live(account_id(1), LATER, 1).await.unwrap(), [session(3, 1)]);
     assert_eq!(sessions.list_live(account_id(9), LATER, 10).await.unwrap(), []);
+}
+
+async fn all_sessions_are_listed_whatever_became_of_them(world: World) {
+    insert_account(&world, &account(1)).await;
+    insert_account(&world, &account(2)).await;
+    let ended = Session { revoked_at: Some(LATER), ..session(1, 1) };
+    let over = Session { expires_at: NOW, created_at: LATER, ..session(2, 1) };
+    for given in [&ended, &over, &session(3, 2)] {
+        open(&world, given, digest(1)).await;
+    }
+    let list = async |limit| world.reader().await.sessions().list_all(account_id(1), limit).await.unwrap();
+    assert_eq!(list(10).await, [over.clone(), ended]);
+    assert_eq!(list(1).await, [over]);
 }
 
 async fn a_session_is_revoked_once_and_by_its_owner(world: World) {

@@ -151,3 +151,21 @@ fn earlier_keys_open_and_only_the_first_seals() {
     assert!(old.open("totp", &anew).is_err());
     assert_eq!(keys(BASE64).open("totp", &anew).unwrap(), b"a seed");
 }
+
+#[test]
+fn a_value_under_a_key_of_its_own_opens_by_that_key_alone() {
+    let keys = keys(BASE64);
+    let own = [7; 32];
+    let sealed = keys.seal_under(&own, "farewell", b"ada@example.com").unwrap();
+    assert_eq!(keys.open_under(&own, "farewell", &sealed).unwrap(), b"ada@example.com");
+    assert!(!sealed.windows(3).any(|three| three == b"ada"));
+    assert_ne!(keys.seal_under(&own, "farewell", b"ada@example.com").unwrap(), sealed);
+    assert!(keys.open_under(&[8; 32], "farewell", &sealed).is_err());
+    assert!(keys.open_under(&own, "other", &sealed).is_err());
+    assert!(keys.open_under(&own, "farewell", &sealed[..20]).is_err());
+    // Neither stands in for the other.
+    assert!(keys.open("farewell", &sealed).is_err());
+    let common = keys.seal("farewell", b"x").unwrap();
+    let reason = reason(&keys.open_under(&own, "farewell", &common).unwrap_err());
+    assert_eq!(reason, "it was sealed under another key");
+}

@@ -74,5 +74,25 @@ pub(super) fn every_content() -> Vec<(&'static str, Content)> {
             "email_changed",
             Content::EmailChanged { name: name(), new_address: "a•••@example.net".to_owned(), at },
         ),
+        (
+            "new_device",
+            Content::NewDevice {
+                name: name(),
+                at,
+                device: "Firefox on Linux".to_owned(),
+                address: Some("198.51.100.7".to_owned()),
+                forgot_password: forgot_password(),
+            },
+        ),
+        ("erasure_planned", Content::ErasurePlanned { name: name(), link: link(), due_at: at }),
+        ("account_erased", Content::AccountErased { name: name(), at }),
+        (
+            "export_ready",
+            Content::ExportReady {
+                name: name(),
+                page: "https://id.example.com/account/data".to_owned(),
+                expires_at: at,
+            },
+        ),
     ]
 }

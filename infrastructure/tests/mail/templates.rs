@@ -22,6 +22,10 @@ fn every_mail_has_its_subject() {
             "Your password for Example & Sons was changed",
             "Confirm your new address for Example & Sons",
             "Your address for Example & Sons was changed",
+            "New device signed in to Example & Sons",
+            "Your account at Example & Sons will be deleted",
+            "Your account at Example & Sons is deleted",
+            "Your data at Example & Sons is ready",
         ]
     );
 }
@@ -30,7 +34,7 @@ fn every_mail_has_its_subject() {
 #[test]
 fn every_mail_tells_what_its_reader_needs() {
     let until = "This link works until 3 February 2026, 14:05 UTC";
-    let told: [(&str, &[&str]); 8] = [
+    let told: [(&str, &[&str]); 12] = [
         ("verify_email", &[LINK, until, "nothing to do"]),
         ("verify_email_reminder", &[LINK, until, "has not been confirmed yet"]),
         ("already_registered", &["https://id.example.com/login", "https://id.example.com/forgot-password"]),
@@ -39,6 +43,13 @@ fn every_mail_tells_what_its_reader_needs() {
         ("password_changed", &["on 3 February 2026, 14:05 UTC", "https://id.example.com/forgot-password"]),
         ("confirm_new_email", &[LINK, until, "keeps its present address"]),
         ("email_changed", &["a•••@example.net", "on 3 February 2026, 14:05 UTC"]),
+        (
+            "new_device",
+            &["Firefox on Linux", "198.51.100.7", "on 3 February", "https://id.example.com/forgot-password"],
+        ),
+        ("erasure_planned", &[LINK, until, "with everything that belongs to it"]),
+        ("account_erased", &["on 3 February 2026, 14:05 UTC", "Everything that belonged to it is gone"]),
+        ("export_ready", &["https://id.example.com/account/data", "until 3 February 2026, 14:05 UTC"]),
     ];
     for ((name, content), (told_name, words)) in every_content().into_iter().zip(told) {
         assert_eq!(name, told_name);
@@ -91,7 +102,7 @@ fn the_html_part_loads_nothing_and_has_one_button() {
             assert!(!html.contains(banned), "{name}: {banned}");
         }
         let buttons = html.matches("class=\"button\"").count();
-        assert_eq!(buttons, usize::from(name != "email_changed"), "{name}");
+        assert_eq!(buttons, usize::from(!["email_changed", "account_erased"].contains(&name)), "{name}");
         for needed in [
             "lang=\"en\"",
             "name=\"color-scheme\" content=\"light dark\"",

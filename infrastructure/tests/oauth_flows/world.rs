@@ -129,6 +129,7 @@ impl World {
             updated_at: now,
             email_verified_at: Some(now),
             last_login_at: None,
+            erasure_due_at: None,
         };
         let password = PasswordHash::new(format!("hash of {username}"));
         let inserted =

@@ -103,6 +103,10 @@ function Side() {
         <Icon name="apps" />
         {t('account.apps')}
       </NavLink>
+      <NavLink to="/account/data">
+        <Icon name="book" />
+        {t('account.data')}
+      </NavLink>
     </nav>
   );
 }

@@ -1,0 +1,11 @@
+//! The product's workflows over the embedded database: what they do, with virtual time, and that a
+//! death at any call changes nothing of it.
+
+#![expect(clippy::unwrap_used, reason = "what cannot go on in a test fails it")]
+
+mod doom;
+mod erasure;
+mod export;
+mod new_device;
+mod people;
+mod world;

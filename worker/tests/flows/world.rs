@@ -1,0 +1,201 @@
+//! A database, a clock, a mailbox, and engines that work on them.
+
+use crate::doom::{Doom, Doomed};
+use async_trait::async_trait;
+use oathgate_application::{
+    accounts::{
+        administer::Administer,
+        forms::{AccountFields, AccountForm},
+        links::Links,
+    },
+    flows::{self, ports::FlowPorts},
+    ports::{
+        clock::Clock,
+        entropy::Entropy,
+        hints::Hints,
+        mailer::{Letter, MailFault, Mailer, Receipt},
+        password_hasher::PasswordHasher,
+        store::Store,
+        token_keys::TokenKeys,
+        workflow_store::{RunFilter, RunSummary, WorkflowStore},
+    },
+    transact::Unit,
+    workflow::Services,
+};
+use oathgate_domain::{account::Account, workflow::RunStatus};
+use oathgate_infrastructure::{
+    crypto::{HashPool, HashPoolSettings, MasterKeys},
+    local::{FixedClock, LocalHints, OsEntropy},
+    sqlite::{SqliteDatabase, SqliteStore, SqliteWorkflows},
+};
+use oathgate_worker::{Engine, EngineSettings};
+use std::{
+    num::NonZeroU32,
+    sync::{Arc, Mutex},
+};
+use tempfile::TempDir;
+use time::{Duration, OffsetDateTime};
+
+/// A password that is good enough.
+pub(crate) const PASSWORD: &str = "violet otter nine doors";
+const SITE: &str = "https://id.example.com";
+/// Longer than a lease.
+const LEASE_IS_OVER: Duration = Duration::seconds(31);
+
+/// A mailbox that remembers every mail.
+#[derive(Default)]
+pub(crate) struct Mails(Mutex<Vec<Letter>>);
+
+#[async_trait]
+impl Mailer for Mails {
+    async fn send(&self, letter: &Letter) -> Result<Receipt, MailFault> {
+        self.0.lock().unwrap().push(letter.clone());
+        Ok(Receipt { reply: "250 taken".to_owned() })
+    }
+}
+
+pub(crate) struct World {
+    pub(crate) clock: Arc<FixedClock>,
+    pub(crate) entropy: Arc<dyn Entropy>,
+    /// The store as people use it, whom no death concerns.
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) runs: Arc<dyn WorkflowStore>,
+    pub(crate) keys: Arc<MasterKeys>,
+    pub(crate) hasher: Arc<dyn PasswordHasher>,
+    mails: Arc<Mails>,
+    hints: Arc<dyn Hints>,
+    doom: Arc<Doom>,
+    _folder: TempDir,
+}
+
+impl World {
+    /// Without any death.
+    pub(crate) async fn new() -> Self {
+        Self::doomed(-2).await
+    }
+
+    async fn doomed(at: i64) -> Self {
+        let folder = TempDir::new().unwrap();
+        let clock = Arc::new(FixedClock::default());
+        let database = SqliteDatabase::open(&folder.path().join("oathgate.db"), clock.clone()).unwrap();
+        database.migrate().await.unwrap();
+        let hints: Arc<dyn Hints> = Arc::new(LocalHints::new());
+        let entropy: Arc<dyn Entropy> = Arc::new(OsEntropy::default());
+        let quick = HashPoolSettings { iterations: NonZeroU32::new(1_000).unwrap(), threads: 1, queue: 64 };
+        Self {
+            store: Arc::new(SqliteStore::new(database.clone(), Arc::clone(&hints))),
+            runs: Arc::new(SqliteWorkflows::new(database, Arc::clone(&hints))),
+            keys: Arc::new(MasterKeys::parse(MasterKeys::generate().unwrap().expose()).unwrap()),
+            hasher: Arc::new(HashPool::start(quick, Arc::clone(&entropy)).unwrap()),
+            mails: Arc::default(),
+            doom: Doom::at(at),
+            clock,
+            entropy,
+            hints,
+            _folder: folder,
+        }
+    }
+
+    fn engine(&self) -> Engine<FlowPorts> {
+        let store: Arc<dyn Store> = Arc::new(Doomed(Arc::clone(&self.store), Arc::clone(&self.doom)));
+        let mailer: Arc<dyn Mailer> = self.mails.clone();
+        let services = Services {
+            store: Arc::clone(&store),
+            runs: Arc::clone(&self.runs),
+            clock: self.clock.clone(),
+            entropy: Arc::clone(&self.entropy),
+        };
+        let ports = FlowPorts {
+            store,
+            runs: Arc::clone(&self.runs),
+            mailer: Arc::new(Doomed(mailer, Arc::clone(&self.doom))),
+            entropy: Arc::clone(&self.entropy),
+            sealer: self.keys.clone(),
+            links: self.links(),
+        };
+        let settings = EngineSettings::new("test");
+        Engine::new(settings, services, Arc::new(flows::registry()), Arc::new(ports), Arc::clone(&self.hints))
+    }
+
+    pub(crate) fn links(&self) -> Links {
+        Links::new(SITE, self.keys.clone() as Arc<dyn TokenKeys>)
+    }
+
+    /// Carries out what is due. Where the worker dies at it, another goes on when the lease is over.
+    pub(crate) async fn work(&self) {
+        loop {
+            let engine = self.engine();
+            tokio::select! {
+                done = engine.run_until_idle() => {
+                    done.unwrap();
+                    return;
+                }
+                () = self.doom.struck.notified() => self.clock.advance(LEASE_IS_OVER),
+            }
+        }
+    }
+
+    /// Lets time pass, and carries out what is due then.
+    pub(crate) async fn pass(&self, time: Duration) {
+        self.clock.advance(time);
+        self.work().await;
+    }
+
+    pub(crate) fn now(&self) -> OffsetDateTime {
+        self.clock.now()
+    }
+
+    pub(crate) async fn reader(&self) -> Unit {
+        self.store.begin_read().await.unwrap()
+    }
+
+    /// An account that may sign in, with [`PASSWORD`].
+    pub(crate) async fn account(&self, email: &str) -> Account {
+        let administer = Administer {
+            store: Arc::clone(&self.store),
+            hasher: Arc::clone(&self.hasher),
+            entropy: Arc::clone(&self.entropy),
+            clock: self.clock.clone(),
+        };
+        let fields = AccountFields { email, password: PASSWORD, ..AccountFields::default() };
+        administer.create(AccountForm::read(fields).unwrap(), false).await.unwrap()
+    }
+
+    /// The mails so far, each once. One that was sent again must be the same.
+    pub(crate) fn mails(&self) -> Vec<Letter> {
+        let mut once: Vec<Letter> = Vec::new();
+        for letter in self.mails.0.lock().unwrap().iter() {
+            if let Some(first) = once.iter().find(|first| first.key == letter.key) {
+                assert_eq!((&first.to, first.dated), (&letter.to, letter.dated));
+                assert_eq!(format!("{:?}", first.content), format!("{:?}", letter.content));
+            } else {
+                once.push(letter.clone());
+            }
+        }
+        once
+    }
+
+    /// Every run.
+    pub(crate) async fn all_runs(&self) -> Vec<RunSummary> {
+        self.runs.list(&RunFilter { limit: 200, ..RunFilter::default() }).await.unwrap()
+    }
+
+    /// That every run has ended well.
+    pub(crate) async fn assert_done(&self) {
+        for run in self.all_runs().await {
+            assert_eq!(run.status, RunStatus::Done, "{run:?}");
+        }
+    }
+}
+
+/// Carries out `scenario` again and again, with a death at each call that a workflow makes.
+pub(crate) async fn each_crash(scenario: impl AsyncFn(&World)) {
+    for at in 0.. {
+        let world = World::doomed(at).await;
+        scenario(&world).await;
+        if !world.doom.has_struck() {
+            assert!(at > 0, "no call was made");
+            return;
+        }
+    }
+}
