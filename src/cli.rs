@@ -2,11 +2,13 @@
 
 mod audit;
 mod client;
+mod schedule;
 mod user;
 mod workflow;
 
 pub use audit::{AuditCommand, AuditExport, AuditList, AuditVerify};
 pub use client::{ClientCommand, ClientDetails, ClientList, NewClient, WhichClient};
+pub use schedule::{ScheduleCommand, WhichSchedule};
 pub use user::{NewUser, UserCommand, UserList, UserStatus, Who};
 pub use workflow::{RunStatus, WorkflowCommand, WorkflowList};
 
@@ -170,6 +172,14 @@ pub enum Command {
         arg_required_else_help = true
     )]
     Audit(AuditCommand),
+
+    /// List, pause, resume and trigger schedules
+    #[command(
+        subcommand,
+        long_about = "Lists, pauses, resumes, triggers and backfills the schedules of workflows.",
+        arg_required_else_help = true
+    )]
+    Schedule(ScheduleCommand),
 
     /// List every setting, with its default and what it takes
     #[command(

@@ -104,9 +104,17 @@ fn help_is_complete() {
         assert_eq!(wide, None, "{path} does not fit a terminal");
         seen.push(path.to_owned());
     });
-    for command in
-        ["dev", "serve", "worker", "migrate status", "openapi", "doctor", "user create", "workflow retry"]
-    {
+    for command in [
+        "dev",
+        "serve",
+        "worker",
+        "migrate status",
+        "openapi",
+        "doctor",
+        "user create",
+        "workflow retry",
+        "schedule backfill",
+    ] {
         assert!(seen.contains(&format!("oathgate {command}")), "{command}");
     }
 }
@@ -135,6 +143,7 @@ fn wrong_usage_is_2() {
         &["user", "list", "--status", "gone"],
         &["workflow", "show", "nonsense"],
         &["workflow", "list", "--format", "yaml"],
+        &["schedule", "backfill", "any", "--from", "yesterday", "--to", "2026-03-01T00:00:00Z"],
         &["serve", "--worker"],
         &["migrate", "--status"],
     ] {
@@ -396,6 +405,19 @@ fn workflows_are_listed_shown_retried_and_cancelled() {
     assert!(!shown.out.contains("ada@example.com"), "a run holds ids alone: {}", shown.out);
     let nobody = "00000000-0000-7000-8000-000000000000";
     assert!(command(&["workflow", "show", nobody]).failed(1).err.contains("there is no run"));
+}
+
+#[test]
+fn a_schedule_that_is_not_there_is_said_so() {
+    let folder = migrated();
+    for verb in [&["pause"][..], &["resume"], &["trigger"]] {
+        let err = run(folder.path(), &[&["schedule"], verb, &["nothing"]].concat(), &[FAST]).failed(1).err;
+        assert!(err.contains("there is no schedule nothing"), "{err}");
+    }
+    let span = ["--from", "2026-03-01T00:00:00Z", "--to", "2026-03-02T00:00:00+01:00"];
+    let backfill = [&["schedule", "backfill", "nothing"][..], &span].concat();
+    assert!(run(folder.path(), &backfill, &[FAST]).failed(1).err.contains("there is no schedule"));
+    assert!(run(folder.path(), &["schedule", "list"], &[FAST]).done().out.starts_with("NAME"));
 }
 
 #[test]

@@ -49,9 +49,11 @@ const KEPT_TO: [(&str, &[&str]); 9] = [
 ];
 
 /// What the domain may know at all: no runtime, no wire format, no I/O.
-const DOMAIN: [&str; 11] = [
+const DOMAIN: [&str; 13] = [
     "base64",
+    "croner",
     "email_address",
+    "jiff",
     "secrecy",
     "sha2",
     "subtle",

@@ -6,6 +6,7 @@ mod dev;
 mod doctor;
 mod migrate;
 mod openapi;
+mod schedule;
 mod serve;
 mod settings;
 mod stdin;
@@ -38,6 +39,7 @@ pub(crate) fn run(command: Command) -> Result<(), Failure> {
         Command::Client(command) => client::run(&source(), command),
         Command::Workflow(command) => workflow::run(&source(), command),
         Command::Audit(command) => audit::run(&source(), command),
+        Command::Schedule(command) => schedule::run(&source(), command),
         Command::Settings { format } => settings::run(format),
     }
 }

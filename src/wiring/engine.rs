@@ -5,7 +5,7 @@ use crate::config::{Settings, Source};
 use oathgate_application::{
     flows::{self, ports::FlowPorts},
     ports::{sealer::Sealer, token_keys::TokenKeys},
-    workflow::Services,
+    workflow::{Schedules, Services},
 };
 use oathgate_infrastructure::crypto::MasterKeys;
 use oathgate_worker::{Engine, EngineSettings};
@@ -54,6 +54,12 @@ pub(crate) fn engine(
         Arc::new(ports),
         Arc::clone(&foundation.hints),
     )
+}
+
+/// What is done with the schedules of this version's workflows.
+pub(crate) fn schedules(foundation: &Foundation) -> Schedules {
+    let catalogue = Arc::new(flows::registry().catalogue().clone());
+    Schedules::new(Arc::clone(&foundation.store), Arc::clone(&foundation.entropy), catalogue)
 }
 
 /// The machine's name, for the list of workers.

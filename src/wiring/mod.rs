@@ -19,7 +19,7 @@ pub(crate) use audit::{keep_trail, operator, trail};
 pub(crate) use captured::Captured;
 pub(crate) use clients::{clients, make_first_client, refusal_text};
 pub(crate) use database::OpenDatabase;
-pub(crate) use engine::engine;
+pub(crate) use engine::{engine, schedules};
 pub(crate) use foundation::{Foundation, redis};
 pub(crate) use health::SiteHealth;
 pub(crate) use keys::{kept_in, make_sure, master_keys};

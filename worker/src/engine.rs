@@ -8,12 +8,12 @@ use crate::{
     roster::Roster,
     settings::EngineSettings,
     stats::EngineStats,
-    sweeper,
+    sweeper::Sweeper,
 };
 use oathgate_application::{
     error::PortError,
     ports::hints::Hints,
-    workflow::{Held, Registry, Services},
+    workflow::{Held, Registry, Schedules, Services},
 };
 use oathgate_domain::ids::WorkerId;
 use std::{sync::Arc, time::Duration};
@@ -36,6 +36,7 @@ pub(crate) struct Shared<P> {
     pub(crate) ports: Arc<P>,
     pub(crate) hints: Arc<dyn Hints>,
     pub(crate) kinds: Vec<&'static str>,
+    pub(crate) schedules: Schedules,
     pub(crate) stats: Arc<EngineStats>,
     pub(crate) roster: Arc<Roster>,
     pub(crate) agenda: Agenda,
@@ -62,7 +63,9 @@ impl<P: Send + Sync + 'static> Engine<P> {
     ) -> Self {
         let settings = settings.sound();
         let stats = Arc::<EngineStats>::default();
+        let catalogue = Arc::new(registry.catalogue().clone());
         let shared = Shared {
+            schedules: Schedules::new(Arc::clone(&services.store), Arc::clone(&services.entropy), catalogue),
             worker: WorkerId(services.entropy.ordered_id()),
             kinds: registry.kinds(),
             roster: Arc::new(Roster::new(Arc::clone(&stats))),
@@ -115,7 +118,12 @@ impl<P: Send + Sync + 'static> Engine<P> {
             shared.drain(tasks, &abort).await;
             stop.cancel();
         };
-        tokio::join!(ending, work, Heart::new(shared).run(&leaving, &stop), sweeper::run(shared, &leaving));
+        tokio::join!(
+            ending,
+            work,
+            Heart::new(shared).run(&leaving, &stop),
+            Sweeper::new(shared).run(&leaving)
+        );
         shared.beating.send_replace(false);
         shared.retire().await;
         tracing::info!(worker = %shared.worker, "worker stopped");

@@ -1,8 +1,12 @@
 //! Finds what nobody hinted: runs whose hint was lost, whose sleep is over, or whose worker died.
+//! It also starts what the clock asks for.
 
-use crate::{engine::Shared, outage::Outage};
-use oathgate_application::{error::PortError, ports::workflow_store::Swept};
-use std::{sync::Arc, time::Duration};
+use crate::{
+    engine::Shared,
+    outage::{Outage, chain},
+};
+use oathgate_application::{error::PortError, ports::workflow_store::Swept, workflow::Fired};
+use std::{collections::HashSet, sync::Arc, time::Duration};
 use tokio::time::{Instant, timeout};
 use tokio_util::sync::CancellationToken;
 
@@ -12,38 +16,90 @@ const LIMIT: Duration = Duration::from_secs(10);
 /// How many times its slots of hints a worker lets wait. The backlog stays in the store.
 const DEPTH: usize = 4;
 
-/// Sweeps until the worker leaves.
-pub(crate) async fn run<P: Send + Sync + 'static>(shared: &Arc<Shared<P>>, leaving: &CancellationToken) {
-    let mut outage = Outage::of("workflow store, for sweeps");
-    loop {
-        let spread = 0.8 + 0.4 * shared.services.entropy.chance();
-        tokio::select! {
-            () = leaving.cancelled() => return,
-            () = tokio::time::sleep(shared.settings.sweep.mul_f64(spread)) => {}
+/// The sweeper of an engine.
+pub(crate) struct Sweeper<P> {
+    shared: Arc<Shared<P>>,
+    outage: Outage,
+    /// Whether the program's own schedules are in the store.
+    registered: bool,
+    /// Schedules whose workflow this worker has no code for; told once.
+    foreign: HashSet<String>,
+}
+
+impl<P: Send + Sync + 'static> Sweeper<P> {
+    pub(crate) fn new(shared: &Arc<Shared<P>>) -> Self {
+        Self {
+            shared: Arc::clone(shared),
+            outage: Outage::of("workflow store, for sweeps"),
+            registered: false,
+            foreign: HashSet::new(),
         }
-        // After an outage of the store every lease looks expired. Whoever is alive gives a sign
-        // of life first; only then are the dead counted.
-        if !*shared.beating.borrow() {
-            continue;
-        }
-        let limit = shared.settings.slot_count().saturating_mul(DEPTH);
-        let swept = timeout(LIMIT, shared.services.runs.sweep(limit))
-            .await
-            .unwrap_or_else(|late| Err(PortError::unavailable("database", late)));
-        match swept {
-            Ok(swept) => {
-                outage.over();
-                shared.stats.note_sweep(&*shared.services.clock);
-                pass_on(shared, &swept).await;
+    }
+
+    /// Sweeps until the worker leaves.
+    pub(crate) async fn run(mut self, leaving: &CancellationToken) {
+        loop {
+            let spread = 0.8 + 0.4 * self.shared.services.entropy.chance();
+            tokio::select! {
+                () = leaving.cancelled() => return,
+                () = tokio::time::sleep(self.shared.settings.sweep.mul_f64(spread)) => {}
             }
-            Err(error) => {
-                let wait = outage.failed(&error, &*shared.services.entropy);
-                tokio::select! {
-                    () = leaving.cancelled() => return,
-                    () = tokio::time::sleep(wait) => {}
+            // After an outage of the store every lease looks expired. Whoever is alive gives a sign
+            // of life first; only then are the dead counted.
+            if !*self.shared.beating.borrow() {
+                continue;
+            }
+            match timeout(LIMIT, self.sweep())
+                .await
+                .unwrap_or_else(|late| Err(PortError::unavailable("database", late)))
+            {
+                Ok(()) => self.outage.over(),
+                Err(error) => {
+                    let wait = self.outage.failed(&error, &*self.shared.services.entropy);
+                    tokio::select! {
+                        () = leaving.cancelled() => return,
+                        () = tokio::time::sleep(wait) => {}
+                    }
                 }
             }
         }
+    }
+
+    async fn sweep(&mut self) -> Result<(), PortError> {
+        if !self.registered {
+            for (name, invalid) in self.shared.schedules.register().await? {
+                tracing::error!(schedule = name, %invalid, "a schedule of the program means nothing; left out");
+            }
+            self.registered = true;
+        }
+        let limit = self.shared.settings.slot_count().saturating_mul(DEPTH);
+        let swept = self.shared.services.runs.sweep(limit).await?;
+        self.shared.stats.note_sweep(&*self.shared.services.clock);
+        pass_on(&self.shared, &swept).await;
+        if swept.schedules_due {
+            self.fire().await?;
+        }
+        Ok(())
+    }
+
+    async fn fire(&mut self) -> Result<(), PortError> {
+        for (schedule, fired) in self.shared.schedules.fire().await? {
+            match fired {
+                Fired::Started(run) => tracing::info!(schedule, %run, "scheduled run started"),
+                Fired::Overlapping(run) => {
+                    tracing::warn!(schedule, %run, "left out: an earlier run is not over");
+                }
+                Fired::Missed => tracing::warn!(schedule, "left out: its time is too long ago"),
+                Fired::Broken(invalid) => {
+                    tracing::error!(schedule, error = chain(&invalid), "schedule paused: it means nothing");
+                }
+                Fired::Unknown if self.foreign.insert(schedule.clone()) => {
+                    tracing::warn!(schedule, "due, but this worker has no code for its workflow");
+                }
+                Fired::Unknown | Fired::Elsewhere => {}
+            }
+        }
+        Ok(())
     }
 }
 

@@ -25,4 +25,5 @@ pub mod signing_keys;
 pub mod store;
 pub mod token_keys;
 pub mod workflow_runs;
+pub mod workflow_schedules;
 pub mod workflow_store;

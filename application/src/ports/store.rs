@@ -16,6 +16,7 @@ use crate::{
         sessions::Sessions,
         signing_keys::SigningKeys,
         workflow_runs::WorkflowRuns,
+        workflow_schedules::WorkflowSchedules,
     },
     transact::Unit,
 };
@@ -58,6 +59,8 @@ pub trait UnitOfWork: Send {
     fn sessions(&mut self) -> &mut dyn Sessions;
     /// Signing keys.
     fn signing_keys(&mut self) -> &mut dyn SigningKeys;
+    /// Schedules of workflows.
+    fn schedules(&mut self) -> &mut dyn WorkflowSchedules;
     /// Runs of workflows, as far as they belong to a change.
     fn workflows(&mut self) -> &mut dyn WorkflowRuns;
 

@@ -126,6 +126,10 @@ pub trait WorkflowRuns: Send {
     /// sleep notice it. A lost wake-up is impossible.
     async fn signal(&mut self, to: &Addressee, signal: &NewSignal) -> Result<Signalled, PortError>;
 
+    /// Asks for a run to be cancelled, and wakes it unless somebody holds it. `by` goes into its
+    /// history. False where there is no such run, or it is over.
+    async fn request_cancel(&mut self, run: RunId, by: &str) -> Result<bool, PortError>;
+
     /// Adds remembered events to a run that is held, in order, resets its count of attempts and
     /// deaths, and names its last step. [`Fencing::Lost`] must be followed by a rollback.
     async fn checkpoint(&mut self, held: &Held, events: &[NewEvent]) -> Result<Fencing, PortError>;

@@ -107,6 +107,8 @@ pub struct Swept {
     pub poisoned: u64,
     /// Due runs that nobody works on, urgent and oldest first.
     pub due: Vec<Hint>,
+    /// Whether the time of some schedule has come.
+    pub schedules_due: bool,
 }
 
 /// A run in a list.
@@ -254,8 +256,8 @@ pub trait WorkflowStore: Send + Sync {
     async fn retire(&self, worker: WorkerId) -> Result<(), PortError>;
 
     /// Opens the runs whose lease has run out (pausing those whose worker died for the third time
-    /// without progress) and finds up to `limit` due runs. One process at a time does it; the
-    /// others get `swept: false` at once.
+    /// without progress), finds up to `limit` due runs, and tells whether a schedule is due. One
+    /// process at a time does it; the others get `swept: false` at once.
     async fn sweep(&self, limit: usize) -> Result<Swept, PortError>;
 
     /// Runs, newest first.

@@ -9,8 +9,10 @@ mod context;
 mod durable;
 mod lease;
 mod registry;
+mod schedules;
 mod start;
 mod step;
+mod timetable;
 
 pub use context::{Context, Services};
 #[doc(hidden)]
@@ -18,5 +20,7 @@ pub use durable::read_case;
 pub use durable::{Durable, NotDurable, Signal};
 pub use lease::{Held, Lease, PendingSignal};
 pub use registry::{Carried, Registry, Workflow};
+pub use schedules::{Fired, MOST_BACKFILLED, ScheduleRefusal, Schedules};
 pub use start::{Start, signal, start};
 pub use step::{Done, Flow, Halt, Scope, StepError};
+pub use timetable::{Catalogue, Kind, Timetable};

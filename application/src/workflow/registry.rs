@@ -4,6 +4,7 @@ use super::{
     context::Context,
     durable::Durable,
     step::{Flow, Halt},
+    timetable::{Catalogue, Kind, Timetable},
 };
 use oathgate_domain::workflow::{Fault, Priority};
 use serde_json::Value;
@@ -39,11 +40,12 @@ type Carry<P> = for<'a> fn(&'a mut Context<P>, &'a str) -> Carried<'a>;
 /// The workflows that a worker has code for.
 pub struct Registry<P> {
     entries: BTreeMap<&'static str, Carry<P>>,
+    catalogue: Catalogue,
 }
 
 impl<P: Send + Sync + 'static> Default for Registry<P> {
     fn default() -> Self {
-        Self { entries: BTreeMap::new() }
+        Self { entries: BTreeMap::new(), catalogue: Catalogue::default() }
     }
 }
 
@@ -52,7 +54,20 @@ impl<P: Send + Sync + 'static> Registry<P> {
     #[must_use]
     pub fn with<W: Workflow<Ports = P>>(mut self) -> Self {
         self.entries.insert(W::KIND, carry::<W>);
+        self.catalogue.kinds.push(Kind::of::<W>());
         self
+    }
+
+    /// Lets a workflow start by itself.
+    #[must_use]
+    pub fn scheduled<W: Workflow<Ports = P>>(mut self, timetable: Timetable, input: &W::Input) -> Self {
+        self.catalogue.schedules.push(timetable.of::<W>(input));
+        self
+    }
+
+    /// What this program has code for, and what it starts by itself.
+    pub fn catalogue(&self) -> &Catalogue {
+        &self.catalogue
     }
 
     /// The names of the workflows.

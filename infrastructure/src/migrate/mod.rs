@@ -53,6 +53,7 @@ const MIGRATIONS: &[Embedded] = embedded![
     7 "0007" "known_devices",
     8 "0008" "erasure",
     9 "0009" "data_exports",
+    10 "0010" "schedules",
 ];
 
 /// What went wrong with the schema.

@@ -26,6 +26,7 @@ mod unit;
 pub(crate) mod value;
 pub(crate) mod workflow_changes;
 pub(crate) mod workflow_runs;
+mod workflow_schedules;
 pub(crate) mod workflow_statements;
 
 pub use self::{
@@ -56,6 +57,7 @@ fn statements(dialect: Dialect) -> Vec<(&'static str, ledger::Statements)> {
         ("sessions", sessions::STATEMENTS),
         ("signing_keys", signing_keys::STATEMENTS),
         ("workflow_runs", workflow_runs::STATEMENTS),
+        ("workflow_schedules", workflow_schedules::STATEMENTS),
     ];
     all.extend(oauth::STATEMENTS);
     match dialect {

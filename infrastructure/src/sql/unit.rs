@@ -21,6 +21,7 @@ use oathgate_application::{
         signing_keys::SigningKeys,
         store::UnitOfWork,
         workflow_runs::WorkflowRuns,
+        workflow_schedules::WorkflowSchedules,
     },
 };
 use std::{sync::Arc, time::Duration};
@@ -110,6 +111,10 @@ where
     }
 
     fn registrations(&mut self) -> &mut dyn Registrations {
+        self
+    }
+
+    fn schedules(&mut self) -> &mut dyn WorkflowSchedules {
         self
     }
 

@@ -96,8 +96,21 @@ UPDATE workflow_runs SET inbox = inbox + 1,
     wake_at = CASE WHEN state = 0 THEN min(wake_at, workflow_now()) ELSE wake_at END
 WHERE id = $1";
 
+/// A paused run goes on as well: what is to be done about its cancellation its code knows.
+const REQUEST_CANCEL: &str = "
+UPDATE workflow_runs SET cancel_requested = TRUE, sequence = sequence + 1,
+    state = CASE WHEN state = 2 THEN 0 ELSE state END,
+    wake_at = CASE WHEN state = 1 THEN wake_at ELSE workflow_now() END
+WHERE id = $1 AND state <= 2 AND NOT cancel_requested
+RETURNING sequence, priority, state";
+const CANCEL_REQUESTED: &str = "
+INSERT INTO workflow_events (run, sequence, recorded_at, kind, data)
+VALUES ($1, $2, workflow_now(), 9, $3)";
+const IS_OPEN: &str = "SELECT 1 FROM workflow_runs WHERE id = $1 AND state <= 2";
+
 /// What both engines run.
-pub(super) const STATEMENTS: Statements = listed![IN_THE_WAY, CLOSED_UNDER_KEY, UNDO_EVENTS, UNDO_START];
+pub(super) const STATEMENTS: Statements =
+    listed![IN_THE_WAY, CLOSED_UNDER_KEY, UNDO_EVENTS, UNDO_START, REQUEST_CANCEL, CANCEL_REQUESTED, IS_OPEN];
 
 /// What PostgreSQL runs besides.
 pub(super) const POSTGRES_STATEMENTS: Statements = listed![
@@ -173,6 +186,11 @@ impl<S: Session> SqlUnit<S> {
         self.session.execute(UNDO_EVENTS, params![run.0]).await?;
         self.session.execute(UNDO_START, params![run.0]).await?;
         Ok(())
+    }
+
+    /// Whether a run is not over yet.
+    pub(super) async fn is_unfinished(&mut self, run: RunId) -> Result<bool, SqlError> {
+        Ok(!self.session.query(IS_OPEN, params![run.0]).await?.is_empty())
     }
 
     async fn signal_postgres(
@@ -264,6 +282,17 @@ impl<S: Session> WorkflowRuns for SqlUnit<S> {
             self.hints.push(Hint { run: woken.run, priority });
         }
         Ok(Signalled::Accepted)
+    }
+
+    async fn request_cancel(&mut self, run: RunId, by: &str) -> Result<bool, PortError> {
+        let rows = self.session.query(REQUEST_CANCEL, params![run.0]).await?;
+        let Some(row) = rows.first() else { return Ok(self.is_unfinished(run).await?) };
+        let data = serde_json::json!({ "by": by }).to_string();
+        self.session.execute(CANCEL_REQUESTED, params![run.0, row.int(0)?, data]).await?;
+        if row.int(2)? == 0 {
+            self.hints.push(Hint { run, priority: Priority::from_number(row.int(1)?) });
+        }
+        Ok(true)
     }
 
     async fn checkpoint(&mut self, held: &Held, events: &[NewEvent]) -> Result<Fencing, PortError> {

@@ -6,6 +6,7 @@ mod holding;
 mod listing;
 mod operators;
 mod racing;
+mod schedules;
 mod signalling;
 mod starting;
 mod upkeep;

@@ -212,6 +212,7 @@ impl UnitOfWork for FaultyUnit {
         registrations: ports::registrations::Registrations,
         sessions: ports::sessions::Sessions,
         signing_keys: ports::signing_keys::SigningKeys,
+        schedules: ports::workflow_schedules::WorkflowSchedules,
         workflows: ports::workflow_runs::WorkflowRuns,
     }
 

@@ -118,6 +118,8 @@ due AS (
 SELECT (SELECT mine FROM tick) AS swept,
     (SELECT count(*) FROM opened WHERE state = 0) AS expired,
     (SELECT count(*) FROM opened WHERE state = 2) AS poisoned,
+    (SELECT mine FROM tick) AND EXISTS (
+        SELECT 1 FROM workflow_schedules WHERE NOT paused AND next_at <= workflow_now()) AS schedules_due,
     ARRAY(SELECT id FROM due ORDER BY priority, wake_at, id) AS runs,
     ARRAY(SELECT priority FROM due ORDER BY priority, wake_at, id) AS priorities"
 );
@@ -194,6 +196,7 @@ pub(super) async fn sweep(database: &PostgresDatabase, limit: usize) -> Result<S
         swept: get(row, "swept")?,
         expired: count("expired")?,
         poisoned: count("poisoned")?,
+        schedules_due: get(row, "schedules_due")?,
         due: runs.into_iter().zip(priorities).map(|(run, priority)| hint(run, priority)).collect(),
     })
 }

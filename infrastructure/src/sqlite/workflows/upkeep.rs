@@ -79,6 +79,9 @@ WHERE state = 0 AND priority = $1 AND wake_at <= workflow_now() AND kind IN (
 ORDER BY wake_at LIMIT $2"
 );
 
+const SCHEDULES_DUE: &str =
+    "SELECT 1 FROM workflow_schedules WHERE NOT paused AND next_at <= workflow_now() LIMIT 1";
+
 const HEALTH: &str = concat!(
     "SELECT (SELECT count(*) FROM workflow_workers WHERE ",
     alive!(),
@@ -97,8 +100,20 @@ const WORKER_DIED: (&str, &str) =
 const MOST_DEATHS: i64 = 3;
 
 /// The statements of this module.
-pub(super) const STATEMENTS: Statements =
-    listed![RELEASE, SIGN_OF_LIFE, RENEW, RETIRE, FORGET_WORKERS, EXPIRED, OPEN, PAUSE, NOTE, DUE, HEALTH];
+pub(super) const STATEMENTS: Statements = listed![
+    RELEASE,
+    SIGN_OF_LIFE,
+    RENEW,
+    RETIRE,
+    FORGET_WORKERS,
+    EXPIRED,
+    OPEN,
+    PAUSE,
+    NOTE,
+    DUE,
+    SCHEDULES_DUE,
+    HEALTH
+];
 
 /// Gives back runs; tells which it were.
 pub(super) fn release(connection: &Connection, held: &[Held]) -> Result<Vec<Hint>, SqlError> {
@@ -154,6 +169,7 @@ pub(super) fn sweep(connection: &Connection, limit: usize) -> Result<Swept, SqlE
         }
     }
     run(connection, FORGET_WORKERS, &[])?;
+    swept.schedules_due = !run(connection, SCHEDULES_DUE, &[])?.1.is_empty();
     for priority in [0_i64, 1] {
         let left = i64::try_from(limit.saturating_sub(swept.due.len())).unwrap_or(i64::MAX);
         if left > 0 {
