@@ -12,7 +12,7 @@ MAKEFLAGS += --no-print-directory
 quiet := $(if $(V),,--quiet)
 step = @printf '\n== %s\n'
 
-.PHONY: help run build test lint format deny openapi bench clean web web-test web-journeys setup-build setup-test
+.PHONY: help run build test lint format deny openapi bench faults clean web web-test web-journeys setup-build setup-test
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -56,6 +56,9 @@ openapi: web ## write openapi/openapi.json
 
 bench: setup-test ## run the benchmarks
 	scripts/with-services cargo bench --locked --bench accounts
+
+faults: setup-test ## break what can break under the workflows, and print what held
+	@scripts/faults
 
 clean: ## delete what was built
 	@scripts/services stop

@@ -6,10 +6,19 @@ use crate::{
     roster::Place,
 };
 use futures_util::FutureExt;
-use oathgate_application::workflow::{Context, Halt, Held, Lease};
+use oathgate_application::workflow::{Carried, Context, Halt, Held, Lease};
 use oathgate_domain::workflow::Fault;
 use serde_json::Value;
-use std::{any::Any, panic::AssertUnwindSafe, sync::Arc};
+use std::{
+    any::Any,
+    future::poll_fn,
+    panic::AssertUnwindSafe,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+    task::Poll,
+};
 use tokio::{sync::OwnedSemaphorePermit, task::JoinSet, time::Instant};
 use tracing::Instrument;
 
@@ -99,11 +108,12 @@ impl<P: Send + Sync + 'static> Carrier<P> {
     /// Runs the workflow's function until it returns. A panic is an outcome like others: it
     /// stops this run, and nobody else's.
     async fn drive(&mut self) -> Result<Value, Halt> {
+        let waits = self.context.waits();
         let Some(flow) = self.shared.registry.carry(&self.kind, &mut self.context, &self.input) else {
             let detail = format!("this worker has no code for {}", self.kind);
             return Err(Halt::Broken(Fault::new("unknown_kind", detail)));
         };
-        AssertUnwindSafe(flow).catch_unwind().await.unwrap_or_else(|panic| {
+        AssertUnwindSafe(owned(flow, &waits)).catch_unwind().await.unwrap_or_else(|panic| {
             self.shared.stats.count_panicked();
             Err(Halt::Broken(Fault::new("panicked", said(&*panic))))
         })
@@ -157,6 +167,19 @@ impl<P: Send + Sync + 'static> Carrier<P> {
             }
         }
     }
+}
+
+/// The same flow, which ends as soon as it waits for something that is not the engine's: a timer or
+/// a channel of its own would be gone after a stop, and the run would never be woken for it.
+async fn owned(mut flow: Carried<'_>, waits: &AtomicU32) -> Result<Value, Halt> {
+    poll_fn(|task| match flow.as_mut().poll(task) {
+        Poll::Pending if waits.load(Ordering::Relaxed) == 0 => {
+            let detail = "the workflow's code waits for something outside of its steps";
+            Poll::Ready(Err(Halt::Broken(Fault::new("foreign_wait", detail))))
+        }
+        other => other,
+    })
+    .await
 }
 
 /// What a panic said, where that was fixed when the code was written. A message that was made

@@ -1,5 +1,11 @@
 //! What a workflow's function works with: its memory, and the ways to do something durable.
 
+mod course;
+mod once;
+
+pub use course::Shielded;
+pub use once::Once;
+
 use super::{
     durable::{Durable, NotDurable, Signal},
     lease::{Held, Lease, PendingSignal},
@@ -22,7 +28,7 @@ use std::{
     collections::{HashMap, HashSet},
     sync::{
         Arc,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicU32, Ordering},
     },
     time::Duration,
 };
@@ -54,6 +60,8 @@ pub struct Context<P> {
     used: HashSet<String>,
     last_happening: OffsetDateTime,
     cancel: Arc<AtomicBool>,
+    shields: u32,
+    waits: Arc<AtomicU32>,
     services: Services,
     ports: Arc<P>,
 }
@@ -75,6 +83,8 @@ impl<P: Send + Sync + 'static> Context<P> {
             last_happening: lease.created_at,
             lease,
             cancel,
+            shields: 0,
+            waits: Arc::default(),
             services,
             ports,
         }
@@ -117,6 +127,7 @@ impl<P: Send + Sync + 'static> Context<P> {
         }
         let scope = self.scope(&name);
         let limit = RetryPolicy::DATABASE.attempt_timeout;
+        let _ours = self.ours();
         let tried = tokio::time::timeout(limit, self.try_tx(&name, scope, work))
             .await
             .unwrap_or_else(|late| Err(PortError::unavailable("database", late)));
@@ -175,7 +186,9 @@ impl<P: Send + Sync + 'static> Context<P> {
         }
         self.flush().await?;
         let scope = self.scope(&name);
+        let ours = self.ours();
         let timed = tokio::time::timeout(policy.attempt_timeout, work(scope)).await;
+        drop(ours);
         let error = match timed {
             Ok(Ok(done)) => {
                 let event = self.step_done(&name, &done.value, done.note.as_deref());
@@ -259,6 +272,7 @@ impl<P: Send + Sync + 'static> Context<P> {
     /// change was under way, or when signals have come.
     pub fn rewind(&mut self, signals: Option<Vec<PendingSignal>>) {
         self.used.clear();
+        self.shields = 0;
         self.last_happening = self.lease.created_at;
         if let Some(signals) = signals {
             self.signals = signals;
@@ -270,6 +284,7 @@ impl<P: Send + Sync + 'static> Context<P> {
         if self.pending.is_empty() {
             return Ok(());
         }
+        let _ours = self.ours();
         match self.services.runs.checkpoint(&self.lease.held, &self.pending).await {
             Ok(Fencing::Kept) => {
                 self.pending.clear();
@@ -289,9 +304,11 @@ impl<P: Send + Sync + 'static> Context<P> {
         self.pending.push(event);
     }
 
-    /// Begins a named step: refuses a name that was used before, and halts a cancelled run.
+    /// Begins a named step: refuses a name that was used before, and halts a cancelled run where
+    /// it would do something new.
     fn enter(&mut self, name: &'static str) -> Flow<String> {
-        if self.cancel.load(Ordering::Relaxed) || self.lease.cancel {
+        let cancelled = self.cancel.load(Ordering::Relaxed) || self.lease.cancel;
+        if cancelled && self.shields == 0 && !self.remembered.keys().any(|(_, known)| known == name) {
             return Err(Halt::Cancelled);
         }
         if self.used.insert(name.to_owned()) {

@@ -14,7 +14,7 @@ mod start;
 mod step;
 mod timetable;
 
-pub use context::{Context, Services};
+pub use context::{Context, Once, Services, Shielded};
 #[doc(hidden)]
 pub use durable::read_case;
 pub use durable::{Durable, NotDurable, Signal};

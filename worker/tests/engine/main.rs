@@ -6,6 +6,7 @@ mod cancelling;
 mod chaos;
 mod ending;
 mod faults;
+mod language;
 mod outages;
 mod signals;
 mod steps;

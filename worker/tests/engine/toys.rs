@@ -97,7 +97,7 @@ impl Toys {
         self.script.lock().unwrap().get_mut(step)?.pop_front()
     }
 
-    async fn act(&self, step: &'static str, at: &Scope<Self>) -> Result<Done<()>, StepError> {
+    pub(crate) async fn act(&self, step: &'static str, at: &Scope<Self>) -> Result<Done<()>, StepError> {
         let fault = |code| StepError::transient(Fault::new(code, "the peer said so"));
         match self.next(step) {
             Some(Deed::Fail | Deed::Contend) => return Err(fault("peer_busy")),
@@ -114,7 +114,12 @@ impl Toys {
 
     /// A change in the database that would be seen twice if it took place twice: it starts a run
     /// that nobody has code for, under an id of its own.
-    async fn mark(&self, step: &'static str, unit: &mut Unit, at: &Scope<Self>) -> Result<i64, PortError> {
+    pub(crate) async fn mark(
+        &self,
+        step: &'static str,
+        unit: &mut Unit,
+        at: &Scope<Self>,
+    ) -> Result<i64, PortError> {
         let mark = NewRun {
             id: RunId(self.entropy.ordered_id()),
             kind: "mark",

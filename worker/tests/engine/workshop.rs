@@ -14,7 +14,7 @@ use oathgate_application::{
         workflow_store::{RunDetail, WorkflowStore},
     },
     transact::transact,
-    workflow::{self, Services, Start, Workflow},
+    workflow::{self, Registry, Services, Start, Workflow},
 };
 use oathgate_domain::{
     ids::{RunId, WorkerId},
@@ -127,6 +127,12 @@ impl Workshop {
     pub(crate) fn engine_with(&self, settings: EngineSettings, services: Services) -> Engine<Toys> {
         let (toys, hints) = (Arc::clone(&self.toys), Arc::clone(&self.hints));
         Engine::new(settings, services, toys::registry(), toys, hints)
+    }
+
+    /// An engine whose code is that of other workflows.
+    pub(crate) fn engine_of(&self, registry: Registry<Toys>) -> Engine<Toys> {
+        let (toys, hints) = (Arc::clone(&self.toys), Arc::clone(&self.hints));
+        Engine::new(brisk(), self.services.clone(), Arc::new(registry), toys, hints)
     }
 
     pub(crate) fn work(&self) -> Working {
