@@ -197,6 +197,28 @@ async fn whole_grant(backing: Backing) {
         ("code_challenge_method", "S256"),
     ];
 
+    // Pages of clients may call what is for clients, without a cookie; other pages may not.
+    for (origin, path, reads) in [
+        ("https://shop.example", "/oauth/token", true),
+        ("https://shop.example", "/oauth/userinfo", true),
+        ("https://shop.example", "/.well-known/jwks.json", true),
+        ("https://shop.example", "/oauth/introspect", false),
+        ("https://shop.example", "/oauth/authorize", false),
+        ("https://shop.example", "/users/me", false),
+        ("https://shop.example.evil.example", "/oauth/token", false),
+        ("http://shop.example", "/oauth/token", false),
+        ("null", "/oauth/token", false),
+    ] {
+        for method in [Method::OPTIONS, Method::GET] {
+            let ask = browser.http.request(method, format!("{}{path}", browser.base));
+            let ask = ask.header("origin", origin).header("access-control-request-method", "POST");
+            let got = browser.send(ask).await;
+            let told = (got.header("access-control-allow-origin"), got.header("vary"));
+            assert_eq!(told, (if reads { origin } else { "" }, "Origin"), "{origin} {path}");
+            assert_eq!(got.header("access-control-allow-credentials"), "");
+        }
+    }
+
     // Nobody is signed in: to the web app, and on from there after signing in.
     let login = browser.authorize(&ask).await.location();
     assert!(login.path() == "/login" && login.as_str().starts_with(&issuer), "{login}");
@@ -338,6 +360,126 @@ async fn whole_grant(backing: Backing) {
     assert!(!logs.contains("panicked"), "{logs}");
 }
 
+/// Attacks that RFC 9700 §4 names, each by somebody who is otherwise in good standing.
+#[tokio::test(flavor = "multi_thread")]
+async fn codes_and_answers_stay_with_those_they_are_for() {
+    let deployment = Deployment::start(Backing::Sqlite).await.unwrap();
+    let here = deployment.client(0);
+    let mut browser = Browser::new(&here);
+    let shop = make_client(
+        &deployment,
+        &["--id", "shop", "--name", "Shop", "--first-party", "--redirect-uri", "https://shop.example/cb"],
+    );
+    let other = make_client(
+        &deployment,
+        &["--id", "other", "--name", "Other", "--first-party", "--redirect-uri", "https://other.example/cb"],
+    );
+    let loopback = "http://127.0.0.1/cb";
+    make_client(
+        &deployment,
+        &["--id", "cli", "--name", "Cli", "--public", "--first-party", "--redirect-uri", loopback],
+    );
+    let (secret, other_secret) = (text(&shop, "client_secret"), text(&other, "client_secret"));
+    let (basic, other_basic) = (Some(("shop", secret.as_str())), Some(("other", other_secret.as_str())));
+    let email = "eve@example.com";
+    here.register_until_accepted(email, PASSWORD).await;
+    let token = token_in(&deployment.mail(email, "", 0).await, "verify-email");
+    here.post("/auth/verify-email", json!({ "token": token })).await.expect(200);
+    browser.log_in(email).await;
+
+    // Compared by its characters (§4.1): none of these is sent anything.
+    for uri in [
+        "https://shop.example/cb/",
+        "https://shop.example/CB",
+        "https://SHOP.example/cb",
+        "HTTPS://shop.example/cb",
+        "https://shop.example:443/cb",
+        "https://shop.example/%63b",
+        "https://shop.example/a/../cb",
+        "https://shop.example/cb?next=https://evil.example",
+        "https://shop.example/cb#at",
+        "https://shop.example\\@evil.example/cb",
+        "https://shop.example@evil.example/cb",
+        "https://shop.example.evil.example/cb",
+        "http://shop.example/cb",
+        "//shop.example/cb",
+        "javascript:alert(1)//https://shop.example/cb",
+    ] {
+        let got = browser
+            .authorize(&[("response_type", "code"), ("client_id", "shop"), ("redirect_uri", uri)])
+            .await;
+        assert_eq!((got.status.as_u16(), got.header("location")), (400, ""), "{uri}");
+    }
+
+    let ask = |client: &str, uri: &str, challenge: bool| {
+        let mut ask = vec![
+            ("response_type", "code".to_owned()),
+            ("client_id", client.to_owned()),
+            ("redirect_uri", uri.to_owned()),
+            ("scope", "openid".to_owned()),
+        ];
+        if challenge {
+            ask.push(("code_challenge", CHALLENGE.to_owned()));
+            ask.push(("code_challenge_method", "S256".to_owned()));
+        }
+        ask
+    };
+    let code = async |browser: &Browser, client: &str, uri: &str, challenge: bool| {
+        let ask = ask(client, uri, challenge);
+        let ask: Vec<_> = ask.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        query(&browser.authorize(&ask).await.location())["code"].clone()
+    };
+    let uri = "https://shop.example/cb";
+
+    // A code that was stolen and put into the answer to another client (§4.5), one without its verifier,
+    // one whose verifier nobody asked for (§4.8), one with another redirect URI or none.
+    for (credentials, redirect_uri, verifier, challenge) in [
+        (other_basic, Some("https://other.example/cb"), Some(VERIFIER), true),
+        (other_basic, Some(uri), Some(VERIFIER), true),
+        (basic, Some(uri), None, true),
+        (basic, Some(uri), Some("a-verifier-that-is-long-enough-but-not-the-right-one"), true),
+        (basic, Some(uri), Some(VERIFIER), false),
+        (basic, Some("https://shop.example/cb/"), Some(VERIFIER), true),
+        (basic, None, Some(VERIFIER), true),
+    ] {
+        let code = code(&browser, "shop", uri, challenge).await;
+        let mut form = vec![("grant_type", "authorization_code"), ("code", code.as_str())];
+        form.extend(redirect_uri.map(|uri| ("redirect_uri", uri)));
+        form.extend(verifier.map(|verifier| ("code_verifier", verifier)));
+        browser.form("/oauth/token", credentials, &form).await.refused(400, "invalid_grant");
+        // It was taken by that, whoever shows it next.
+        let right = [&form[..2], &[("redirect_uri", uri), ("code_verifier", VERIFIER)]].concat();
+        browser.form("/oauth/token", basic, &right).await.refused(400, "invalid_grant");
+    }
+
+    // Another client's refresh token is as good as none, and stays its own.
+    let given = code(&browser, "shop", uri, true).await;
+    let exchange = [
+        ("grant_type", "authorization_code"),
+        ("code", given.as_str()),
+        ("redirect_uri", uri),
+        ("code_verifier", VERIFIER),
+    ];
+    let tokens = browser.form("/oauth/token", basic, &exchange).await.json();
+    let refresh = text(&tokens, "refresh_token");
+    let renew = [("grant_type", "refresh_token"), ("refresh_token", refresh.as_str())];
+    browser.form("/oauth/token", other_basic, &renew).await.refused(400, "invalid_grant");
+    assert_eq!(browser.form("/oauth/revoke", other_basic, &[("token", &refresh)]).await.status, 200);
+    let more = [&renew[..], &[("scope", "openid email")]].concat();
+    browser.form("/oauth/token", basic, &more).await.refused(400, "invalid_scope");
+    assert_eq!(browser.form("/oauth/token", basic, &renew).await.status, 200);
+
+    // A program's port is free, on the address alone that it registered (RFC 8252 §7.3).
+    assert!(!code(&browser, "cli", "http://127.0.0.1:53123/cb", true).await.is_empty());
+    for uri in
+        ["http://localhost:53123/cb", "http://127.0.0.1:53123/cb/", "http://127.0.0.1:53123@evil.example/cb"]
+    {
+        let ask = ask("cli", uri, true);
+        let ask: Vec<_> = ask.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        assert_eq!(browser.authorize(&ask).await.status, 400, "{uri}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn bad_input_is_refused_as_the_rfcs_say() {
     let deployment = Deployment::start(Backing::Sqlite).await.unwrap();
@@ -372,7 +514,7 @@ async fn bad_input_is_refused_as_the_rfcs_say() {
         post("{}".to_owned(), "application/json").await.refused(400, "invalid_request");
         post("client_id=a&client_id=a".to_owned(), FORM).await.refused(400, "invalid_request");
         post("client_id=%ff".to_owned(), FORM).await.refused(400, "invalid_request");
-        post(format!("client_id={}", "a".repeat(200_000)), FORM).await.refused(400, "invalid_request");
+        post(format!("client_id={}", "a".repeat(200_000)), FORM).await.refused(413, "invalid_request");
         post("client_id=nobody".to_owned(), FORM).await.refused(401, "invalid_client");
         post(String::new(), FORM).await.refused(401, "invalid_client");
         for header in ["Basic", "Basic !!!", "Bearer x", "Digest a"] {

@@ -225,6 +225,7 @@ fn assemble(
         trusted_proxies: settings.trusted_proxies.clone(),
         https,
         allowed_origins: AllowedOrigins::new(origins),
+        client_origins: Some(oauth.origins.clone()),
         handler_timeout: settings.handler_timeout,
         limits,
     };

@@ -65,6 +65,24 @@ impl Api {
         PlainText(String::new())
     }
 
+    #[oai(path = "/oauth/token", method = "post", operation_id = "token")]
+    async fn token(&self) -> PlainText<String> {
+        std::future::ready(()).await;
+        panic!("the secret is hunter2")
+    }
+
+    #[oai(path = "/oauth/userinfo", method = "get", operation_id = "userinfo")]
+    async fn userinfo(&self) -> PlainText<String> {
+        tokio::time::sleep(Duration::from_secs(30)).await;
+        PlainText(String::new())
+    }
+
+    #[oai(path = "/oauth/authorize", method = "get", operation_id = "authorize")]
+    async fn authorize(&self) -> PlainText<String> {
+        std::future::ready(()).await;
+        PlainText(String::new())
+    }
+
     #[oai(path = "/broken", method = "get", operation_id = "broken")]
     async fn broken(&self) -> poem::Result<PlainText<String>> {
         std::future::ready(()).await;
@@ -89,6 +107,7 @@ fn edge() -> impl Endpoint<Output = Response> {
         trusted_proxies: TrustedProxies::new(["10.0.0.0/8".parse().unwrap()]),
         https: true,
         allowed_origins: AllowedOrigins::new(&["https://app.example.com".parse().unwrap()]),
+        client_origins: None,
         handler_timeout: Duration::from_millis(200),
         limits: None,
     };
@@ -221,6 +240,27 @@ async fn forwarding_headers_are_believed_from_trusted_proxies_alone() {
     assert_eq!(text(stranger).await, "203.0.113.9");
     let forged = send_from("10.0.0.9", &[("x-request-id", "a\"b{evil}")], "/whence").await;
     assert_ne!(forged.header("x-request-id"), Some("a\"b{evil}"));
+}
+
+#[tokio::test]
+async fn clients_are_told_of_mishaps_in_their_own_words() {
+    for (method, path, status, error) in [
+        (Method::POST, "/oauth/token", 500, "server_error"),
+        (Method::GET, "/oauth/userinfo", 503, "temporarily_unavailable"),
+    ] {
+        let response = send(request(method, path).finish()).await;
+        assert_eq!((response.status().as_u16(), response.content_type()), (status, Some("application/json")));
+        assert_eq!(response.header("cache-control"), Some("no-store"));
+        let told: Value = serde_json::from_str(&text(response).await).unwrap();
+        assert_eq!(told["error"], error);
+        assert!(!told.to_string().contains("hunter2"));
+    }
+}
+
+#[tokio::test]
+async fn no_page_reads_along_where_people_are_asked() {
+    let ask = request(Method::GET, "/oauth/authorize").header("origin", "https://app.example.com").finish();
+    assert_eq!(send(ask).await.header("access-control-allow-origin"), None);
 }
 
 #[tokio::test]

@@ -19,6 +19,7 @@ use oathgate_application::{
         device::{AnswerDevice, BeginDevice, ExchangeDeviceCode},
         introspect::Introspect,
         issuer::OAuthIssuer,
+        origins::ClientOrigins,
         refresh::RefreshGrant,
         revoke::Revoke,
         userinfo::UserInfo,
@@ -201,6 +202,7 @@ fn oauth(settings: &Settings, foundation: &Foundation, parts: &UseCaseParts) -> 
             clock: clock(),
         }),
         user_info: Arc::new(UserInfo { store: store(), access_tokens: access_tokens(), clock: clock() }),
+        origins: Arc::new(ClientOrigins::new(store(), clock())),
         consents: Arc::new(Consents { store: store(), clock: clock() }),
         id_tokens: Arc::clone(&parts.id_tokens),
     }

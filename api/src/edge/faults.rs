@@ -3,6 +3,7 @@
 use super::routes::Route;
 use crate::{
     body::BodyFault,
+    oauth,
     problem::{FieldError, Problem, ProblemCode, ProblemJson, Rejection, chain_of},
 };
 use poem::{
@@ -11,12 +12,25 @@ use poem::{
 };
 use poem_openapi::error::{ContentTypeError, ParseParamError, ParsePathError, ParseRequestPayloadError};
 
+/// The answer where a handler panicked or took too long, in the words of those who ask there.
+pub(super) fn unexpected(code: ProblemCode, route: Option<&Route>) -> Response {
+    answer_for(Problem::new(code), route)
+}
+
+fn answer_for(problem: Problem, route: Option<&Route>) -> Response {
+    if route.is_some_and(Route::speaks_oauth) {
+        oauth::answer(problem)
+    } else {
+        ProblemJson(problem).into_response()
+    }
+}
+
 /// The answer for an error. An answer that a handler made itself stays as it is.
 pub(super) fn answer(error: Error, route: Option<&Route>) -> Response {
     if error.is_from_response() {
         return error.into_response();
     }
-    ProblemJson(problem(&error, route)).into_response()
+    answer_for(problem(&error, route), route)
 }
 
 fn problem(error: &Error, route: Option<&Route>) -> Problem {

@@ -8,6 +8,8 @@ mod limits;
 mod request_id;
 mod routes;
 
+use cors::Reader;
+
 pub use client_address::TrustedProxies;
 pub(crate) use limits::is_limited;
 pub use routes::{Route, RouteTable};
@@ -18,7 +20,10 @@ use crate::{
     security::AllowedOrigins,
 };
 use futures_util::FutureExt;
-use oathgate_application::ports::{entropy::Entropy, limits::Limits};
+use oathgate_application::{
+    oauth::origins::ClientOrigins,
+    ports::{entropy::Entropy, limits::Limits},
+};
 use poem::{
     Body, Endpoint, IntoResponse, Request, Response,
     http::{HeaderValue, Method, StatusCode, header},
@@ -40,6 +45,8 @@ pub struct EdgeSettings {
     pub https: bool,
     /// The origins whose pages may call this server with their user's cookie.
     pub allowed_origins: AllowedOrigins,
+    /// Knows the origins whose pages may call what is for clients, without a cookie.
+    pub client_origins: Option<Arc<ClientOrigins>>,
     /// How long a handler may take.
     pub handler_timeout: Duration,
     /// Counts requests of one network; nobody is limited where it is none.
@@ -52,6 +59,7 @@ impl Default for EdgeSettings {
             trusted_proxies: TrustedProxies::default(),
             https: false,
             allowed_origins: AllowedOrigins::default(),
+            client_origins: None,
             handler_timeout: Duration::from_secs(30),
             limits: None,
         }
@@ -86,8 +94,14 @@ impl<E: Endpoint> Edge<E> {
     }
 
     /// Routes a request and carries it out, within its time. Never fails, never panics.
-    async fn carry_out(&self, request: Request, route: Option<&Route>, client: Option<IpAddr>) -> Response {
-        let work = AssertUnwindSafe(self.dispatch(request, route, client)).catch_unwind();
+    async fn carry_out(
+        &self,
+        request: Request,
+        route: Option<&Route>,
+        client: Option<IpAddr>,
+        reader: Option<&Reader>,
+    ) -> Response {
+        let work = AssertUnwindSafe(self.dispatch(request, route, client, reader)).catch_unwind();
         let code = match tokio::time::timeout(self.settings.handler_timeout, work).await {
             Ok(Ok(response)) => return response,
             // The panic hook has written what happened and where.
@@ -100,15 +114,21 @@ impl<E: Endpoint> Edge<E> {
                 ProblemCode::TimedOut
             }
         };
-        ProblemJson(Problem::new(code)).into_response()
+        faults::unexpected(code, route)
     }
 
-    async fn dispatch(&self, request: Request, route: Option<&Route>, client: Option<IpAddr>) -> Response {
+    async fn dispatch(
+        &self,
+        request: Request,
+        route: Option<&Route>,
+        client: Option<IpAddr>,
+        reader: Option<&Reader>,
+    ) -> Response {
         let Some(known) = route else {
             return ProblemJson(Problem::new(ProblemCode::NotFound)).into_response();
         };
-        if let Some(answer) = cors::preflight(&request, known, &self.settings.allowed_origins) {
-            return answer;
+        if reader.is_some() && cors::is_preflight(&request) {
+            return cors::preflight(known);
         }
         let Some(operation) = known.operation(request.method()) else {
             if request.method() == Method::OPTIONS {
@@ -169,7 +189,7 @@ impl<E: Endpoint> Endpoint for Edge<E> {
         let route = self.routes.find(request.uri().path());
         let method = request.method().clone();
         let operation = route.map_or("none", |route| route.operation(&method).unwrap_or(&route.pattern));
-        let origin = cors::allowed_origin(&request, &self.settings.allowed_origins);
+        let reader = cors::reader(&request, route, &self.settings).await;
         request.extensions_mut().insert(context.clone());
         request.extensions_mut().insert(self.settings.allowed_origins.clone());
 
@@ -177,10 +197,11 @@ impl<E: Endpoint> Endpoint for Edge<E> {
         let span =
             tracing::error_span!(target: "oathgate::http", "request", request_id = &*context.request_id);
         let client = context.client_address;
-        let work = context.clone().scope(self.carry_out(request, route, client)).instrument(span);
+        let work = self.carry_out(request, route, client, reader.as_ref());
+        let work = context.clone().scope(work).instrument(span);
         let mut response = work.await;
 
-        cors::disclose(response.headers_mut(), origin);
+        cors::disclose(response.headers_mut(), reader);
         headers::harden(response.headers_mut(), self.settings.https);
         if let Ok(id) = HeaderValue::try_from(&*context.request_id) {
             response.headers_mut().insert(request_id::HEADER, id);

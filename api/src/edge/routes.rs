@@ -71,7 +71,36 @@ impl RouteTable {
     }
 }
 
+/// Where clients are answered in the words of RFC 6749 §5.2.
+const PROTOCOL: [&str; 5] =
+    ["/oauth/token", "/oauth/introspect", "/oauth/revoke", "/oauth/userinfo", "/oauth/device_authorization"];
+/// What scripts of clients call: not introspection, which is for services, and not where people are asked
+/// (RFC 9700 §2.6).
+const BY_SCRIPTS: [&str; 6] = [
+    "/oauth/token",
+    "/oauth/revoke",
+    "/oauth/userinfo",
+    "/.well-known/openid-configuration",
+    "/.well-known/oauth-authorization-server",
+    "/.well-known/jwks.json",
+];
+
 impl Route {
+    /// Whether its errors are those of RFC 6749 §5.2.
+    pub(super) fn speaks_oauth(&self) -> bool {
+        PROTOCOL.contains(&self.pattern.as_str())
+    }
+
+    /// Whether browsers are led here to ask a person.
+    pub(super) fn asks_people(&self) -> bool {
+        self.pattern.starts_with("/oauth/authorize")
+    }
+
+    /// Whether scripts of clients' pages may call it.
+    pub(super) fn is_for_clients(&self) -> bool {
+        BY_SCRIPTS.contains(&self.pattern.as_str())
+    }
+
     /// The name of the operation behind a method. `HEAD` is answered by `GET`.
     pub fn operation(&self, method: &Method) -> Option<&str> {
         let find = |wanted: &Method| self.methods.iter().find(|(method, _)| method == wanted);

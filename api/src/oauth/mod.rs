@@ -28,6 +28,7 @@ pub(crate) use revoke::RevokeApi;
 pub(crate) use token::TokenApi;
 pub(crate) use userinfo::UserInfoApi;
 
+use crate::problem::Problem;
 use oathgate_application::{
     oauth::{
         authorize::Authorize,
@@ -37,13 +38,20 @@ use oathgate_application::{
         consents::Consents,
         device::{AnswerDevice, BeginDevice, ExchangeDeviceCode},
         introspect::Introspect,
+        origins::ClientOrigins,
         refresh::RefreshGrant,
         revoke::Revoke,
         userinfo::UserInfo,
     },
     ports::id_tokens::IdTokens,
 };
+use poem::{IntoResponse, Response};
 use std::sync::Arc;
+
+/// The answer for something that went wrong before or beside an operation, in the words of clients.
+pub(crate) fn answer(problem: Problem) -> Response {
+    wire::Fault::from(problem).into_response()
+}
 
 /// The use cases of OAuth 2 and OpenID Connect.
 #[derive(Clone)]
@@ -70,6 +78,8 @@ pub struct OAuthUseCases {
     pub revoke: Arc<Revoke>,
     /// Tells clients about people.
     pub user_info: Arc<UserInfo>,
+    /// Knows whose pages may call what is for clients.
+    pub origins: Arc<ClientOrigins>,
     /// What people have agreed to.
     pub consents: Arc<Consents>,
     /// Publishes keys.

@@ -1,6 +1,6 @@
 //! Answers as the RFCs write them down, and errors as RFC 6749 §5.2 does.
 
-use crate::problem::{Problem, ProblemCode, ProblemJson};
+use crate::problem::{Problem, ProblemCode};
 use oathgate_application::{
     error::{Failure, PortError},
     oauth::Refusal,
@@ -124,18 +124,9 @@ pub(super) fn unavailable() -> MetaResponse {
     )
 }
 
-/// A request was not carried out.
+/// A request was not carried out: what the client is told.
 #[derive(Debug)]
-pub(super) enum Fault {
-    /// The client is told why.
-    Told(Told),
-    /// A defect of the server, which is logged and not told.
-    Defect(Box<Problem>),
-}
-
-/// What a client is told.
-#[derive(Debug)]
-pub(super) struct Told {
+pub(super) struct Fault {
     status: StatusCode,
     error: Option<&'static str>,
     description: String,
@@ -147,13 +138,13 @@ impl Fault {
     /// An error with a word on what is wrong: ASCII without quotes and backslashes (RFC 6749 §5.2).
     pub(super) fn new(error: OAuthError, description: impl Into<String>) -> Self {
         let is_client = error == OAuthError::InvalidClient;
-        Self::Told(Told {
+        Self {
             status: if is_client { StatusCode::UNAUTHORIZED } else { StatusCode::BAD_REQUEST },
             error: Some(error.as_str()),
             description: description.into(),
             challenge: is_client.then_some(CHALLENGE),
             retry_after: None,
-        })
+        }
     }
 
     /// A refusal of an access token (RFC 6750 §3). Without an error where none was shown (§3.1).
@@ -164,7 +155,7 @@ impl Fault {
         challenge: &'static str,
     ) -> Self {
         let challenge = Some(challenge);
-        Self::Told(Told { status, error, description: description.into(), challenge, retry_after: None })
+        Self { status, error, description: description.into(), challenge, retry_after: None }
     }
 
     /// `invalid_request`.
@@ -174,17 +165,26 @@ impl Fault {
 }
 
 impl From<Problem> for Fault {
+    /// Libraries of clients decide by `error`, so even a defect has one; it was logged and is not told.
     fn from(problem: Problem) -> Self {
-        match problem.code {
-            ProblemCode::Internal => Self::Defect(Box::new(problem)),
-            ProblemCode::Busy | ProblemCode::Unavailable => Self::Told(Told {
-                status: StatusCode::SERVICE_UNAVAILABLE,
-                error: Some(OAuthError::TemporarilyUnavailable.as_str()),
-                description: problem.detail.unwrap_or(problem.title),
-                challenge: None,
-                retry_after: problem.retry_after.or(Some(1)),
-            }),
-            _ => Self::request(problem.detail.unwrap_or(problem.title)),
+        let (error, status) = match problem.code {
+            ProblemCode::Internal => (OAuthError::ServerError, problem.code.status()),
+            ProblemCode::Busy
+            | ProblemCode::Unavailable
+            | ProblemCode::TimedOut
+            | ProblemCode::RateLimited => (OAuthError::TemporarilyUnavailable, problem.code.status()),
+            ProblemCode::BodyTooLarge | ProblemCode::RequestTimeout => {
+                (OAuthError::InvalidRequest, problem.code.status())
+            }
+            _ => (OAuthError::InvalidRequest, StatusCode::BAD_REQUEST),
+        };
+        let waits = error == OAuthError::TemporarilyUnavailable;
+        Self {
+            status,
+            error: Some(error.as_str()),
+            description: problem.detail.unwrap_or(problem.title),
+            challenge: None,
+            retry_after: problem.retry_after.or(waits.then_some(1)),
         }
     }
 }
@@ -207,20 +207,16 @@ impl From<Failure<Refusal>> for Fault {
 
 impl IntoResponse for Fault {
     fn into_response(self) -> Response {
-        let told = match self {
-            Self::Defect(problem) => return ProblemJson(*problem).into_response(),
-            Self::Told(told) => told,
-        };
-        let body = told.error.map(|error| {
-            let description = Some(told.description).filter(|text| !text.is_empty());
+        let body = self.error.map(|error| {
+            let description = Some(self.description).filter(|text| !text.is_empty());
             ErrorBody { error: error.to_owned(), error_description: description }.to_json_string()
         });
-        let mut response = json(told.status, body.unwrap_or_else(|| "{}".to_owned()));
+        let mut response = json(self.status, body.unwrap_or_else(|| "{}".to_owned()));
         let headers = response.headers_mut();
-        if let Some(challenge) = told.challenge {
+        if let Some(challenge) = self.challenge {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
         }
-        if let Some(seconds) = told.retry_after {
+        if let Some(seconds) = self.retry_after {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response

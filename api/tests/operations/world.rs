@@ -38,6 +38,7 @@ use oathgate_application::{
         consents::Consents,
         device::{AnswerDevice, BeginDevice, ExchangeDeviceCode},
         introspect::Introspect,
+        origins::ClientOrigins,
         refresh::RefreshGrant,
         revoke::Revoke,
         userinfo::UserInfo,
@@ -225,6 +226,7 @@ impl World {
                 access_tokens: access_tokens.clone(),
                 clock: time.clone(),
             }),
+            origins: Arc::new(ClientOrigins::new(store.clone(), time.clone())),
             consents: Arc::new(Consents { store: store.clone(), clock: time.clone() }),
             id_tokens: tokens,
         };

@@ -10,6 +10,7 @@ pub mod consents;
 pub mod device;
 pub mod introspect;
 pub mod issuer;
+pub mod origins;
 pub mod refresh;
 pub mod revoke;
 pub mod scopes;

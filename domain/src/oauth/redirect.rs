@@ -58,6 +58,13 @@ impl RedirectUri {
         &self.0
     }
 
+    /// The origin (RFC 6454) of the page that it leads to, as browsers write it; none where it leads to a
+    /// program of the machine by a private scheme.
+    pub fn origin(&self) -> Option<String> {
+        let url = Url::parse(&self.0).ok().filter(|url| matches!(url.scheme(), "https" | "http"))?;
+        Some(url.origin().ascii_serialization())
+    }
+
     /// Whether `asked` is this URI: the same characters, or the same but for the port where both
     /// are `http` on a loopback address (RFC 8252 §7.3; not the name `localhost`).
     pub fn matches(&self, asked: &str) -> bool {
@@ -140,6 +147,18 @@ mod tests {
             "https://app.example.com@evil.example/callback",
         ] {
             assert!(!uri.matches(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn an_origin_is_written_as_browsers_do() {
+        for (uri, origin) in [
+            ("https://app.example.com:443/callback?x=1", Some("https://app.example.com")),
+            ("https://APP.example.com:8443/", Some("https://app.example.com:8443")),
+            ("http://[::1]:8080/cb", Some("http://[::1]:8080")),
+            ("com.example.app:/callback", None),
+        ] {
+            assert_eq!(RedirectUri::register(uri).unwrap().origin().as_deref(), origin, "{uri}");
         }
     }
 

@@ -54,6 +54,7 @@ const MIGRATIONS: &[Embedded] = embedded![
     8 "0008" "erasure",
     9 "0009" "data_exports",
     10 "0010" "schedules",
+    11 "0011" "client_origins",
 ];
 
 /// What went wrong with the schema.

@@ -7,11 +7,14 @@ use oathgate_domain::oauth::{Client, ClientId, ClientSecretDigest};
 /// Clients.
 #[async_trait]
 pub trait Clients: Send {
-    /// Adds a client. False, and nothing changed, where the id is taken.
+    /// Adds a client, with the origins of its redirect URIs. False, and nothing changed, where the id is taken.
     async fn insert(&mut self, client: &Client) -> Result<bool, PortError>;
 
     /// The client with this id, disabled or not.
     async fn find(&mut self, id: &ClientId) -> Result<Option<Client>, PortError>;
+
+    /// Whether a client that is not disabled has a redirect URI of this origin. One indexed read.
+    async fn knows_origin(&mut self, origin: &str) -> Result<bool, PortError>;
 
     /// Clients in the order of their ids, those after `after`, at most `limit` (at most 200).
     async fn list(&mut self, after: Option<&ClientId>, limit: u16) -> Result<Vec<Client>, PortError>;

@@ -26,6 +26,9 @@ statements! {
     );
     FIND = concat!("SELECT ", columns!(), " FROM oauth_clients WHERE id = $1");
     LIST = concat!("SELECT ", columns!(), " FROM oauth_clients WHERE id > $1 ORDER BY id LIMIT $2");
+    INSERT_ORIGIN = "INSERT INTO oauth_client_origins (origin, client) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+    KNOWS_ORIGIN = "SELECT 1 FROM oauth_client_origins o JOIN oauth_clients c ON c.id = o.client \
+         WHERE o.origin = $1 AND NOT c.is_disabled LIMIT 1";
     SET_SECRET = "UPDATE oauth_clients SET secret_key = $2, secret_mac = $3 \
          WHERE id = $1 AND authentication IN ('client_secret_basic', 'client_secret_post')";
     SET_SEALED_SECRET = "UPDATE oauth_clients SET sealed_secret = $2 \
@@ -64,7 +67,7 @@ impl<S: Session> Clients for SqlUnit<S> {
     async fn insert(&mut self, client: &Client) -> Result<bool, PortError> {
         let redirect_uris: Vec<_> = client.redirect_uris.iter().map(RedirectUri::as_str).collect();
         let grant_types: Vec<_> = client.grant_types.iter().map(|grant| grant.as_str()).collect();
-        self.changed(
+        let inserted = self.changed(
             INSERT,
             params![
                 client.id.as_str(),
@@ -83,13 +86,23 @@ impl<S: Session> Clients for SqlUnit<S> {
                 client_metadata::write(&client.metadata)?,
                 if client.authentication.sends_secret() { "client_secret" } else { "none" },
             ],
-        )
-        .await
+        );
+        if !inserted.await? {
+            return Ok(false);
+        }
+        for origin in client.redirect_uris.iter().filter_map(RedirectUri::origin) {
+            self.changed(INSERT_ORIGIN, params![origin, client.id.as_str()]).await?;
+        }
+        Ok(true)
     }
 
     async fn find(&mut self, id: &ClientId) -> Result<Option<Client>, PortError> {
         let rows = self.session.query(FIND, params![id.as_str()]).await?;
         Ok(rows.first().map(client).transpose()?)
+    }
+
+    async fn knows_origin(&mut self, origin: &str) -> Result<bool, PortError> {
+        Ok(!self.session.query(KNOWS_ORIGIN, params![origin]).await?.is_empty())
     }
 
     async fn list(&mut self, after: Option<&ClientId>, limit: u16) -> Result<Vec<Client>, PortError> {

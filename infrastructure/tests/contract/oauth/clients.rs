@@ -20,6 +20,7 @@ contract! { both;
     a_secret_is_replaced_where_there_may_be_one,
     a_sealed_secret_is_for_clients_that_sign_with_it,
     clients_are_disabled_and_enabled_once,
+    the_origins_of_redirect_uris_are_known_while_a_client_is_enabled,
     what_is_too_long_is_an_error,
 }
 
@@ -159,6 +160,38 @@ async fn clients_are_disabled_and_enabled_once(world: World) {
     assert!(!clients.set_disabled(&client_id("nobody"), true).await.unwrap());
     unit.commit().await.unwrap();
     assert_eq!(find(&world, "photos").await, Some(client("photos")));
+}
+
+async fn the_origins_of_redirect_uris_are_known_while_a_client_is_enabled(world: World) {
+    let knows = async |origin: &str| world.reader().await.clients().knows_origin(origin).await.unwrap();
+    assert!(!knows("https://photos.example").await);
+    insert_client(&world, &client("photos")).await;
+    insert_client(&world, &client("other")).await;
+    insert_client(
+        &world,
+        &Client {
+            is_disabled: true,
+            redirect_uris: vec![RedirectUri::register("https://gone.example/").unwrap()],
+            ..client("gone")
+        },
+    )
+    .await;
+    assert!(knows("https://photos.example").await && knows("http://127.0.0.1").await);
+    for other in [
+        "https://photos.example/",
+        "https://PHOTOS.example",
+        "http://photos.example",
+        "https://gone.example",
+        "",
+    ] {
+        assert!(!knows(other).await, "{other}");
+    }
+    for (id, known) in [("photos", true), ("other", false)] {
+        let mut unit = world.unit().await;
+        assert!(unit.clients().set_disabled(&client_id(id), true).await.unwrap());
+        unit.commit().await.unwrap();
+        assert_eq!(knows("https://photos.example").await, known);
+    }
 }
 
 async fn what_is_too_long_is_an_error(world: World) {

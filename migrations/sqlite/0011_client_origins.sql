@@ -1,0 +1,8 @@
+-- The origins of clients' redirect URIs, whose pages may call the endpoints that are for clients.
+
+CREATE TABLE oauth_client_origins (
+    origin TEXT NOT NULL CHECK (octet_length(origin) BETWEEN 1 AND 2000),
+    client TEXT NOT NULL REFERENCES oauth_clients (id) ON DELETE CASCADE,
+    PRIMARY KEY (origin, client)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX oauth_client_origins_by_client ON oauth_client_origins (client);
