@@ -12,7 +12,7 @@ MAKEFLAGS += --no-print-directory
 quiet := $(if $(V),,--quiet)
 step = @printf '\n== %s\n'
 
-.PHONY: help run build test lint format deny openapi bench faults clean web web-test web-journeys setup-build setup-test
+.PHONY: help run build test lint format deny openapi bench faults clean web web-test web-journeys clients setup-build setup-test
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -25,7 +25,7 @@ build: setup-build web ## the release binary, web app inside, at target/release/
 
 # Clippy shares little with the compilation of the tests, but costs a fraction of it and finds most mistakes,
 # so it comes first. Both use the development profile: macros and build scripts are compiled once.
-test: setup-test lint web-test ## install what the tests need and run every test
+test: setup-test lint web-test clients ## install what the tests need and run every test
 	$(step) 'tests: compiling (some minutes the first time)'
 	@cargo test $(quiet) --workspace --locked --no-run
 	$(step) 'tests, with a Postgres and a Redis of their own'
@@ -64,6 +64,22 @@ clean: ## delete what was built
 	@scripts/services stop
 	cargo clean
 	rm -rf frontend/dist frontend/node_modules
+
+# Clients of other people, which the tests run against the server.
+clients: tests/clients/npm/node_modules/.package-lock.json target/clients/python/installed
+
+tests/clients/npm/node_modules/.package-lock.json: tests/clients/npm/package.json tests/clients/npm/package-lock.json
+	$(step) 'clients from npm'
+	@npm --prefix tests/clients/npm ci --no-audit --no-fund --loglevel=error </dev/null
+	@touch $@
+
+# With the interpreter that apt's modules belong to, which need not be the first one on the PATH.
+target/clients/python/installed: tests/clients/python/requirements.txt
+	$(step) 'clients from PyPI'
+	@/usr/bin/python3 -m venv --clear target/clients/python
+	@target/clients/python/bin/pip install --quiet --disable-pip-version-check --require-hashes \
+		--requirement $< </dev/null
+	@touch $@
 
 setup-build:
 	@scripts/setup build
