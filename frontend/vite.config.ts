@@ -5,7 +5,19 @@ import type { HtmlTagDescriptor, Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 
 const server = process.env['OATHGATE_URL'] ?? 'http://localhost:8000';
-const ofServer = ['/auth', '/users', '/health', '/oauth', '/dev', '/docs', '/openapi.json', '/.well-known'];
+const ofServer = [
+  '/auth',
+  '/users',
+  '/health',
+  '/oauth',
+  '/dev',
+  '/admin',
+  '/brand',
+  '/brand.css',
+  '/docs',
+  '/openapi.json',
+  '/.well-known',
+];
 
 export default defineConfig({
   plugins: [react(), commonPasswords(), beforePaint()],
@@ -34,7 +46,7 @@ export default defineConfig({
 
 function common(module: string): boolean {
   const rare =
-    /strength|new_password|confirm|disclosure|medal|when|sent_mail|link_token|dev_mailbox|messages\/de/;
+    /strength|new_password|confirm|disclosure|medal|when|sent_mail|link_token|dev_mailbox|messages\/(de|console)/;
   return /\/src\/(api|design|messages|shell)\//.test(module) && !rare.test(module);
 }
 

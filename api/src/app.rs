@@ -12,7 +12,7 @@ use crate::{
         AuthorizeApi, ConsentsApi, DeviceAuthorizationApi, DeviceRequestsApi, IntrospectApi, MetadataApi,
         OAuthUseCases, RequestsApi, RevokeApi, TokenApi, UserInfoApi,
     },
-    pages::{self, CapturedMail, PageParts, WebApp},
+    pages::{self, Brand, CapturedMail, PageParts, WebApp},
     security::{AllowedOrigins, DeviceCookie, SessionCookie},
     users::{EmailApi, ErasureApi, ExportsApi, PasswordApi, ProfileApi, SessionsApi},
 };
@@ -85,6 +85,8 @@ pub struct AppSettings {
     pub trusted_proxies: TrustedProxies,
     /// How long a request may take.
     pub handler_timeout: Duration,
+    /// Whose the pages are.
+    pub brand: Brand,
 }
 
 /// Every operation. One type for each address, since the framework loses the second of two.
@@ -172,6 +174,7 @@ fn assemble(
     let trimmed = |url: &Url| url.as_str().trim_end_matches('/').to_owned();
     let pages = PageParts {
         issuer: settings.issuer.clone(),
+        brand: settings.brand.clone(),
         document: openapi()?.into(),
         mailbox,
         verify_email: verify_email.clone(),

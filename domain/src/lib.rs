@@ -5,6 +5,7 @@
 
 pub mod account;
 pub mod audit;
+pub mod brand;
 pub mod challenge;
 pub mod device;
 pub mod email;

@@ -2,7 +2,9 @@
 //! come from this list.
 
 use super::variable::{
-    Group::{Addresses, Compose, FirstClient, Keeping, Mail, Operation, Secrets, Sizing, Storage, Tokens},
+    Group::{
+        Addresses, Branding, Compose, FirstClient, Keeping, Mail, Operation, Secrets, Sizing, Storage, Tokens,
+    },
     Variable, catalogue,
 };
 
@@ -46,6 +48,24 @@ catalogue! {
         .takes("an IP address and a port, other than BIND_ADDRESS")
         .example("127.0.0.1:9000")
         .help("A separate address for /metrics.");
+
+    BRAND_NAME = Variable::of(Branding)
+        .default("Oathgate")
+        .takes("1 to 40 characters")
+        .example("Example")
+        .help("What pages and mails call this place.");
+    BRAND_LOGO = Variable::of(Branding)
+        .unset("the mark of Oathgate")
+        .takes("the path of an SVG, PNG, JPEG or WebP file of at most 256 KiB")
+        .example("/etc/oathgate/logo.svg")
+        .help("The logo on top of pages, at most 36 pixels high and 240 wide. A PNG or JPEG is shown in mails too; SVG \
+               and WebP are not, since few mail readers know them.");
+    BRAND_COLOR = Variable::of(Branding)
+        .unset("a teal, #0f766e")
+        .takes("a colour as #0f766e")
+        .example("\"#1d4ed8\"")
+        .help("The colour of buttons, links and marks in pages and mails. It is darkened, or in dark surroundings \
+               lightened, as far as it must be to be read.");
 
     DATABASE_URL = Variable::of(Storage)
         .unset("sqlite:data/oathgate.db, in OATHGATE_DATA_DIR")

@@ -4,6 +4,7 @@
 //! All that is wrong is told at once, a line for each setting, never with a secret in it.
 
 pub mod addresses;
+mod brand;
 pub mod catalogue;
 mod first_client;
 mod keeping;
@@ -22,6 +23,7 @@ mod tokens;
 pub mod variable;
 
 pub use addresses::{Addresses, TlsFiles};
+pub use brand::Branding;
 pub use first_client::FirstClient;
 pub use keeping::Keeping;
 pub use mail::Mail;
@@ -39,6 +41,8 @@ use reader::Reader;
 pub struct Settings {
     /// Where the server is.
     pub addresses: Addresses,
+    /// Whose the pages and mails are.
+    pub brand: Branding,
     /// Where data is kept.
     pub storage: Storage,
     /// How mail leaves.
@@ -108,6 +112,7 @@ impl Settings {
     fn read(source: &Source) -> Result<Self, Problems> {
         let mut reader = Reader::new(source);
         let addresses = Addresses::read(&mut reader);
+        let brand = Branding::read(&mut reader);
         let storage = Storage::read(&mut reader);
         let mail = Mail::read(&mut reader);
         let tokens = Tokens::read(&mut reader);
@@ -115,13 +120,20 @@ impl Settings {
         let keeping = Keeping::read(&mut reader);
         let operation = Operation::read(&mut reader);
         let logging = Logging::read(&mut reader);
-        match (addresses, storage, tokens, keeping, operation, logging) {
-            (Some(addresses), Some(storage), Some(tokens), Some(keeping), Some(operation), Some(logging))
-                if reader.problems.is_empty() =>
-            {
+        match (addresses, brand, storage, tokens, keeping, operation, logging) {
+            (
+                Some(addresses),
+                Some(brand),
+                Some(storage),
+                Some(tokens),
+                Some(keeping),
+                Some(operation),
+                Some(logging),
+            ) if reader.problems.is_empty() => {
                 let warnings = source.warnings.clone();
                 Ok(Self {
                     addresses,
+                    brand,
                     storage,
                     mail,
                     tokens,

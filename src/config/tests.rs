@@ -46,6 +46,13 @@ const CASES: &[Case] = &[
     Case { name: "SSL_CERT_PATH", good: &["/x/cert.pem"], bad: &[], with: &[("SSL_KEY_PATH", "/x/key.pem")] },
     Case { name: "SSL_KEY_PATH", good: &["/x/key.pem"], bad: &[], with: &[("SSL_CERT_PATH", "/x/cert.pem")] },
     case(
+        "BRAND_NAME",
+        &["Example", "Müller & Söhne", " Trimmed "],
+        &["a\nb", "12345678901234567890123456789012345678901"],
+    ),
+    case("BRAND_LOGO", &["/x/logo.svg"], &[]),
+    case("BRAND_COLOR", &["#0f766e", "#ABCDEF"], &["teal", "0f766e", "#fff", "#0f766e00"]),
+    case(
         "TRUSTED_PROXIES",
         &["10.0.0.0/8", "192.168.1.10, fd00::/8,", "10.1.2.3/8"],
         &["10.0.0.0/33", "proxy.example.com", "10.0.0.0/8;10.1.0.0/16"],

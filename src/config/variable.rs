@@ -5,6 +5,8 @@
 pub enum Group {
     /// Where the server is.
     Addresses,
+    /// Whose the pages and mails are.
+    Branding,
     /// Where data is kept.
     Storage,
     /// What must not become known.
@@ -27,8 +29,9 @@ pub enum Group {
 
 impl Group {
     /// Every group, in the order of lists.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Addresses,
+        Self::Branding,
         Self::Storage,
         Self::Secrets,
         Self::Mail,
@@ -44,6 +47,7 @@ impl Group {
     pub fn title(self) -> &'static str {
         match self {
             Self::Addresses => "Addresses",
+            Self::Branding => "Branding",
             Self::Storage => "Storage",
             Self::Secrets => "Secrets",
             Self::Mail => "Mail",

@@ -1,12 +1,11 @@
 //! How mail leaves: by SMTP, or, in `dev`, into a mailbox that can be looked at.
 
+use super::brand::mail_brand;
 use crate::{config::Settings, failure::Failure};
 use oathgate_application::ports::mailer::Mailer;
-use oathgate_infrastructure::mail::{Brand, Mailbox, Renderer, Sender, SmtpMailer};
+use oathgate_infrastructure::mail::{Mailbox, Renderer, Sender, SmtpMailer};
 use std::sync::Arc;
 
-/// What mails call the product.
-const NAME: &str = "Oathgate";
 /// The sender of captured mail, where none is set. Nothing is ever sent from it.
 const CAPTURED_FROM: &str = "no-reply@oathgate.localhost";
 
@@ -65,6 +64,6 @@ pub(crate) fn smtp_mailer(settings: &Settings) -> Result<SmtpMailer, Failure> {
 }
 
 fn renderer(settings: &Settings, sender: Sender) -> Result<Renderer, Failure> {
-    let brand = Brand { name: NAME.to_owned(), sender, issuer: settings.addresses.backend.clone() };
-    Renderer::new(brand).map_err(|fault| Failure::because("mails cannot be written", fault))
+    Renderer::new(mail_brand(settings, sender)?)
+        .map_err(|fault| Failure::because("mails cannot be written", fault))
 }

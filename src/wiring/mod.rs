@@ -1,6 +1,7 @@
 //! Builds the adapters that the settings ask for, and the use cases over them.
 
 mod audit;
+mod brand;
 mod captured;
 mod clients;
 mod database;

@@ -1,10 +1,7 @@
 //! The HTTP side over the use cases, on an address.
 
-use super::{Captured, tls};
-use crate::{
-    config::{Addresses, Settings},
-    failure::Failure,
-};
+use super::{Captured, brand::page_brand, tls};
+use crate::{config::Settings, failure::Failure};
 use oathgate_api::health::Health;
 use oathgate_api::{
     AppSettings, Surroundings, UseCases, app,
@@ -56,7 +53,7 @@ impl Web {
         let mailbox = self.mailbox.map(|mailbox| Arc::new(Captured(mailbox)) as Arc<dyn CapturedMail>);
         let surroundings =
             Surroundings { health: self.health, entropy: self.entropy, mailbox, limits: self.limits };
-        let app = app(&self.use_cases, &app_settings(&settings.addresses), &surroundings)
+        let app = app(&self.use_cases, &app_settings(settings)?, &surroundings)
             .map_err(|error| Failure::because("there is no OpenAPI document", error))?;
         let limits = ServerLimits { drain: settings.operation.shutdown, ..ServerLimits::default() };
         let mut server = Server::new(self.listener).limits(limits);
@@ -69,12 +66,14 @@ impl Web {
     }
 }
 
-fn app_settings(addresses: &Addresses) -> AppSettings {
-    AppSettings {
+fn app_settings(settings: &Settings) -> Result<AppSettings, Failure> {
+    let addresses = &settings.addresses;
+    Ok(AppSettings {
         issuer: addresses.backend.clone(),
         frontend: addresses.frontend.clone(),
         allowed_origins: addresses.allowed_origins.clone(),
         trusted_proxies: TrustedProxies::new(addresses.trusted_proxies.iter().copied()),
         handler_timeout: HANDLER_LIMIT,
-    }
+        brand: page_brand(settings)?,
+    })
 }

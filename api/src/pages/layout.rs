@@ -1,6 +1,7 @@
 //! What every page of the server has in common. They work without scripts, on small screens, in light
 //! and dark, and load nothing from elsewhere.
 
+use super::brand::STYLE_PATH as BRAND_STYLE;
 use poem::{
     Response,
     http::{StatusCode, header},
@@ -88,6 +89,7 @@ impl<'a> Page<'a> {
 {refresh}<title>{title} · Oathgate</title>
 <link rel="icon" href="{ICON}">
 <link rel="stylesheet" href="{STYLE_PATH}?v={version}">
+<link rel="stylesheet" href="{BRAND_STYLE}">
 </head>
 <body>
 <main class="{width}">

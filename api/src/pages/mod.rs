@@ -1,6 +1,7 @@
 //! Pages for people: the web app where it is built in, and small ones of the server's own.
 
 mod assets;
+mod brand;
 mod captured_mail;
 mod docs;
 mod landing;
@@ -11,11 +12,13 @@ mod oauth_pages;
 mod problem_page;
 mod web_app;
 
+pub use brand::{Brand, Logo};
 pub use captured_mail::{CapturedHeader, CapturedLetter, CapturedMail};
 pub(crate) use oauth_pages::{post_back, request_refused};
 
 use crate::edge::RouteTable;
 use assets::{Assets, BuiltIn};
+use brand::Branded;
 use layout::{Page, STYLE, STYLE_PATH};
 use link_pages::{LinkPage, LinkPages};
 use oathgate_application::accounts::{
@@ -32,6 +35,7 @@ use url::Url;
 /// What the pages need.
 pub(crate) struct PageParts {
     pub(crate) issuer: Url,
+    pub(crate) brand: Brand,
     pub(crate) document: Arc<str>,
     pub(crate) mailbox: Option<Arc<dyn CapturedMail>>,
     pub(crate) verify_email: Arc<VerifyEmail>,
@@ -113,6 +117,7 @@ pub(crate) fn add(parts: PageParts, table: &mut RouteTable) -> Route {
                 .body(STYLE)
         }),
     );
+    add_brand(&mut addresses, &parts.brand);
     addresses.get("/problems", "problems", make(async |_: Request| problem_page::all()));
     addresses.get(
         "/problems/{code}",
@@ -130,10 +135,32 @@ pub(crate) fn add(parts: PageParts, table: &mut RouteTable) -> Route {
     };
     add_docs(&mut addresses, parts.document, parts.web_app.as_ref());
     match parts.web_app {
-        Some(WebApp(assets)) => add_web_app(&mut addresses, &assets),
+        Some(WebApp(assets)) => add_web_app(&mut addresses, &Branded::over(assets, &parts.brand)),
         None => add_own_pages(&mut addresses, parts.issuer, parts.mailbox.is_some(), &links),
     }
     addresses.into_route()
+}
+
+fn add_brand(addresses: &mut Addresses<'_>, brand: &Brand) {
+    let of = Arc::new(brand.clone());
+    addresses.get(
+        brand::STYLE_PATH,
+        "brand_style",
+        make(move |_| {
+            let answer = of.style_sheet();
+            async move { answer }
+        }),
+    );
+    if let Some(logo) = brand.logo.clone() {
+        addresses.get(
+            brand::LOGO_PATH,
+            "brand_logo",
+            make(move |_| {
+                let answer = logo.picture();
+                async move { answer }
+            }),
+        );
+    }
 }
 
 fn add_mailbox(addresses: &mut Addresses<'_>, mailbox: Arc<dyn CapturedMail>) {

@@ -31,6 +31,8 @@ async fn the_landing_page_says_what_to_do_next() {
     }
     let style = world.get("/static/pages.css?v=1", "").await;
     assert_eq!((style.status, style.header("content-type")), (200, Some("text/css; charset=utf-8")));
+    let colors = world.get("/brand.css", "").await;
+    assert_eq!((colors.status, colors.text.as_str()), (200, ""));
     let production = World::with(Setting { mailbox: false, ..Setting::default() }).await;
     assert!(!production.get("/", "").await.text.contains("/dev/mailbox"));
     assert_eq!(production.get("/dev/mailbox", "").await.problem(), (404, "not_found"));

@@ -5,7 +5,7 @@ use oathgate_api::{
     AppSettings, OAuthUseCases, Surroundings, UseCases, app_without_web_app,
     edge::TrustedProxies,
     health::{Health, HealthCheck, HealthReport, HealthStatus, Subject},
-    pages::{CapturedHeader, CapturedLetter, CapturedMail},
+    pages::{Brand, CapturedHeader, CapturedLetter, CapturedMail},
 };
 use oathgate_application::{
     accounts::{
@@ -320,6 +320,7 @@ impl World {
             allowed_origins: vec![],
             trusted_proxies: TrustedProxies::default(),
             handler_timeout: std::time::Duration::from_secs(30),
+            brand: Brand::default(),
         };
         let surroundings = Surroundings {
             health: Arc::new(Well(setting.health)),

@@ -1,8 +1,8 @@
-import type { Messages } from './format';
+import type { en } from './en';
 
 /** Alle Texte auf Deutsch. */
-export const de: Messages = {
-  'brand.home': 'Oathgate, zur Startseite',
+export const de: Record<keyof typeof en, string> = {
+  'brand.home': '{name}, zur Startseite',
 
   'foot.language': 'Sprache',
   'foot.theme': 'Darstellung',
@@ -82,7 +82,7 @@ export const de: Messages = {
 
   'home.title': 'Einmal anmelden, für alle Ihre Apps',
   'home.lead':
-    'Oathgate führt Konten und sagt Apps über OAuth 2 und OpenID Connect, wer da ist. Jede Mail, die es Ihnen schuldet, kommt an, auch wenn es mehrere Versuche braucht.',
+    '{name} führt Konten und sagt Apps über OAuth 2 und OpenID Connect, wer da ist. Jede Mail, die es Ihnen schuldet, kommt an, auch wenn es mehrere Versuche braucht.',
   'home.sign_in': 'Anmelden',
   'home.create': 'Konto anlegen',
   'home.dev.title': 'Wie es weitergeht',
@@ -174,7 +174,7 @@ export const de: Messages = {
     'Er wurde schon benutzt, oder seine Zeit ist um: Er gilt einmal, innerhalb 1 Stunde. Fordern Sie einen neuen an.',
   'reset.expired.act': 'Neuen Link senden',
 
-  'setup.title': 'Willkommen bei Oathgate',
+  'setup.title': 'Willkommen bei {name}',
   'setup.text':
     'Legen Sie das Konto der ersten Administratorin oder des ersten Administrators an. Dieser Link gilt einmal.',
   'setup.submit': 'Konto anlegen',

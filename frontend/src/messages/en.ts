@@ -1,6 +1,6 @@
 /** All words in English. Other languages have the same keys; `{places}` are filled in. */
 export const en = {
-  'brand.home': 'Oathgate, to the start page',
+  'brand.home': '{name}, to the start page',
 
   'foot.language': 'Language',
   'foot.theme': 'Appearance',
@@ -77,7 +77,7 @@ export const en = {
 
   'home.title': 'Sign in once, for all your apps',
   'home.lead':
-    'Oathgate keeps accounts and lets apps ask who is there, by OAuth 2 and OpenID Connect. Every mail it owes you is sent, even if it has to try again.',
+    '{name} keeps accounts and lets apps ask who is there, by OAuth 2 and OpenID Connect. Every mail it owes you is sent, even if it has to try again.',
   'home.sign_in': 'Sign in',
   'home.create': 'Create account',
   'home.dev.title': 'What to do next',
@@ -167,7 +167,7 @@ export const en = {
     'It was used already, or its time is up: it works once, within 1 hour. Ask for a new one.',
   'reset.expired.act': 'Send a new link',
 
-  'setup.title': 'Welcome to Oathgate',
+  'setup.title': 'Welcome to {name}',
   'setup.text': 'Create the first administrator. This link works once.',
   'setup.submit': 'Create administrator',
   'setup.expired.title': 'This link does not work any more',

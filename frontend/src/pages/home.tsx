@@ -4,6 +4,7 @@ import { ButtonLink } from '../design/button';
 import { Icon, type IconName } from '../design/icons';
 import { useMessages } from '../messages/provider';
 import { useDevMailbox } from '../shell/dev_mailbox';
+import { brand } from '../shell/brand';
 import { PageTitle } from '../shell/page_title';
 import css from './home.module.css';
 
@@ -16,7 +17,7 @@ export function Component() {
     <div className={css.home}>
       <section className={css.hero}>
         <PageTitle>{t('home.title')}</PageTitle>
-        <p className={css.lead}>{t('home.lead')}</p>
+        <p className={css.lead}>{t('home.lead', { name: brand.name })}</p>
         <div className={css.acts}>
           <ButtonLink to="/login" look="primary">
             {t('home.sign_in')}

@@ -8,6 +8,7 @@ import { Form } from '../design/form';
 import { Medal } from '../design/medal';
 import { NewPasswordField } from '../design/new_password_field';
 import { useMessages } from '../messages/provider';
+import { brand } from '../shell/brand';
 import { useLinkToken } from '../shell/link_token';
 import { PageTitle } from '../shell/page_title';
 import { useRules } from '../shell/rules';
@@ -31,7 +32,7 @@ function Create({ token, onExpired }: { token: string; onExpired: () => void }) 
     <Card>
       <CardHead>
         <Medal icon="shield" />
-        <PageTitle>{t('setup.title')}</PageTitle>
+        <PageTitle>{t('setup.title', { name: brand.name })}</PageTitle>
         <p>{t('setup.text')}</p>
       </CardHead>
       <Form

@@ -2,6 +2,7 @@ import { Suspense } from 'react';
 import { Link, Outlet } from 'react-router';
 import { Logo } from '../design/logo';
 import { useMessages } from '../messages/provider';
+import { brand } from './brand';
 import { Footer } from './footer';
 import css from './hosted.module.css';
 
@@ -11,7 +12,7 @@ export function Hosted({ wide = false }: { wide?: boolean }) {
   return (
     <div className={css.page} data-wide={wide || undefined}>
       <header className={css.brand}>
-        <Link to="/" aria-label={t('brand.home')}>
+        <Link to="/" aria-label={t('brand.home', { name: brand.name })}>
           <Logo />
         </Link>
       </header>

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { useLocation, useNavigationType } from 'react-router';
+import { brand } from './brand';
 import { firstPage } from './first_page';
 
 /**
@@ -18,7 +19,7 @@ export function PageTitle({ children }: { children: string }) {
   }, [pathname, how, children]);
   return (
     <>
-      <title>{`${children} · Oathgate`}</title>
+      <title>{`${children} · ${brand.name}`}</title>
       <h1 ref={heading} tabIndex={-1}>
         {children}
       </h1>

@@ -1,6 +1,6 @@
 //! In whose name mail is sent.
 
-use oathgate_domain::email::EmailAddress;
+use oathgate_domain::{brand::Palette, email::EmailAddress};
 use url::{Host, Url};
 
 /// Longest display name of a sender, in characters.
@@ -15,6 +15,10 @@ pub struct Brand {
     pub sender: Sender,
     /// Where the product is: the issuer.
     pub issuer: Url,
+    /// Its colours.
+    pub palette: Palette,
+    /// Where its logo is, if it is one that mail readers can show. Its name stands there otherwise.
+    pub logo: Option<Url>,
 }
 
 impl Brand {

@@ -85,6 +85,7 @@ impl Renderer {
         });
         let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
         templates.set_syntax(syntax.map_err(|error| TemplateFault::new("syntax", &error))?);
+        templates.add_global("brand", shown(&brand));
         for (name, source) in TEMPLATES {
             templates.add_template(name, source).map_err(|error| TemplateFault::new(name, &error))?;
         }
@@ -105,10 +106,7 @@ impl Renderer {
     }
 
     fn words(&self, content: &Content) -> Result<Rendered, TemplateFault> {
-        let (name, values) = values(content);
-        let brand =
-            context! { brand => context! { name => one_line(&self.brand.name), host => self.brand.host() } };
-        let all = context! { ..brand, ..values };
+        let (name, all) = values(content);
         let (subject, text) = self.subject_and_text(name, all.clone())?;
         let template = format!("{name}.html");
         let html = self
@@ -127,6 +125,21 @@ impl Renderer {
         let subject = rendered.with_state_mut(|state| state.render_block("subject")).map_err(fault)?;
         let subject = one_line(&subject).chars().take(MAX_SUBJECT).collect();
         Ok((subject, wrapped(rendered.output())))
+    }
+}
+
+/// What every template sees of the brand.
+fn shown(brand: &Brand) -> Value {
+    let (light, dark) = (&brand.palette.light, &brand.palette.dark);
+    context! {
+        name => one_line(&brand.name),
+        host => brand.host(),
+        logo => brand.logo.as_ref().map(url::Url::as_str),
+        light => context! { accent => light.accent.to_string(), on_accent => light.on_accent.to_string() },
+        dark => context! {
+            accent => dark.accent.to_string(), strong => dark.strong.to_string(),
+            on_accent => dark.on_accent.to_string(),
+        },
     }
 }
 

@@ -1,7 +1,7 @@
 //! Letters and renderers that the cases share.
 
 use oathgate_application::ports::mailer::{Content, Letter};
-use oathgate_domain::{email::EmailAddress, secret::Secret};
+use oathgate_domain::{brand::Palette, email::EmailAddress, secret::Secret};
 use oathgate_infrastructure::mail::{Brand, Renderer};
 use time::{OffsetDateTime, macros::datetime};
 use url::Url;
@@ -14,6 +14,8 @@ pub(super) fn brand() -> Brand {
         name: "Example & Sons".to_owned(),
         sender: "Example <no-reply@example.com>".parse().unwrap(),
         issuer: Url::parse("https://id.example.com").unwrap(),
+        palette: Palette::OWN,
+        logo: None,
     }
 }
 

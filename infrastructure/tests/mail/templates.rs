@@ -2,6 +2,7 @@
 
 use super::samples::{LINK, every_content, letter, renderer, verify};
 use oathgate_application::ports::mailer::Content;
+use oathgate_domain::brand::{Color, Palette};
 use oathgate_infrastructure::mail::{Brand, Message, Renderer};
 
 fn message(content: Content) -> Message {
@@ -147,6 +148,21 @@ fn names_and_brands_cannot_bring_markup_or_links() {
     assert!(!mail.html.contains("<i>"));
     assert_eq!(mail.subject, "Confirm your address for <i>Evil Bcc: x@example.com");
     assert!(mail.headers().iter().all(|(name, _)| name != "Bcc"), "{:?}", mail.headers());
+}
+
+#[test]
+fn the_colour_and_the_logo_are_the_operators() {
+    let brand = Brand {
+        palette: Palette::of(Color::parse("#1d4ed8").unwrap()),
+        logo: Some("https://id.example.com/brand/logo".parse().unwrap()),
+        ..super::samples::brand()
+    };
+    let mail = Renderer::new(brand).unwrap().message(&letter(verify("Ada"))).unwrap();
+    assert!(mail.html.contains("background-color:#1d4ed8"), "{}", mail.html);
+    assert!(!mail.html.contains("#0f766e") && !mail.html.contains("#2dd4bf"), "{}", mail.html);
+    let logo = r#"<img src="https://id.example.com/brand/logo" alt="Example &amp; Sons""#;
+    assert!(mail.html.replace("&#x2f;", "/").contains(logo), "{}", mail.html);
+    assert!(mail.text.starts_with("Example & Sons"), "{}", mail.text);
 }
 
 /// The whole text of each mail, so that a change of wording is seen in review. Run it with

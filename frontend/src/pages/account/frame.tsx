@@ -7,6 +7,7 @@ import { FaultNotice } from '../../design/fault_notice';
 import { Icon } from '../../design/icons';
 import { Logo } from '../../design/logo';
 import { useMessages } from '../../messages/provider';
+import { brand } from '../../shell/brand';
 import { Footer } from '../../shell/footer';
 import { Members, useSession } from '../../shell/guards';
 import css from './frame.module.css';
@@ -52,7 +53,7 @@ function Top() {
         {t('page.skip')}
       </a>
       <div className={css.bar}>
-        <Link to="/account" className={css.brand} aria-label={t('brand.home')}>
+        <Link to="/account" className={css.brand} aria-label={t('brand.home', { name: brand.name })}>
           <Logo />
         </Link>
         {state.is === 'in' && (
