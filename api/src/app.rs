@@ -29,7 +29,7 @@ use poem::{
     Endpoint, EndpointExt, IntoEndpoint, Request, Response, Route, endpoint::BoxEndpoint, http::Method,
 };
 use poem_openapi::{
-    OpenApi, OpenApiService,
+    LicenseObject, OpenApi, OpenApiService,
     registry::{MetaApi, Registry},
 };
 use std::{collections::HashMap, marker::PhantomData, sync::Arc, time::Duration};
@@ -234,7 +234,8 @@ fn assemble(
     };
     let mut routes = RouteTable::default();
     routes.add_api::<Operations>();
-    let operations = service(operations).into_endpoint().data(authenticate).map_to_response().boxed();
+    let operations =
+        service(operations).into_endpoint().data(authenticate).data(cookie).map_to_response().boxed();
     let mut page_routes = RouteTable::default();
     let pages = pages::add(pages, &mut page_routes);
     routes.extend(&page_routes);
@@ -285,6 +286,7 @@ fn service<T>(operations: T) -> OpenApiService<T, ()> {
             "Accounts, sessions and tokens. Errors are `application/problem+json` (RFC 9457): decide by \
              `code`. Every answer carries `X-Request-Id`, by which it is found in the log.",
         )
+        .license(LicenseObject::new("MIT").url("https://opensource.org/license/mit"))
         .server("/")
 }
 

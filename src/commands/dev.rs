@@ -7,7 +7,7 @@ use crate::{
     output,
     site::Site,
     telemetry,
-    wiring::{Foundation, MailRoute, bind, kept_in, make_sure, set_up},
+    wiring::{Foundation, MailRoute, bind, kept_in, make_docs_client, make_sure, set_up},
 };
 use oathgate_domain::secret::Secret;
 use std::{fmt::Write, sync::Arc};
@@ -31,6 +31,7 @@ async fn start(mut settings: Settings, source: Source) -> Result<(), Failure> {
     migrated.map_err(|error| Failure::because("the database cannot be brought up to date", error))?;
     let mail = MailRoute::new(&settings)?;
 
+    make_docs_client(&settings, &foundation, &keys).await?;
     let site = Site { settings: Arc::new(settings), source, foundation, keys };
     let web = site.web(listener).await?;
     let invitation = set_up(&site.settings, &site.foundation, web.parts()).invite().await?;

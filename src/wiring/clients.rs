@@ -4,9 +4,13 @@ use super::Foundation;
 use crate::{config::Settings, failure::Failure};
 use oathgate_application::{
     error::Failure as UseCaseFailure,
-    oauth::clients::{ClientForm, Clients, Refusal},
+    oauth::{
+        clients::{ClientForm, Clients, Refusal},
+        scopes::{ACCOUNT_READ, KNOWN},
+    },
     ports::sealer::Sealer,
 };
+use oathgate_domain::{oauth::RedirectUri, secret::Secret};
 use oathgate_infrastructure::crypto::MasterKeys;
 use std::sync::Arc;
 
@@ -19,6 +23,34 @@ pub(crate) fn clients(foundation: &Foundation, keys: Arc<MasterKeys>) -> Clients
         entropy: Arc::clone(&foundation.entropy),
         clock: Arc::clone(&foundation.clock),
     }
+}
+
+/// The client of the pages at `/docs`, while developing.
+const DOCS_CLIENT: &str = "swagger-ui";
+
+/// Makes the client by which the pages at `/docs` sign in, where it does not exist.
+///
+/// # Errors
+/// When the database does not answer.
+pub(crate) async fn make_docs_client(
+    settings: &Settings,
+    foundation: &Foundation,
+    keys: &Arc<MasterKeys>,
+) -> Result<(), Failure> {
+    let redirect_uri = format!("{}/docs/oauth2-redirect.html", settings.addresses.issuer());
+    if let Err(fault) = RedirectUri::register(&redirect_uri) {
+        tracing::warn!("the pages at /docs cannot sign in: {}", fault.message);
+        return Ok(());
+    }
+    let form = ClientForm {
+        id: Some(DOCS_CLIENT.to_owned()),
+        name: "API documentation".to_owned(),
+        is_public: true,
+        redirect_uris: vec![redirect_uri],
+        scope: Some(format!("{} {ACCOUNT_READ}", KNOWN.join(" "))),
+        ..ClientForm::default()
+    };
+    make(foundation, keys, &form, None, DOCS_CLIENT).await
 }
 
 /// Makes the client of `OAUTH2_CLIENT_ID`, where it is set and does not exist. One that exists stays as it
@@ -39,15 +71,26 @@ pub(crate) async fn make_first_client(
         redirect_uris: vec![wanted.redirect_uri.clone()],
         ..ClientForm::default()
     };
-    match clients(foundation, Arc::clone(keys)).make(&form, wanted.secret.clone()).await {
+    make(foundation, keys, &form, wanted.secret.clone(), "OAUTH2_CLIENT_ID").await
+}
+
+/// Makes a client that `origin` asks for, unless there is one of its id.
+async fn make(
+    foundation: &Foundation,
+    keys: &Arc<MasterKeys>,
+    form: &ClientForm,
+    secret: Option<Secret>,
+    origin: &str,
+) -> Result<(), Failure> {
+    match clients(foundation, Arc::clone(keys)).make(form, secret).await {
         Ok(made) => {
-            tracing::info!(client = made.client.id.as_str(), "made the client of OAUTH2_CLIENT_ID");
+            tracing::info!(client = made.client.id.as_str(), "made the client of {origin}");
             Ok(())
         }
         Err(UseCaseFailure::Refused(Refusal::IdTaken)) => Ok(()),
-        Err(failure) => Err(Failure::of_use_case(failure, |refusal| {
-            format!("OAUTH2_CLIENT_ID: {}", refusal_text(refusal))
-        })),
+        Err(failure) => {
+            Err(Failure::of_use_case(failure, |refusal| format!("{origin}: {}", refusal_text(refusal))))
+        }
     }
 }
 

@@ -4,14 +4,13 @@ use super::refresh::RefreshRequest;
 use crate::{
     body::MaybeJsonBody,
     problem::{Problem, ProblemCode, Refused, refusals},
-    security::{MaybeBearerToken, SameSite, SessionCookie},
+    security::{MaybeBearerToken, SameSite, SessionCookie, SessionToken},
     tags::Tag,
 };
 use oathgate_application::{
     accounts::{authenticate::Authenticate, log_out::LogOut},
     error::Failure,
 };
-use poem::Request;
 use poem_openapi::{ApiResponse, OpenApi};
 use std::sync::Arc;
 
@@ -47,12 +46,12 @@ impl LogoutApi {
     #[oai(path = "/auth/logout", method = "post", operation_id = "logout")]
     async fn logout(
         &self,
-        request: &Request,
         _same_site: SameSite,
         bearer: MaybeBearerToken,
+        session: SessionToken,
         body: MaybeJsonBody<RefreshRequest>,
     ) -> Result<LogoutAnswer, Refused<LogoutRefusals>> {
-        let refresh = RefreshRequest::token(body.0, request, self.cookie);
+        let refresh = RefreshRequest::token(body.0, session);
         if bearer.0.is_none() && refresh.is_none() {
             return Err(Refused::new(
                 Problem::new(ProblemCode::Unauthorized)

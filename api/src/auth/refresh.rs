@@ -4,12 +4,11 @@ use super::tokens::Tokens;
 use crate::{
     body::{FieldRules, MaybeJsonBody},
     problem::{Problem, ProblemCode, Refused, refusals},
-    security::{SameSite, SessionCookie},
+    security::{SameSite, SessionCookie, SessionToken},
     tags::Tag,
 };
 use oathgate_application::accounts::refresh::{Refresh, Refusal};
 use oathgate_domain::secret::Secret;
-use poem::Request;
 use poem_openapi::{ApiResponse, Object, OpenApi, payload::Json, types::Example};
 use std::sync::Arc;
 
@@ -23,10 +22,10 @@ pub(crate) struct RefreshRequest {
 }
 
 impl RefreshRequest {
-    /// The token of the body, else that of the cookie; and whether it was the cookie's.
-    pub(super) fn token(body: Option<Self>, request: &Request, cookie: SessionCookie) -> Option<Secret> {
+    /// The token of the body, else that of the cookie.
+    pub(super) fn token(body: Option<Self>, cookie: SessionToken) -> Option<Secret> {
         let given = body.and_then(|body| body.refresh_token).filter(|token| !token.is_empty());
-        given.map(Secret::new).or_else(|| cookie.read(request.headers()))
+        given.map(Secret::new).or(cookie.0)
     }
 }
 
@@ -80,11 +79,11 @@ impl RefreshApi {
     #[oai(path = "/auth/refresh", method = "post", operation_id = "refresh")]
     async fn refresh(
         &self,
-        request: &Request,
         _same_site: SameSite,
+        session: SessionToken,
         body: MaybeJsonBody<RefreshRequest>,
     ) -> Result<RefreshAnswer, Refused<RefreshRefusals>> {
-        let Some(token) = RefreshRequest::token(body.0, request, self.cookie) else {
+        let Some(token) = RefreshRequest::token(body.0, session) else {
             return Err(Refused::new(
                 Problem::new(ProblemCode::Unauthorized)
                     .detail("Send a `refresh_token`, or the session cookie."),

@@ -2,6 +2,7 @@
 //! of all of them.
 
 mod ordered;
+mod security;
 
 use crate::{
     edge::is_limited,
@@ -13,6 +14,7 @@ use poem_openapi::{
     registry::Registry,
     types::{ToJSON, Type},
 };
+use security::Schemes;
 
 /// The document of a service, as JSON text that is the same for the same operations.
 ///
@@ -21,10 +23,13 @@ use poem_openapi::{
 pub fn document<T: OpenApi, W: Webhook>(service: &OpenApiService<T, W>) -> serde_json::Result<String> {
     let mut document: Node = serde_json::from_str(&service.spec())?;
     let mut strict = Vec::new();
+    security::complete_flows(&mut document);
+    let schemes = Schemes::of(&document);
     if let Some(paths) = document.get_mut("paths") {
         for (path, operations) in paths.members_mut() {
             for (_, operation) in operations.members_mut() {
-                complete(operation, path)?;
+                schemes.tidy(operation);
+                complete(operation, path, &schemes)?;
                 strict.extend(request_schemas(operation));
             }
         }
@@ -38,11 +43,12 @@ pub fn document<T: OpenApi, W: Webhook>(service: &OpenApiService<T, W>) -> serde
         close(schemas, strict);
         schemas.sort();
     }
+    plain_references(&mut document);
     serde_json::to_string_pretty(&document)
 }
 
 /// What an operation may answer besides what it says itself.
-fn complete(operation: &mut Node, path: &str) -> serde_json::Result<()> {
+fn complete(operation: &mut Node, path: &str, schemes: &Schemes) -> serde_json::Result<()> {
     let mut common =
         vec![ProblemCode::Internal, ProblemCode::Unavailable, ProblemCode::Busy, ProblemCode::TimedOut];
     if operation.get("operationId").and_then(Node::text).is_some_and(is_limited) {
@@ -59,8 +65,11 @@ fn complete(operation: &mut Node, path: &str) -> serde_json::Result<()> {
     } else if operation.get("parameters").is_some() {
         common.push(ProblemCode::ValidationFailed);
     }
-    if operation.get("security").is_some() {
+    if schemes.wants_token(operation) {
         common.extend([ProblemCode::Unauthorized, ProblemCode::TokenExpired, ProblemCode::InvalidRequest]);
+    }
+    if security::wants_scope(operation) {
+        common.push(ProblemCode::Forbidden);
     }
     // These answer in a form of their own.
     if has_own_errors(path) {
@@ -212,6 +221,22 @@ fn close(schemas: &mut Node, mut names: Vec<String>) {
             references(schema, &mut names);
         }
         done.push(name);
+    }
+}
+
+/// Puts what is said of a property beside the reference to its schema. The framework makes a second schema of it
+/// that has to hold too, at which generators stumble.
+fn plain_references(node: &mut Node) {
+    if let Some(Node::List(all)) = node.get_mut("allOf") {
+        let said: Vec<Node> = all.extract_if(.., |part| part.get("$ref").is_none()).collect();
+        for (name, value) in said.iter().flat_map(Node::members) {
+            node.add(name, value.clone());
+        }
+    }
+    match node {
+        Node::Object(members) => members.iter_mut().for_each(|(_, value)| plain_references(value)),
+        Node::List(items) => items.iter_mut().for_each(plain_references),
+        _ => {}
     }
 }
 

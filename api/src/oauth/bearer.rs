@@ -4,17 +4,12 @@
 use super::wire::Fault;
 use crate::{
     problem::{Problem, ProblemCode},
-    security::read_bearer,
+    security::{OAUTH2, read_bearer, register_oauth2},
 };
 use oathgate_domain::secret::Secret;
 use poem::{Request, RequestBody, Result, http::StatusCode};
-use poem_openapi::{
-    ApiExtractor, ApiExtractorType, ExtractParamOptions,
-    registry::{MetaOAuthFlow, MetaOAuthFlows, MetaOAuthScope, MetaSecurityScheme, Registry},
-};
+use poem_openapi::{ApiExtractor, ApiExtractorType, ExtractParamOptions, registry::Registry};
 
-/// The name of the scheme in the documentation.
-const SCHEME: &str = "oauth2";
 /// Asks for a token without saying more (RFC 6750 §3.1).
 const CHALLENGE: &str = r#"Bearer realm="oathgate""#;
 const TWICE: &str = r#"Bearer realm="oathgate", error="invalid_request", error_description="The access token is sent in more than one way""#;
@@ -67,44 +62,11 @@ impl<'a> ApiExtractor<'a> for ClientToken {
     type ParamRawType = ();
 
     fn register(registry: &mut Registry) {
-        let scope = |name, description| MetaOAuthScope { name, description: Some(description) };
-        registry.create_security_scheme(
-            SCHEME,
-            MetaSecurityScheme {
-                ty: "oauth2",
-                description: Some("What a client is granted. See `/.well-known/openid-configuration`."),
-                name: None,
-                key_in: None,
-                scheme: None,
-                bearer_format: None,
-                flows: Some(MetaOAuthFlows {
-                    implicit: None,
-                    password: None,
-                    client_credentials: Some(MetaOAuthFlow {
-                        authorization_url: None,
-                        token_url: Some("/oauth/token"),
-                        refresh_url: None,
-                        scopes: vec![],
-                    }),
-                    authorization_code: Some(MetaOAuthFlow {
-                        authorization_url: Some("/oauth/authorize"),
-                        token_url: Some("/oauth/token"),
-                        refresh_url: Some("/oauth/token"),
-                        scopes: vec![
-                            scope("openid", "Know who signed in"),
-                            scope("profile", "Read names"),
-                            scope("email", "Read the address"),
-                            scope("offline_access", "Stay signed in after the session has ended"),
-                        ],
-                    }),
-                }),
-                openid_connect_url: None,
-            },
-        );
+        register_oauth2(registry);
     }
 
     fn security_schemes() -> Vec<&'static str> {
-        vec![SCHEME]
+        vec![OAUTH2]
     }
 
     async fn from_request(

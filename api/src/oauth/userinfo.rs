@@ -6,7 +6,7 @@ use super::{
     form::OAuthForm,
     wire::{Answers, ErrorBody, Fault, JSON, Wire, json, unavailable, with},
 };
-use crate::{problem::Problem, tags::Tag};
+use crate::{problem::Problem, security::ClientScope, tags::Tag};
 use oathgate_application::{error::Failure, oauth::userinfo::Refusal};
 use oathgate_domain::secret::Secret;
 use poem::{IntoResponse, Response, http::StatusCode};
@@ -103,7 +103,10 @@ impl UserInfoApi {
     ///
     /// Tells what the scopes of the access token allow to know (OpenID Connect Core, section 5.3).
     #[oai(path = "/oauth/userinfo", method = "get", operation_id = "userinfo")]
-    async fn userinfo(&self, token: ClientToken) -> Wire<UserInfoAnswers> {
+    async fn userinfo(
+        &self,
+        #[oai(scope = "ClientScope::OpenId")] token: ClientToken,
+    ) -> Wire<UserInfoAnswers> {
         Wire::new(self.answer(token.or(None)).await)
     }
 
@@ -113,7 +116,7 @@ impl UserInfoApi {
     #[oai(path = "/oauth/userinfo", method = "post", operation_id = "userinfo_post")]
     async fn userinfo_post(
         &self,
-        token: ClientToken,
+        #[oai(scope = "ClientScope::OpenId")] token: ClientToken,
         form: OAuthForm<UserInfoForm, false>,
     ) -> Wire<UserInfoAnswers> {
         let token = form.read_if_there().and_then(|form| {

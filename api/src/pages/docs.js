@@ -9,4 +9,9 @@ const ui = SwaggerUIBundle({
   displayRequestDuration: true,
   oauth2RedirectUrl: `${location.origin}/docs/oauth2-redirect.html`,
 });
-ui.initOAuth({ usePkceWithAuthorizationCodeGrant: true });
+// `oathgate dev` has this client. Elsewhere it is there if somebody has made it.
+ui.initOAuth({
+  clientId: 'swagger-ui',
+  scopes: ['openid', 'profile', 'email', 'account:read'],
+  usePkceWithAuthorizationCodeGrant: true,
+});

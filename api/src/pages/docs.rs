@@ -24,6 +24,10 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'u
                       img-src 'self' data:; connect-src 'self'; form-action 'none'; base-uri 'none'; \
                       frame-ancestors 'none'";
 
+/// What the page may do to which signing in returns: hand the answer to the page that opened it.
+pub(super) const RETURN_POLICY: &str = "default-src 'none'; script-src 'self'; base-uri 'none'; \
+                                        form-action 'none'; frame-ancestors 'none'";
+
 /// Whether the files of Swagger UI are there.
 pub(super) fn is_built_in(assets: &dyn Assets) -> bool {
     assets.get(BUNDLE).is_some()

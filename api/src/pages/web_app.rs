@@ -1,6 +1,9 @@
 //! The web app: one page for all of its addresses, and files that never change under their name.
 
-use super::assets::{Asset, Assets};
+use super::{
+    assets::{Asset, Assets},
+    docs,
+};
 use crate::problem::{Problem, ProblemCode, Rejection};
 use poem::{
     Body, Request, Response,
@@ -78,6 +81,8 @@ pub(super) fn file(assets: &dyn Assets, path: &str, request: &Request) -> poem::
         );
     if path == INDEX {
         response = response.header(header::CONTENT_SECURITY_POLICY, &*policy(request.uri().path()));
+    } else if path.starts_with(docs::FOLDER) {
+        response = response.header(header::CONTENT_SECURITY_POLICY, docs::RETURN_POLICY);
     }
     if is_known(request.headers(), &tag) {
         return Ok(response.status(StatusCode::NOT_MODIFIED).finish());

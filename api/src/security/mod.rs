@@ -1,14 +1,18 @@
 //! Who sends a request, and whether a browser sends it of its user's own accord.
 
+mod account_reader;
 mod bearer;
 mod device_cookie;
 mod origins;
+mod scopes;
 mod session_cookie;
 mod signed_in;
 
+pub(crate) use account_reader::AccountReader;
 pub(crate) use bearer::read as read_bearer;
 pub use bearer::{BearerToken, MaybeBearerToken};
 pub(crate) use device_cookie::DeviceCookie;
 pub use origins::{AllowedOrigins, SameSite};
-pub use session_cookie::SessionCookie;
+pub(crate) use scopes::{ClientScope, OAUTH2, register_oauth2};
+pub use session_cookie::{SessionCookie, SessionToken};
 pub use signed_in::SignedIn;

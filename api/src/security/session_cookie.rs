@@ -1,9 +1,22 @@
 //! The cookie by which a browser stays signed in. It holds the session's refresh token, out of the
 //! reach of scripts.
 
+use crate::problem::Rejection;
 use oathgate_domain::secret::Secret;
-use poem::http::{HeaderMap, header};
+use poem::{
+    Request, RequestBody, Result,
+    http::{HeaderMap, header},
+};
+use poem_openapi::{
+    ApiExtractor, ApiExtractorType, ExtractParamOptions,
+    registry::{MetaSecurityScheme, Registry},
+};
 use time::Duration;
+
+/// The name of the scheme in the documentation.
+const SCHEME: &str = "session";
+/// The name of the cookie without https.
+const NAME: &str = "oathgate_session";
 
 /// The session cookie of this server.
 #[derive(Debug, Clone, Copy)]
@@ -20,7 +33,7 @@ impl SessionCookie {
 
     /// Its name.
     pub fn name(self) -> &'static str {
-        if self.secure { "__Host-oathgate_session" } else { "oathgate_session" }
+        if self.secure { "__Host-oathgate_session" } else { NAME }
     }
 
     /// The `Set-Cookie` header that keeps `token` for so long.
@@ -58,6 +71,56 @@ pub(super) fn value_of(headers: &HeaderMap, name: &str) -> Option<Secret> {
         .map(|(_, value)| value.trim_matches('"'));
     let first = values.next()?;
     values.all(|other| other == first).then(|| Secret::new(first))
+}
+
+/// The refresh token in the session cookie of a request, if there is one. Whoever takes it takes
+/// [`SameSite`](super::SameSite) too.
+#[derive(Debug, Clone)]
+pub struct SessionToken(pub Option<Secret>);
+
+impl<'a> ApiExtractor<'a> for SessionToken {
+    const TYPES: &'static [ApiExtractorType] = &[ApiExtractorType::SecurityScheme];
+
+    type ParamType = ();
+    type ParamRawType = ();
+
+    fn register(registry: &mut Registry) {
+        registry.create_security_scheme(
+            SCHEME,
+            MetaSecurityScheme {
+                ty: "apiKey",
+                description: Some(
+                    "The cookie by which a browser stays signed in. Signing in sets it; with https its name \
+                     begins with `__Host-`.",
+                ),
+                name: Some(NAME),
+                key_in: Some("cookie"),
+                scheme: None,
+                bearer_format: None,
+                flows: None,
+                openid_connect_url: None,
+            },
+        );
+    }
+
+    fn security_schemes() -> Vec<&'static str> {
+        vec![SCHEME]
+    }
+
+    fn has_security_fallback() -> bool {
+        true
+    }
+
+    async fn from_request(
+        request: &'a Request,
+        _body: &mut RequestBody,
+        _options: ExtractParamOptions<()>,
+    ) -> Result<Self> {
+        match request.extensions().get::<SessionCookie>() {
+            Some(cookie) => Ok(Self(cookie.read(request.headers()))),
+            None => Err(Rejection::defect("no session cookie was set up").into()),
+        }
+    }
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use crate::{
     body::{FieldRules, JsonBody, MaybeJsonBody, text},
     context::RequestContext,
     problem::{FieldError, Problem, ProblemCode, Refused, refusals},
-    security::SignedIn,
+    security::{AccountReader, ClientScope, SignedIn},
     tags::Tag,
 };
 use oathgate_application::accounts::{
@@ -176,11 +176,11 @@ pub(crate) struct ProfileApi {
 impl ProfileApi {
     /// Who am I?
     ///
-    /// The account of the access token, as it is now.
+    /// The account of the access token, as it is now. A client may look at it with the scope `account:read`.
     #[oai(path = "/users/me", method = "get", operation_id = "get_me")]
     #[expect(clippy::unused_async, reason = "the framework takes asynchronous handlers only")]
-    async fn get(&self, who: SignedIn) -> ProfileAnswer {
-        ProfileAnswer::Found(Json(Profile::from(&who.0.account)))
+    async fn get(&self, #[oai(scope = "ClientScope::AccountRead")] who: AccountReader) -> ProfileAnswer {
+        ProfileAnswer::Found(Json(Profile::from(&who.0)))
     }
 
     /// Change my profile

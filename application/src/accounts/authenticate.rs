@@ -9,8 +9,9 @@ use crate::{
         store::Store,
     },
 };
-use oathgate_domain::{account::Account, session::Session};
+use oathgate_domain::{account::Account, oauth::Scopes, session::Session};
 use std::sync::Arc;
+use time::OffsetDateTime;
 
 /// Recognises the person behind a first-party access token.
 pub struct Authenticate {
@@ -33,6 +34,15 @@ pub struct Principal {
     pub claims: AccessClaims,
 }
 
+/// Why an access token does not open what somebody else may be let in to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// It is not valid (any more).
+    Token(TokenFault),
+    /// It belongs to a client that was not granted the scope (RFC 6750 §3.1 `insufficient_scope`).
+    InsufficientScope,
+}
+
 impl Principal {
     /// Whether they may use the administration API: the token says so, and it is still true.
     pub fn is_admin(&self) -> bool {
@@ -49,6 +59,40 @@ impl Authenticate {
     pub async fn run(&self, access_token: &str) -> Result<Principal, Failure<TokenFault>> {
         let now = self.clock.now();
         let claims = self.access_tokens.verify(access_token, now).map_err(Failure::Refused)?;
+        self.principal(claims, now).await
+    }
+
+    /// The account of a person, by their own token, or by that of a client to which they granted `scope`.
+    /// One read.
+    ///
+    /// # Errors
+    /// [`Failure`] with a [`Refusal`].
+    pub async fn account(&self, access_token: &str, scope: &str) -> Result<Account, Failure<Refusal>> {
+        let now = self.clock.now();
+        let token = |fault| Failure::Refused(Refusal::Token(fault));
+        let claims = self.access_tokens.verify(access_token, now).map_err(token)?;
+        let Some(grant) = claims.grant else {
+            let principal = self.principal(claims, now).await.map_err(|failure| match failure {
+                Failure::Refused(fault) => token(fault),
+                Failure::Busy { retry_after } => Failure::Busy { retry_after },
+                Failure::Port(error) => Failure::Port(error),
+            })?;
+            return Ok(principal.account);
+        };
+        if !Scopes::parse(&claims.scope).is_some_and(|scopes| scopes.contains(scope)) {
+            return Err(Failure::Refused(Refusal::InsufficientScope));
+        }
+        let live = self.store.begin_read().await?.grants().find_live(grant, now).await?;
+        live.map(|live| live.account)
+            .filter(|account| account.may_sign_in().is_ok())
+            .ok_or(token(TokenFault::Invalid))
+    }
+
+    async fn principal(
+        &self,
+        claims: AccessClaims,
+        now: OffsetDateTime,
+    ) -> Result<Principal, Failure<TokenFault>> {
         // What another program was given for its own ends opens nobody's account pages.
         if claims.client != FIRST_PARTY_CLIENT || claims.grant.is_some() {
             return Err(Failure::Refused(TokenFault::Invalid));

@@ -16,6 +16,10 @@ pub const EMAIL: &str = "email";
 /// A refresh token that outlives the session (§11).
 pub const OFFLINE_ACCESS: &str = "offline_access";
 
+/// The account as its owner sees it, to look at and no more. A client has it where an operator gave it this
+/// scope by name.
+pub const ACCOUNT_READ: &str = "account:read";
+
 /// Every scope that any client may be allowed, beside those that an operator makes up.
 pub const KNOWN: [&str; 4] = [OPENID, PROFILE, EMAIL, OFFLINE_ACCESS];
 

@@ -233,6 +233,7 @@ export const de: Record<keyof typeof en, string> = {
   'scope.openid': 'Wissen, wer Sie sind',
   'scope.profile': 'Ihren Namen und Benutzernamen sehen',
   'scope.email': 'Ihre E-Mail-Adresse sehen',
+  'scope.account_read': 'Ihr Konto ansehen',
   'scope.offline_access': 'Verbunden bleiben, wenn Sie nicht da sind',
   'scope.unknown': '„{scope}“ benutzen',
 

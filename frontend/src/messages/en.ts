@@ -222,6 +222,7 @@ export const en = {
   'scope.openid': 'Know who you are',
   'scope.profile': 'See your name and your user name',
   'scope.email': 'See your email address',
+  'scope.account_read': 'Look at your account',
   'scope.offline_access': 'Stay connected when you are away',
   'scope.unknown': 'Use “{scope}”',
 

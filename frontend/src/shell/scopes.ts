@@ -6,6 +6,7 @@ const words = {
   openid: 'scope.openid',
   profile: 'scope.profile',
   email: 'scope.email',
+  'account:read': 'scope.account_read',
   offline_access: 'scope.offline_access',
 } as const satisfies Record<string, Key>;
 

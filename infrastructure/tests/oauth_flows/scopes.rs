@@ -2,8 +2,9 @@
 
 use crate::world::{ISSUER, Pair, World, claims, refused};
 use oathgate_application::{
+    accounts::authenticate::Refusal as Seen,
     error::Failure,
-    oauth::{client_credentials::GrantToClient, userinfo},
+    oauth::{client_credentials::GrantToClient, scopes::ACCOUNT_READ, userinfo},
     ports::{access_tokens::TokenFault, clock::Clock},
 };
 use oathgate_domain::oauth::{ClientAuthentication, GrantType, OAuthError, Scopes};
@@ -73,6 +74,38 @@ async fn who_may_not_ask_is_told_nothing() {
     assert_eq!(refusal(&own).await, invalid);
     world.clock.advance(Duration::minutes(30));
     assert_eq!(refusal(&tokens.access).await, userinfo::Refusal::Token(TokenFault::Expired));
+}
+
+#[tokio::test]
+async fn an_account_is_shown_to_its_owner_and_to_clients_that_they_let() {
+    let world = World::new().await;
+    let (client, session, _) = world.granted("photos", "openid").await;
+    let code = world.code(&client, "openid account:read", &session).await;
+    let reader = world.exchange(&client, &code).await.unwrap();
+    let code = world.code(&client, "openid email profile", &session).await;
+    let other = world.exchange(&client, &code).await.unwrap();
+    let authenticate = world.authenticate();
+    let look = async |token: &str| match authenticate.account(token, ACCOUNT_READ).await {
+        Ok(account) => Ok(account.id),
+        Err(Failure::Refused(refusal)) => Err(refusal),
+        Err(other) => panic!("{other:?}"),
+    };
+    let own = world.first_party_token(&session);
+    assert_eq!(look(&own).await, Ok(world.ada));
+    assert_eq!(look(reader.access_token.expose()).await, Ok(world.ada));
+    assert_eq!(look(other.access_token.expose()).await, Err(Seen::InsufficientScope));
+    let machine = GrantToClient { issuer: world.issuer() }.run(&client, None).unwrap();
+    let invalid = Err(Seen::Token(TokenFault::Invalid));
+    for garbage in ["", "a.b.c", machine.access_token.expose()] {
+        assert_eq!(look(garbage).await, invalid);
+    }
+    // It opens this, and nothing that is for the person alone.
+    assert!(authenticate.run(reader.access_token.expose()).await.is_err());
+    world.sign_out(session.id).await;
+    assert_eq!(look(&own).await, invalid);
+    assert_eq!(look(reader.access_token.expose()).await, invalid);
+    world.clock.advance(Duration::minutes(30));
+    assert_eq!(look(reader.access_token.expose()).await, Err(Seen::Token(TokenFault::Expired)));
 }
 
 #[tokio::test]

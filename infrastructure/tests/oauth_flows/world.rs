@@ -149,7 +149,7 @@ impl World {
             sealed_secret: None,
             redirect_uris: vec![RedirectUri::register(REDIRECT).unwrap()],
             grant_types: GrantType::ALL.to_vec(),
-            scopes: Scopes::parse("openid profile email offline_access photos albums").unwrap(),
+            scopes: Scopes::parse("openid profile email offline_access account:read photos albums").unwrap(),
             is_first_party: false,
             is_disabled: false,
             metadata: ClientMetadata::default(),

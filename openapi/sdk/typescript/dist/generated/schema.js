@@ -1,0 +1,2 @@
+// Generated from the OpenAPI document. Changes here are lost.
+export {};
