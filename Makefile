@@ -12,7 +12,8 @@ MAKEFLAGS += --no-print-directory
 quiet := $(if $(V),,--quiet)
 step = @printf '\n== %s\n'
 
-.PHONY: help run build test lint format deny openapi bench faults clean web web-test web-journeys clients setup-build setup-test
+.PHONY: help run build test lint format deny openapi bench faults clean web web-test web-journeys clients \
+	setup-build setup-test sdk contract contract-tools contract-lint contract-test
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -54,6 +55,9 @@ openapi: web ## write openapi/openapi.json
 	@cargo run --quiet --locked -- openapi > target/openapi.json
 	@mv target/openapi.json openapi/openapi.json
 
+sdk: contract-tools ## write the generated parts of the SDKs from openapi/openapi.json
+	@npm --prefix openapi run --silent sdk </dev/null
+
 bench: setup-test ## run the benchmarks
 	scripts/with-services cargo bench --locked --bench accounts
 
@@ -63,7 +67,7 @@ faults: setup-test ## break what can break under the workflows, and print what h
 clean: ## delete what was built
 	@scripts/services stop
 	cargo clean
-	rm -rf frontend/dist frontend/node_modules
+	rm -rf frontend/dist frontend/node_modules openapi/node_modules openapi/.venv openapi/sdk/typescript/dist
 
 # Clients of other people, which the tests run against the server.
 clients: tests/clients/npm/node_modules/.package-lock.json target/clients/python/installed
@@ -86,6 +90,27 @@ setup-build:
 
 setup-test:
 	@scripts/setup test
+
+contract: setup-test contract-lint contract-test ## hold the OpenAPI document to its rules, and the SDKs and servers to it
+
+contract-tools: openapi/node_modules/.package-lock.json
+	@openapi/scripts/venv
+
+openapi/node_modules/.package-lock.json: openapi/package.json openapi/package-lock.json openapi/sdk/typescript/package.json
+	$(step) 'packages of the contract'
+	@npm --prefix openapi ci --no-audit --no-fund --loglevel=error </dev/null
+	@touch $@
+
+contract-lint: contract-tools
+	$(step) 'contract: lints and generated files'
+	@npm --prefix openapi run --silent lint </dev/null
+	@npm --prefix openapi run --silent build </dev/null
+	@npm --prefix openapi run --silent test:files </dev/null
+
+# The binary that the tests have built.
+contract-test: contract-tools
+	$(step) 'contract: SDKs and made-up requests against running servers'
+	@scripts/with-services npm --prefix openapi run --silent test:live </dev/null
 
 # Everything else builds without the web app.
 ifneq ($(wildcard frontend/package.json),)

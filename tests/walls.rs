@@ -17,7 +17,9 @@ use std::{
 };
 
 /// Each crate of the house with the crates of the house that it may depend on.
-const ALLOWED: [(&str, &[&str]); 6] = [
+const ALLOWED: [(&str, &[&str]); 7] = [
+    // It knows the server by its API alone.
+    ("oathgate-sdk", &[]),
     ("oathgate-domain", &[]),
     ("oathgate-application", &["oathgate-domain"]),
     ("oathgate-infrastructure", &["oathgate-domain", "oathgate-application"]),

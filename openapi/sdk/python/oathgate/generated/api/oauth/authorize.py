@@ -1,0 +1,372 @@
+from http import HTTPStatus
+from typing import Any, cast
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.problem import Problem
+from ...types import UNSET, Response, Unset
+
+
+def _get_kwargs(
+    *,
+    response_type: str | Unset = UNSET,
+    client_id: str | Unset = UNSET,
+    redirect_uri: str | Unset = UNSET,
+    scope: str | Unset = UNSET,
+    state: str | Unset = UNSET,
+    response_mode: str | Unset = UNSET,
+    code_challenge: str | Unset = UNSET,
+    code_challenge_method: str | Unset = UNSET,
+    nonce: str | Unset = UNSET,
+    prompt: str | Unset = UNSET,
+    max_age: str | Unset = UNSET,
+    login_hint: str | Unset = UNSET,
+    id_token_hint: str | Unset = UNSET,
+) -> dict[str, Any]:
+
+    params: dict[str, Any] = {}
+
+    params["response_type"] = response_type
+
+    params["client_id"] = client_id
+
+    params["redirect_uri"] = redirect_uri
+
+    params["scope"] = scope
+
+    params["state"] = state
+
+    params["response_mode"] = response_mode
+
+    params["code_challenge"] = code_challenge
+
+    params["code_challenge_method"] = code_challenge_method
+
+    params["nonce"] = nonce
+
+    params["prompt"] = prompt
+
+    params["max_age"] = max_age
+
+    params["login_hint"] = login_hint
+
+    params["id_token_hint"] = id_token_hint
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/oauth/authorize",
+        "params": params,
+    }
+
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Any | Problem | str | None:
+    if response.status_code == 200:
+        response_200 = response.text
+        return response_200
+
+    if response.status_code == 303:
+        response_303 = cast(Any, None)
+        return response_303
+
+    if response.status_code == 400:
+        response_400 = response.text
+        return response_400
+
+    if response.status_code == 500:
+        response_500 = Problem.from_dict(response.json())
+
+        return response_500
+
+    if response.status_code == 503:
+        response_503 = response.text
+        return response_503
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[Any | Problem | str]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient | Client,
+    response_type: str | Unset = UNSET,
+    client_id: str | Unset = UNSET,
+    redirect_uri: str | Unset = UNSET,
+    scope: str | Unset = UNSET,
+    state: str | Unset = UNSET,
+    response_mode: str | Unset = UNSET,
+    code_challenge: str | Unset = UNSET,
+    code_challenge_method: str | Unset = UNSET,
+    nonce: str | Unset = UNSET,
+    prompt: str | Unset = UNSET,
+    max_age: str | Unset = UNSET,
+    login_hint: str | Unset = UNSET,
+    id_token_hint: str | Unset = UNSET,
+) -> Response[Any | Problem | str]:
+    """Ask a person
+
+     Where a client sends a browser (RFC 6749, section 4.1.1). Whoever has to sign in or to agree first
+    is
+    led to the web app.
+
+    Args:
+        response_type (str | Unset):
+        client_id (str | Unset):
+        redirect_uri (str | Unset):
+        scope (str | Unset):
+        state (str | Unset):
+        response_mode (str | Unset):
+        code_challenge (str | Unset):
+        code_challenge_method (str | Unset):
+        nonce (str | Unset):
+        prompt (str | Unset):
+        max_age (str | Unset):
+        login_hint (str | Unset):
+        id_token_hint (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Any | Problem | str]
+    """
+
+    kwargs = _get_kwargs(
+        response_type=response_type,
+        client_id=client_id,
+        redirect_uri=redirect_uri,
+        scope=scope,
+        state=state,
+        response_mode=response_mode,
+        code_challenge=code_challenge,
+        code_challenge_method=code_challenge_method,
+        nonce=nonce,
+        prompt=prompt,
+        max_age=max_age,
+        login_hint=login_hint,
+        id_token_hint=id_token_hint,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    *,
+    client: AuthenticatedClient | Client,
+    response_type: str | Unset = UNSET,
+    client_id: str | Unset = UNSET,
+    redirect_uri: str | Unset = UNSET,
+    scope: str | Unset = UNSET,
+    state: str | Unset = UNSET,
+    response_mode: str | Unset = UNSET,
+    code_challenge: str | Unset = UNSET,
+    code_challenge_method: str | Unset = UNSET,
+    nonce: str | Unset = UNSET,
+    prompt: str | Unset = UNSET,
+    max_age: str | Unset = UNSET,
+    login_hint: str | Unset = UNSET,
+    id_token_hint: str | Unset = UNSET,
+) -> Any | Problem | str | None:
+    """Ask a person
+
+     Where a client sends a browser (RFC 6749, section 4.1.1). Whoever has to sign in or to agree first
+    is
+    led to the web app.
+
+    Args:
+        response_type (str | Unset):
+        client_id (str | Unset):
+        redirect_uri (str | Unset):
+        scope (str | Unset):
+        state (str | Unset):
+        response_mode (str | Unset):
+        code_challenge (str | Unset):
+        code_challenge_method (str | Unset):
+        nonce (str | Unset):
+        prompt (str | Unset):
+        max_age (str | Unset):
+        login_hint (str | Unset):
+        id_token_hint (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Any | Problem | str
+    """
+
+    return sync_detailed(
+        client=client,
+        response_type=response_type,
+        client_id=client_id,
+        redirect_uri=redirect_uri,
+        scope=scope,
+        state=state,
+        response_mode=response_mode,
+        code_challenge=code_challenge,
+        code_challenge_method=code_challenge_method,
+        nonce=nonce,
+        prompt=prompt,
+        max_age=max_age,
+        login_hint=login_hint,
+        id_token_hint=id_token_hint,
+    ).parsed
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient | Client,
+    response_type: str | Unset = UNSET,
+    client_id: str | Unset = UNSET,
+    redirect_uri: str | Unset = UNSET,
+    scope: str | Unset = UNSET,
+    state: str | Unset = UNSET,
+    response_mode: str | Unset = UNSET,
+    code_challenge: str | Unset = UNSET,
+    code_challenge_method: str | Unset = UNSET,
+    nonce: str | Unset = UNSET,
+    prompt: str | Unset = UNSET,
+    max_age: str | Unset = UNSET,
+    login_hint: str | Unset = UNSET,
+    id_token_hint: str | Unset = UNSET,
+) -> Response[Any | Problem | str]:
+    """Ask a person
+
+     Where a client sends a browser (RFC 6749, section 4.1.1). Whoever has to sign in or to agree first
+    is
+    led to the web app.
+
+    Args:
+        response_type (str | Unset):
+        client_id (str | Unset):
+        redirect_uri (str | Unset):
+        scope (str | Unset):
+        state (str | Unset):
+        response_mode (str | Unset):
+        code_challenge (str | Unset):
+        code_challenge_method (str | Unset):
+        nonce (str | Unset):
+        prompt (str | Unset):
+        max_age (str | Unset):
+        login_hint (str | Unset):
+        id_token_hint (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Any | Problem | str]
+    """
+
+    kwargs = _get_kwargs(
+        response_type=response_type,
+        client_id=client_id,
+        redirect_uri=redirect_uri,
+        scope=scope,
+        state=state,
+        response_mode=response_mode,
+        code_challenge=code_challenge,
+        code_challenge_method=code_challenge_method,
+        nonce=nonce,
+        prompt=prompt,
+        max_age=max_age,
+        login_hint=login_hint,
+        id_token_hint=id_token_hint,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient | Client,
+    response_type: str | Unset = UNSET,
+    client_id: str | Unset = UNSET,
+    redirect_uri: str | Unset = UNSET,
+    scope: str | Unset = UNSET,
+    state: str | Unset = UNSET,
+    response_mode: str | Unset = UNSET,
+    code_challenge: str | Unset = UNSET,
+    code_challenge_method: str | Unset = UNSET,
+    nonce: str | Unset = UNSET,
+    prompt: str | Unset = UNSET,
+    max_age: str | Unset = UNSET,
+    login_hint: str | Unset = UNSET,
+    id_token_hint: str | Unset = UNSET,
+) -> Any | Problem | str | None:
+    """Ask a person
+
+     Where a client sends a browser (RFC 6749, section 4.1.1). Whoever has to sign in or to agree first
+    is
+    led to the web app.
+
+    Args:
+        response_type (str | Unset):
+        client_id (str | Unset):
+        redirect_uri (str | Unset):
+        scope (str | Unset):
+        state (str | Unset):
+        response_mode (str | Unset):
+        code_challenge (str | Unset):
+        code_challenge_method (str | Unset):
+        nonce (str | Unset):
+        prompt (str | Unset):
+        max_age (str | Unset):
+        login_hint (str | Unset):
+        id_token_hint (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Any | Problem | str
+    """
+
+    return (
+        await asyncio_detailed(
+            client=client,
+            response_type=response_type,
+            client_id=client_id,
+            redirect_uri=redirect_uri,
+            scope=scope,
+            state=state,
+            response_mode=response_mode,
+            code_challenge=code_challenge,
+            code_challenge_method=code_challenge_method,
+            nonce=nonce,
+            prompt=prompt,
+            max_age=max_age,
+            login_hint=login_hint,
+            id_token_hint=id_token_hint,
+        )
+    ).parsed

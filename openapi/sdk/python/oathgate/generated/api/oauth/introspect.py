@@ -1,0 +1,197 @@
+from http import HTTPStatus
+from typing import Any
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.introspection import Introspection
+from ...models.o_auth_error import OAuthError
+from ...models.problem import Problem
+from ...models.token_form import TokenForm
+from ...types import Response
+
+
+def _get_kwargs(
+    *,
+    body: TokenForm,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+
+    _kwargs: dict[str, Any] = {
+        "method": "post",
+        "url": "/oauth/introspect",
+    }
+
+    _kwargs["data"] = body.to_dict()
+    headers["Content-Type"] = "application/x-www-form-urlencoded"
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Introspection | OAuthError | Problem | None:
+    if response.status_code == 200:
+        response_200 = Introspection.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 400:
+        response_400 = OAuthError.from_dict(response.json())
+
+        return response_400
+
+    if response.status_code == 401:
+        response_401 = OAuthError.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 500:
+        response_500 = Problem.from_dict(response.json())
+
+        return response_500
+
+    if response.status_code == 503:
+        response_503 = OAuthError.from_dict(response.json())
+
+        return response_503
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[Introspection | OAuthError | Problem]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient,
+    body: TokenForm,
+) -> Response[Introspection | OAuthError | Problem]:
+    """What is this token?
+
+     For services that are sent tokens and do not verify them by themselves, or want to know whether one
+    was
+    revoked since (RFC 7662). They are clients with a secret.
+
+    Args:
+        body (TokenForm): A token, and who shows it.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Introspection | OAuthError | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        body=body,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    *,
+    client: AuthenticatedClient,
+    body: TokenForm,
+) -> Introspection | OAuthError | Problem | None:
+    """What is this token?
+
+     For services that are sent tokens and do not verify them by themselves, or want to know whether one
+    was
+    revoked since (RFC 7662). They are clients with a secret.
+
+    Args:
+        body (TokenForm): A token, and who shows it.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Introspection | OAuthError | Problem
+    """
+
+    return sync_detailed(
+        client=client,
+        body=body,
+    ).parsed
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient,
+    body: TokenForm,
+) -> Response[Introspection | OAuthError | Problem]:
+    """What is this token?
+
+     For services that are sent tokens and do not verify them by themselves, or want to know whether one
+    was
+    revoked since (RFC 7662). They are clients with a secret.
+
+    Args:
+        body (TokenForm): A token, and who shows it.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Introspection | OAuthError | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        body=body,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient,
+    body: TokenForm,
+) -> Introspection | OAuthError | Problem | None:
+    """What is this token?
+
+     For services that are sent tokens and do not verify them by themselves, or want to know whether one
+    was
+    revoked since (RFC 7662). They are clients with a secret.
+
+    Args:
+        body (TokenForm): A token, and who shows it.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Introspection | OAuthError | Problem
+    """
+
+    return (
+        await asyncio_detailed(
+            client=client,
+            body=body,
+        )
+    ).parsed

@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self, TypeVar, cast
+
+from attrs import define as _attrs_define
+
+from ..types import UNSET, Unset
+
+T = TypeVar("T", bound="ProfileChange")
+
+
+@_attrs_define
+class ProfileChange:
+    """What to change of a profile. A field that is left out stays as it is; `null` or an empty text
+    removes it.
+
+        Example:
+            {'first_name': 'Ada', 'last_name': None, 'username': 'ada'}
+
+        Attributes:
+            username (None | str | Unset): 3 to 50 letters, digits, dots, underscores and hyphens.
+            first_name (None | str | Unset): Given name, at most 50 characters.
+            last_name (None | str | Unset): Family name, at most 50 characters.
+    """
+
+    username: None | str | Unset = UNSET
+    first_name: None | str | Unset = UNSET
+    last_name: None | str | Unset = UNSET
+
+    def to_dict(self) -> dict[str, Any]:
+        username: None | str | Unset
+        if isinstance(self.username, Unset):
+            username = UNSET
+        else:
+            username = self.username
+
+        first_name: None | str | Unset
+        if isinstance(self.first_name, Unset):
+            first_name = UNSET
+        else:
+            first_name = self.first_name
+
+        last_name: None | str | Unset
+        if isinstance(self.last_name, Unset):
+            last_name = UNSET
+        else:
+            last_name = self.last_name
+
+        field_dict: dict[str, Any] = {}
+
+        field_dict.update({})
+        if username is not UNSET:
+            field_dict["username"] = username
+        if first_name is not UNSET:
+            field_dict["first_name"] = first_name
+        if last_name is not UNSET:
+            field_dict["last_name"] = last_name
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        d = dict(src_dict)
+
+        def _parse_username(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        username = _parse_username(d.pop("username", UNSET))
+
+        def _parse_first_name(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        first_name = _parse_first_name(d.pop("first_name", UNSET))
+
+        def _parse_last_name(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        last_name = _parse_last_name(d.pop("last_name", UNSET))
+
+        profile_change = cls(
+            username=username,
+            first_name=first_name,
+            last_name=last_name,
+        )
+
+        return profile_change

@@ -1,0 +1,139 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+T = TypeVar("T", bound="TokenRequest")
+
+
+@_attrs_define
+class TokenRequest:
+    """What a client asks tokens for with.
+
+    Attributes:
+        grant_type (str): `authorization_code`, `refresh_token`, `client_credentials` or
+            `urn:ietf:params:oauth:grant-type:device_code`.
+        code (str | Unset): With `authorization_code`: the code.
+        redirect_uri (str | Unset): With `authorization_code`: the redirect URI of the authorization request, if that
+            named one.
+        code_verifier (str | Unset): With `authorization_code`: what answers the challenge (RFC 7636).
+        refresh_token (str | Unset): With `refresh_token`: the refresh token.
+        device_code (str | Unset): With `urn:ietf:params:oauth:grant-type:device_code`: the code of the device (RFC
+            8628).
+        scope (str | Unset): Fewer scopes than were granted, or, with `client_credentials`, those that are wanted.
+        client_id (str | Unset): The client, unless the header names it.
+        client_secret (str | Unset): Its secret, unless the header has it.
+    """
+
+    grant_type: str
+    code: str | Unset = UNSET
+    redirect_uri: str | Unset = UNSET
+    code_verifier: str | Unset = UNSET
+    refresh_token: str | Unset = UNSET
+    device_code: str | Unset = UNSET
+    scope: str | Unset = UNSET
+    client_id: str | Unset = UNSET
+    client_secret: str | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        grant_type = self.grant_type
+
+        code = self.code
+
+        redirect_uri = self.redirect_uri
+
+        code_verifier = self.code_verifier
+
+        refresh_token = self.refresh_token
+
+        device_code = self.device_code
+
+        scope = self.scope
+
+        client_id = self.client_id
+
+        client_secret = self.client_secret
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "grant_type": grant_type,
+            }
+        )
+        if code is not UNSET:
+            field_dict["code"] = code
+        if redirect_uri is not UNSET:
+            field_dict["redirect_uri"] = redirect_uri
+        if code_verifier is not UNSET:
+            field_dict["code_verifier"] = code_verifier
+        if refresh_token is not UNSET:
+            field_dict["refresh_token"] = refresh_token
+        if device_code is not UNSET:
+            field_dict["device_code"] = device_code
+        if scope is not UNSET:
+            field_dict["scope"] = scope
+        if client_id is not UNSET:
+            field_dict["client_id"] = client_id
+        if client_secret is not UNSET:
+            field_dict["client_secret"] = client_secret
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        d = dict(src_dict)
+        grant_type = d.pop("grant_type")
+
+        code = d.pop("code", UNSET)
+
+        redirect_uri = d.pop("redirect_uri", UNSET)
+
+        code_verifier = d.pop("code_verifier", UNSET)
+
+        refresh_token = d.pop("refresh_token", UNSET)
+
+        device_code = d.pop("device_code", UNSET)
+
+        scope = d.pop("scope", UNSET)
+
+        client_id = d.pop("client_id", UNSET)
+
+        client_secret = d.pop("client_secret", UNSET)
+
+        token_request = cls(
+            grant_type=grant_type,
+            code=code,
+            redirect_uri=redirect_uri,
+            code_verifier=code_verifier,
+            refresh_token=refresh_token,
+            device_code=device_code,
+            scope=scope,
+            client_id=client_id,
+            client_secret=client_secret,
+        )
+
+        token_request.additional_properties = d
+        return token_request
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

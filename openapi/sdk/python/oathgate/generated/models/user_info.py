@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+T = TypeVar("T", bound="UserInfo")
+
+
+@_attrs_define
+class UserInfo:
+    """Who signed in, as far as the scopes of the token tell.
+
+    Attributes:
+        sub (str): The account; it never changes and is never given to another.
+        name (str | Unset): With `profile`: the whole name.
+        given_name (str | Unset): With `profile`: the given name.
+        family_name (str | Unset): With `profile`: the family name.
+        preferred_username (str | Unset): With `profile`: the user name.
+        updated_at (int | Unset): With `profile`: when any of this last changed, in seconds since 1970.
+        email (str | Unset): With `email`: the address.
+        email_verified (bool | Unset): With `email`: whether it was verified.
+    """
+
+    sub: str
+    name: str | Unset = UNSET
+    given_name: str | Unset = UNSET
+    family_name: str | Unset = UNSET
+    preferred_username: str | Unset = UNSET
+    updated_at: int | Unset = UNSET
+    email: str | Unset = UNSET
+    email_verified: bool | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        sub = self.sub
+
+        name = self.name
+
+        given_name = self.given_name
+
+        family_name = self.family_name
+
+        preferred_username = self.preferred_username
+
+        updated_at = self.updated_at
+
+        email = self.email
+
+        email_verified = self.email_verified
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "sub": sub,
+            }
+        )
+        if name is not UNSET:
+            field_dict["name"] = name
+        if given_name is not UNSET:
+            field_dict["given_name"] = given_name
+        if family_name is not UNSET:
+            field_dict["family_name"] = family_name
+        if preferred_username is not UNSET:
+            field_dict["preferred_username"] = preferred_username
+        if updated_at is not UNSET:
+            field_dict["updated_at"] = updated_at
+        if email is not UNSET:
+            field_dict["email"] = email
+        if email_verified is not UNSET:
+            field_dict["email_verified"] = email_verified
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        d = dict(src_dict)
+        sub = d.pop("sub")
+
+        name = d.pop("name", UNSET)
+
+        given_name = d.pop("given_name", UNSET)
+
+        family_name = d.pop("family_name", UNSET)
+
+        preferred_username = d.pop("preferred_username", UNSET)
+
+        updated_at = d.pop("updated_at", UNSET)
+
+        email = d.pop("email", UNSET)
+
+        email_verified = d.pop("email_verified", UNSET)
+
+        user_info = cls(
+            sub=sub,
+            name=name,
+            given_name=given_name,
+            family_name=family_name,
+            preferred_username=preferred_username,
+            updated_at=updated_at,
+            email=email,
+            email_verified=email_verified,
+        )
+
+        user_info.additional_properties = d
+        return user_info
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+if TYPE_CHECKING:
+    from ..models.asked_scope import AskedScope
+    from ..models.client_view import ClientView
+
+
+T = TypeVar("T", bound="WaitingDevice")
+
+
+@_attrs_define
+class WaitingDevice:
+    """A device that waits for a person.
+
+    Example:
+        {'client': {'home': 'https://photos.example.com', 'id': 'photo-frame', 'name': 'Photo Frame'}, 'email':
+            'ada@example.com', 'scopes': [{'agreed': False, 'name': 'openid'}], 'user_code': 'BCDF-GHJK'}
+
+    Attributes:
+        user_code (str): The code, as the device shows it.
+        client (ClientView): A client, as people see it.
+        scopes (list[AskedScope]): What it asks for.
+        email (str): The address of the account that is signed in.
+    """
+
+    user_code: str
+    client: ClientView
+    scopes: list[AskedScope]
+    email: str
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        user_code = self.user_code
+
+        client = self.client.to_dict()
+
+        scopes = []
+        for scopes_item_data in self.scopes:
+            scopes_item = scopes_item_data.to_dict()
+            scopes.append(scopes_item)
+
+        email = self.email
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "user_code": user_code,
+                "client": client,
+                "scopes": scopes,
+                "email": email,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        from ..models.asked_scope import AskedScope
+        from ..models.client_view import ClientView
+
+        d = dict(src_dict)
+        user_code = d.pop("user_code")
+
+        client = ClientView.from_dict(d.pop("client"))
+
+        scopes = []
+        _scopes = d.pop("scopes")
+        for scopes_item_data in _scopes:
+            scopes_item = AskedScope.from_dict(scopes_item_data)
+
+            scopes.append(scopes_item)
+
+        email = d.pop("email")
+
+        waiting_device = cls(
+            user_code=user_code,
+            client=client,
+            scopes=scopes,
+            email=email,
+        )
+
+        waiting_device.additional_properties = d
+        return waiting_device
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,858 @@
+// Generated from the OpenAPI document. Changes here are lost.
+
+use serde::{Deserialize, Serialize};
+
+/// Something that a client asks for.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct AskedScope {
+    /// Its name.
+    pub name: String,
+    /// Whether the person agreed to it before.
+    pub agreed: bool,
+}
+
+/// What a client asks for (RFC 6749, section 4.1.1; OpenID Connect Core, section 3.1.2.1).
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct AuthorizeForm {
+    /// `code`.
+    pub response_type: String,
+    /// The client.
+    pub client_id: String,
+    /// Where the answer goes: one of those that the client registered. May be left out where it registered
+    /// one alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub redirect_uri: Option<String>,
+    /// What is asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scope: Option<String>,
+    /// Given back as it came.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<String>,
+    /// `query`, `fragment` or `form_post`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub response_mode: Option<String>,
+    /// The challenge (RFC 7636). A client without a secret must send one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code_challenge: Option<String>,
+    /// `S256`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code_challenge_method: Option<String>,
+    /// Given back in the ID token.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nonce: Option<String>,
+    /// `none`, or `login`, `consent` and `select_account`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prompt: Option<String>,
+    /// How many seconds ago the person may have signed in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_age: Option<String>,
+    /// Who probably wants to sign in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub login_hint: Option<String>,
+    /// An ID token of the person who is meant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id_token_hint: Option<String>,
+}
+
+/// A client, as people see it.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct ClientView {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its home page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub home: Option<String>,
+}
+
+/// What somebody has agreed to, latest first.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct ConsentList {
+    /// At most 200.
+    pub consents: Vec<ConsentView>,
+}
+
+/// What a client may do.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ConsentView {
+    /// The client.
+    pub client: ClientView,
+    /// What was agreed to.
+    pub scopes: Vec<String>,
+    /// When it was last agreed to.
+    #[serde(with = "time::serde::rfc3339")]
+    pub given_at: time::OffsetDateTime,
+}
+
+/// What somebody has decided.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Decision {
+    /// Whether the client gets what it asks for.
+    pub allow: bool,
+}
+
+/// The codes of a device (RFC 8628, section 3.2).
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct DeviceCodes {
+    /// What the device asks the token endpoint with.
+    pub device_code: String,
+    /// What the person types.
+    pub user_code: String,
+    /// Where the person types it.
+    pub verification_uri: String,
+    /// The same with the code in it.
+    pub verification_uri_complete: String,
+    /// For how many seconds both codes are good.
+    pub expires_in: i64,
+    /// How many seconds the device waits between two questions.
+    pub interval: u32,
+}
+
+/// What somebody has decided for a device.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct DeviceDecision {
+    /// The code of the device.
+    pub user_code: String,
+    /// Whether the device gets what it asks for.
+    pub allow: bool,
+}
+
+/// What a device asks for.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct DeviceForm {
+    /// What is asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scope: Option<String>,
+    /// The client, unless the header names it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_id: Option<String>,
+    /// Its secret, unless the header has it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_secret: Option<String>,
+}
+
+/// A new address, and the password to show that it is really you.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct EmailChangeRequest {
+    /// The new address.
+    pub email: String,
+    /// The present password.
+    pub password: String,
+}
+
+/// One field that is not right.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct FieldError {
+    /// Where it is: its name, for nested ones with the path to it, such as `addresses[0].city`.
+    /// Empty where the body as a whole is meant.
+    pub field: String,
+    /// What is wrong, for a program: `required`, `wrong_type`, `null_not_allowed`, `unknown_field`,
+    /// `too_short`, `too_long`, `not_allowed`, `wrong_format`, `forbidden_character`, or a code of
+    /// the operation such as `common_password`.
+    pub code: String,
+    /// What is wrong and what is allowed, for a person.
+    pub message: String,
+}
+
+/// One part of the server.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct HealthCheck {
+    /// Which part, for example `database`.
+    pub name: String,
+    /// How it is doing.
+    pub status: HealthStatus,
+    /// Since when, as far as this process has seen.
+    #[serde(with = "time::serde::rfc3339")]
+    pub since: time::OffsetDateTime,
+    /// What is known besides. Never a secret.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+}
+
+/// How the server is doing.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct HealthReport {
+    /// The worst of the parts.
+    pub status: HealthStatus,
+    /// Every part that was looked at.
+    pub checks: Vec<HealthCheck>,
+}
+
+/// How a part is doing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
+pub enum HealthStatus {
+    /// `up`
+    #[serde(rename = "up")]
+    Up,
+    /// `degraded`
+    #[serde(rename = "degraded")]
+    Degraded,
+    /// `down`
+    #[serde(rename = "down")]
+    Down,
+    /// `not_configured`
+    #[serde(rename = "not_configured")]
+    NotConfigured,
+    /// One that is newer than this client.
+    #[serde(other)]
+    Unknown,
+}
+
+/// What a token is. A token that is not good, for whatever reason, is not `active`, and nothing else is said
+/// of it.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Introspection {
+    /// Whether it is good now.
+    pub active: bool,
+    /// `Bearer` or `refresh_token`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token_type: Option<String>,
+    /// The client that it was given to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_id: Option<String>,
+    /// Whom it stands for: an account, or the client itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sub: Option<String>,
+    /// What it allows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scope: Option<String>,
+    /// When it ends, in seconds since 1970.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exp: Option<i64>,
+    /// When it was made, in seconds since 1970.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub iat: Option<i64>,
+    /// Its name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub jti: Option<String>,
+    /// Who made it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub iss: Option<String>,
+    /// Whom it is for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub aud: Option<String>,
+}
+
+/// A key (RFC 7517, section 4). Which members it has depends on its kind.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Jwk {
+    /// The kind: `RSA`, `EC` or `OKP`.
+    pub kty: String,
+    /// Its name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kid: Option<String>,
+    /// What it signs with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alg: Option<String>,
+    /// What it is for: `sig`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub r#use: Option<String>,
+    /// Of an RSA key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub n: Option<String>,
+    /// Of an RSA key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub e: Option<String>,
+    /// The curve.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub crv: Option<String>,
+    /// On the curve.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub x: Option<String>,
+    /// On the curve.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub y: Option<String>,
+}
+
+/// Keys (RFC 7517, section 5).
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct JwkSet {
+    /// Every key that verifies.
+    pub keys: Vec<Jwk>,
+}
+
+/// What somebody signs in with.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct LoginRequest {
+    /// The address, or the user name.
+    pub email: String,
+    /// The password.
+    pub password: String,
+}
+
+/// An address to which a mail is wanted.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct MailRequest {
+    /// The address.
+    pub email: String,
+}
+
+/// What the server can do (RFC 8414; OpenID Connect Discovery 1.0, section 3).
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Metadata {
+    /// `issuer`
+    pub issuer: String,
+    /// `authorization_endpoint`
+    pub authorization_endpoint: String,
+    /// `token_endpoint`
+    pub token_endpoint: String,
+    /// `userinfo_endpoint`
+    pub userinfo_endpoint: String,
+    /// `jwks_uri`
+    pub jwks_uri: String,
+    /// `revocation_endpoint`
+    pub revocation_endpoint: String,
+    /// `introspection_endpoint`
+    pub introspection_endpoint: String,
+    /// `device_authorization_endpoint`
+    pub device_authorization_endpoint: String,
+    /// `service_documentation`
+    pub service_documentation: String,
+    /// `scopes_supported`
+    pub scopes_supported: Vec<String>,
+    /// `response_types_supported`
+    pub response_types_supported: Vec<String>,
+    /// `response_modes_supported`
+    pub response_modes_supported: Vec<String>,
+    /// `grant_types_supported`
+    pub grant_types_supported: Vec<String>,
+    /// `subject_types_supported`
+    pub subject_types_supported: Vec<String>,
+    /// `id_token_signing_alg_values_supported`
+    pub id_token_signing_alg_values_supported: Vec<String>,
+    /// `token_endpoint_auth_methods_supported`
+    pub token_endpoint_auth_methods_supported: Vec<String>,
+    /// `revocation_endpoint_auth_methods_supported`
+    pub revocation_endpoint_auth_methods_supported: Vec<String>,
+    /// `introspection_endpoint_auth_methods_supported`
+    pub introspection_endpoint_auth_methods_supported: Vec<String>,
+    /// `code_challenge_methods_supported`
+    pub code_challenge_methods_supported: Vec<String>,
+    /// `claim_types_supported`
+    pub claim_types_supported: Vec<String>,
+    /// `claims_supported`
+    pub claims_supported: Vec<String>,
+    /// `prompt_values_supported`
+    pub prompt_values_supported: Vec<String>,
+    /// `authorization_response_iss_parameter_supported`
+    pub authorization_response_iss_parameter_supported: bool,
+    /// `claims_parameter_supported`
+    pub claims_parameter_supported: bool,
+    /// `request_parameter_supported`
+    pub request_parameter_supported: bool,
+    /// `request_uri_parameter_supported`
+    pub request_uri_parameter_supported: bool,
+}
+
+/// Says what happens next.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Notice {
+    /// What happens next, for a person.
+    pub message: String,
+}
+
+/// What went wrong, as RFC 6749 section 5.2 writes it.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct OAuthError {
+    /// The error, for a program.
+    pub error: String,
+    /// What is wrong, for the client's developer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error_description: Option<String>,
+}
+
+/// How the browser gets back to the client: one of both.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Outcome {
+    /// Where it goes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub redirect_to: Option<String>,
+    /// What it posts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub form_post: Option<PostedForm>,
+}
+
+/// The present password and a new one.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct PasswordChange {
+    /// The present password.
+    pub current_password: String,
+    /// 8 to 128 characters of any kind. Passwords that are tried first are refused.
+    pub new_password: String,
+}
+
+/// The password was set.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct PasswordSet {
+    /// How hard the password is to guess: 0 (at once) to 4 (very hard).
+    pub password_strength: u8,
+    /// What happens next, for a person.
+    pub message: String,
+}
+
+/// A field of a form.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct PostedField {
+    /// Its name.
+    pub name: String,
+    /// Its value.
+    pub value: String,
+}
+
+/// A form that the browser posts to the client.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct PostedForm {
+    /// Where to.
+    pub action: String,
+    /// What it holds.
+    pub fields: Vec<PostedField>,
+}
+
+/// Why a request was not carried out (RFC 9457). Decide by `code`; `title` and `detail` are for people
+/// and may change.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Problem {
+    /// Names the kind of problem; the address of a page that describes it.
+    pub r#type: String,
+    /// What kind of problem it is, in a short sentence.
+    pub title: String,
+    /// The status of the answer.
+    pub status: u16,
+    /// What it is about this time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+    /// The path of the request.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instance: Option<String>,
+    /// What kind of problem it is, for a program.
+    pub code: ProblemCode,
+    /// Names this request in the log; the same as the `X-Request-Id` header.
+    pub request_id: String,
+    /// Every field that is not right. Present with `validation_failed` alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub errors: Option<Vec<FieldError>>,
+    /// After how many seconds it makes sense to try again; the same as the `Retry-After` header.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_after: Option<u64>,
+}
+
+/// Says what went wrong, for a program. A code keeps its meaning for ever; new ones may be
+/// added. Each is described at `/problems/{code}`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
+pub enum ProblemCode {
+    /// `invalid_json`
+    #[serde(rename = "invalid_json")]
+    InvalidJson,
+    /// `invalid_request`
+    #[serde(rename = "invalid_request")]
+    InvalidRequest,
+    /// `token_invalid`
+    #[serde(rename = "token_invalid")]
+    TokenInvalid,
+    /// `unauthorized`
+    #[serde(rename = "unauthorized")]
+    Unauthorized,
+    /// `token_expired`
+    #[serde(rename = "token_expired")]
+    TokenExpired,
+    /// `token_reused`
+    #[serde(rename = "token_reused")]
+    TokenReused,
+    /// `invalid_credentials`
+    #[serde(rename = "invalid_credentials")]
+    InvalidCredentials,
+    /// `wrong_password`
+    #[serde(rename = "wrong_password")]
+    WrongPassword,
+    /// `email_not_verified`
+    #[serde(rename = "email_not_verified")]
+    EmailNotVerified,
+    /// `account_disabled`
+    #[serde(rename = "account_disabled")]
+    AccountDisabled,
+    /// `forbidden`
+    #[serde(rename = "forbidden")]
+    Forbidden,
+    /// `cross_site_request`
+    #[serde(rename = "cross_site_request")]
+    CrossSiteRequest,
+    /// `not_found`
+    #[serde(rename = "not_found")]
+    NotFound,
+    /// `method_not_allowed`
+    #[serde(rename = "method_not_allowed")]
+    MethodNotAllowed,
+    /// `request_timeout`
+    #[serde(rename = "request_timeout")]
+    RequestTimeout,
+    /// `username_taken`
+    #[serde(rename = "username_taken")]
+    UsernameTaken,
+    /// `email_taken`
+    #[serde(rename = "email_taken")]
+    EmailTaken,
+    /// `conflict`
+    #[serde(rename = "conflict")]
+    Conflict,
+    /// `body_too_large`
+    #[serde(rename = "body_too_large")]
+    BodyTooLarge,
+    /// `unsupported_media_type`
+    #[serde(rename = "unsupported_media_type")]
+    UnsupportedMediaType,
+    /// `validation_failed`
+    #[serde(rename = "validation_failed")]
+    ValidationFailed,
+    /// `rate_limited`
+    #[serde(rename = "rate_limited")]
+    RateLimited,
+    /// `internal`
+    #[serde(rename = "internal")]
+    Internal,
+    /// `busy`
+    #[serde(rename = "busy")]
+    Busy,
+    /// `unavailable`
+    #[serde(rename = "unavailable")]
+    Unavailable,
+    /// `timed_out`
+    #[serde(rename = "timed_out")]
+    TimedOut,
+    /// One that is newer than this client.
+    #[serde(other)]
+    Unknown,
+}
+
+/// An account as its owner sees it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Profile {
+    /// Its identifier; the `sub` of its tokens.
+    pub id: uuid::Uuid,
+    /// Where it gets mail, and what it signs in with.
+    pub email: String,
+    /// Whether the address was shown to be its owner's.
+    pub email_verified: bool,
+    /// Another name to sign in with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub username: Option<String>,
+    /// Given name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_name: Option<String>,
+    /// Family name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_name: Option<String>,
+    /// Whether it may use the administration API.
+    pub is_admin: bool,
+    /// When it was made.
+    #[serde(with = "time::serde::rfc3339")]
+    pub created_at: time::OffsetDateTime,
+    /// When it was last changed.
+    #[serde(with = "time::serde::rfc3339")]
+    pub updated_at: time::OffsetDateTime,
+    /// When somebody last signed in.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "time::serde::rfc3339::option")]
+    pub last_login_at: Option<time::OffsetDateTime>,
+}
+
+/// What to change of a profile. A field that is left out stays as it is; `null` or an empty text
+/// removes it.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct ProfileChange {
+    /// 3 to 50 letters, digits, dots, underscores and hyphens.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::double")]
+    pub username: Option<Option<String>>,
+    /// Given name, at most 50 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::double")]
+    pub first_name: Option<Option<String>>,
+    /// Family name, at most 50 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::double")]
+    pub last_name: Option<Option<String>>,
+}
+
+/// A refresh token. Leave it out to use the session cookie.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct RefreshRequest {
+    /// The `refresh_token` of the last answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refresh_token: Option<String>,
+}
+
+/// What somebody hands in to have an account.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct RegisterRequest {
+    /// Where mail reaches the person, and what they sign in with.
+    pub email: String,
+    /// 8 to 128 characters of any kind. Passwords that are tried first are refused.
+    pub password: String,
+    /// Another name to sign in with: 3 to 50 letters, digits, dots, underscores and hyphens.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub username: Option<String>,
+    /// Given name, at most 50 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_name: Option<String>,
+    /// Family name, at most 50 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_name: Option<String>,
+}
+
+/// The registration was accepted.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Registered {
+    /// Names the registration, also in the log.
+    pub registration_id: uuid::Uuid,
+    /// How hard the password is to guess: 0 (at once) to 4 (very hard).
+    pub password_strength: u8,
+    /// What happens next, for a person.
+    pub message: String,
+}
+
+/// The token of a mailed link and a new password.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct ResetPasswordRequest {
+    /// The value of `token` in the link.
+    pub token: String,
+    /// 8 to 128 characters of any kind. Passwords that are tried first are refused.
+    pub new_password: String,
+}
+
+/// Sessions, latest used first.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct SessionList {
+    /// At most 200 sessions.
+    pub sessions: Vec<SessionView>,
+}
+
+/// One sign-in on one device.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct SessionView {
+    /// Its identifier; the `sid` of its access tokens.
+    pub id: uuid::Uuid,
+    /// Whether this very request was sent in it.
+    pub current: bool,
+    /// When the person signed in.
+    #[serde(with = "time::serde::rfc3339")]
+    pub created_at: time::OffsetDateTime,
+    /// When it last got new tokens.
+    #[serde(with = "time::serde::rfc3339")]
+    pub last_seen_at: time::OffsetDateTime,
+    /// When it ends if it is not used.
+    #[serde(with = "time::serde::rfc3339")]
+    pub expires_at: time::OffsetDateTime,
+    /// The browser or client, in its own words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user_agent: Option<String>,
+    /// The network address from which the person signed in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+}
+
+/// How many sessions have ended.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct SessionsEnded {
+    /// How many.
+    pub ended: u64,
+}
+
+/// Who the first administrator is.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct SetUpRequest {
+    /// The value of `token` in the link that the server printed when it started.
+    pub token: String,
+    /// Where mail reaches the person, and what they sign in with.
+    pub email: String,
+    /// 8 to 128 characters of any kind. Passwords that are tried first are refused.
+    pub password: String,
+    /// Another name to sign in with: 3 to 50 letters, digits, dots, underscores and hyphens.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub username: Option<String>,
+    /// Given name, at most 50 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_name: Option<String>,
+    /// Family name, at most 50 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_name: Option<String>,
+}
+
+/// A token, and who shows it.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct TokenForm {
+    /// An access token or a refresh token.
+    pub token: String,
+    /// Which of both it probably is; the server finds out by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token_type_hint: Option<String>,
+    /// The client, unless the header names it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_id: Option<String>,
+    /// Its secret, unless the header has it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_secret: Option<String>,
+}
+
+/// What a client asks tokens for with.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct TokenRequest {
+    /// `authorization_code`, `refresh_token`, `client_credentials` or
+    /// `urn:ietf:params:oauth:grant-type:device_code`.
+    pub grant_type: String,
+    /// With `authorization_code`: the code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// With `authorization_code`: the redirect URI of the authorization request, if that named one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub redirect_uri: Option<String>,
+    /// With `authorization_code`: what answers the challenge (RFC 7636).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code_verifier: Option<String>,
+    /// With `refresh_token`: the refresh token.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refresh_token: Option<String>,
+    /// With `urn:ietf:params:oauth:grant-type:device_code`: the code of the device (RFC 8628).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device_code: Option<String>,
+    /// Fewer scopes than were granted, or, with `client_credentials`, those that are wanted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scope: Option<String>,
+    /// The client, unless the header names it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_id: Option<String>,
+    /// Its secret, unless the header has it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_secret: Option<String>,
+}
+
+/// Tokens (RFC 6749, section 5.1).
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct TokenResponse {
+    /// The access token, a JWT (RFC 9068).
+    pub access_token: String,
+    /// `Bearer`.
+    pub token_type: String,
+    /// For how many seconds the access token is good.
+    pub expires_in: i64,
+    /// The refresh token. Each works once; the answer to it holds the next.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refresh_token: Option<String>,
+    /// The ID token, where `openid` was granted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id_token: Option<String>,
+    /// What was granted.
+    pub scope: String,
+}
+
+/// An access token and a refresh token.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Tokens {
+    /// Send it as `Authorization: Bearer …`. A signed JWT (RFC 9068).
+    pub access_token: String,
+    /// Exchange it at `/auth/refresh` for another pair. It works once.
+    pub refresh_token: String,
+    /// Always `Bearer`.
+    pub token_type: String,
+    /// How many seconds the access token lives.
+    pub expires_in: u64,
+}
+
+/// A code that a device shows.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct TypedCode {
+    /// As it was typed: neither case nor what stands between its letters matters.
+    pub user_code: String,
+}
+
+/// Who signed in, as far as the scopes of the token tell.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct UserInfo {
+    /// The account; it never changes and is never given to another.
+    pub sub: String,
+    /// With `profile`: the whole name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// With `profile`: the given name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub given_name: Option<String>,
+    /// With `profile`: the family name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub family_name: Option<String>,
+    /// With `profile`: the user name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub preferred_username: Option<String>,
+    /// With `profile`: when any of this last changed, in seconds since 1970.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub updated_at: Option<i64>,
+    /// With `email`: the address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// With `email`: whether it was verified.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email_verified: Option<bool>,
+}
+
+/// An access token, unless the header has it.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct UserInfoForm {
+    /// The access token (RFC 6750, section 2.2).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub access_token: Option<String>,
+}
+
+/// What a link was for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
+pub enum VerifiedAs {
+    /// `account_activated`
+    #[serde(rename = "account_activated")]
+    AccountActivated,
+    /// `email_changed`
+    #[serde(rename = "email_changed")]
+    EmailChanged,
+    /// One that is newer than this client.
+    #[serde(other)]
+    Unknown,
+}
+
+/// The address is verified.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct VerifiedEmail {
+    /// What the link was for: a new account, or a new address of an old one.
+    pub outcome: VerifiedAs,
+    /// What happens next, for a person.
+    pub message: String,
+}
+
+/// The token of a mailed link.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct VerifyEmailRequest {
+    /// The value of `token` in the link.
+    pub token: String,
+}
+
+/// A device that waits for a person.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct WaitingDevice {
+    /// The code, as the device shows it.
+    pub user_code: String,
+    /// The app that runs on it.
+    pub client: ClientView,
+    /// What it asks for.
+    pub scopes: Vec<AskedScope>,
+    /// The address of the account that is signed in.
+    pub email: String,
+}
+
+/// A request of a client that waits for a person.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct WaitingRequest {
+    /// Who asks.
+    pub client: ClientView,
+    /// What for.
+    pub scopes: Vec<AskedScope>,
+    /// Who probably wants to sign in, as the client says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub login_hint: Option<String>,
+    /// The address of the account that is signed in.
+    pub email: String,
+}
