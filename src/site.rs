@@ -5,8 +5,8 @@ use crate::{
     failure::Failure,
     lifecycle::{Status, Stop},
     wiring::{
-        Foundation, MailRoute, Signing, SiteHealth, UseCaseParts, Web, engine, hash_pool, keep_trail,
-        make_first_client, trail, use_cases,
+        Foundation, MailRoute, Signing, SiteHealth, UseCaseParts, Web, engine, hash_pool, keep_tidy,
+        keep_trail, make_first_client, peers, trail, use_cases,
     },
 };
 use oathgate_application::ports::{sealer::Sealer, token_keys::TokenKeys};
@@ -58,6 +58,7 @@ impl Site {
             sealer: Arc::clone(&self.keys) as Arc<dyn Sealer>,
             keys: Arc::clone(&self.keys) as Arc<dyn TokenKeys>,
             hasher: Arc::new(hash_pool(&self.settings, &self.foundation)?),
+            peers: peers(&self.settings)?,
         };
         Ok(WebSide { listener, signing, parts })
     }
@@ -93,6 +94,7 @@ impl Site {
         });
         let web = web.map(|web| {
             tokio::spawn(web.signing.keep_fresh(stop.begun.clone()));
+            tokio::spawn(keep_tidy(self.foundation.clone(), stop.begun.clone()));
             let uses_redis = self.settings.storage.redis.is_some();
             let web = Web {
                 listener: web.listener,

@@ -10,7 +10,7 @@ use crate::{
     health::{Health, HealthApi},
     oauth::{
         AuthorizeApi, ConsentsApi, DeviceAuthorizationApi, DeviceRequestsApi, IntrospectApi, MetadataApi,
-        OAuthUseCases, RequestsApi, RevokeApi, TokenApi, UserInfoApi,
+        OAuthUseCases, PushApi, RequestsApi, RevokeApi, TokenApi, UserInfoApi,
     },
     pages::{self, Brand, CapturedMail, PageParts, WebApp},
     security::{AllowedOrigins, DeviceCookie, SessionCookie},
@@ -102,7 +102,7 @@ type Operations = (
         CancelErasureApi,
     ),
     (ProfileApi, PasswordApi, EmailApi, SessionsApi, ConsentsApi, ErasureApi, ExportsApi),
-    (AuthorizeApi, RequestsApi, TokenApi, IntrospectApi, RevokeApi, UserInfoApi, MetadataApi),
+    (AuthorizeApi, RequestsApi, PushApi, TokenApi, IntrospectApi, RevokeApi, UserInfoApi, MetadataApi),
     (DeviceAuthorizationApi, DeviceRequestsApi),
     HealthApi,
 );
@@ -211,11 +211,16 @@ fn assemble(
         (
             AuthorizeApi { authorize: oauth.authorize.clone(), cookie, web_app: trimmed(&settings.frontend) },
             RequestsApi { authorize: oauth.authorize.clone() },
+            PushApi { oauth: oauth.clone() },
             TokenApi { oauth: oauth.clone() },
             IntrospectApi { oauth: oauth.clone() },
             RevokeApi { oauth: oauth.clone() },
             UserInfoApi { oauth: oauth.clone() },
-            MetadataApi::new(&trimmed(&settings.issuer), oauth.id_tokens.clone()),
+            MetadataApi::new(
+                &trimmed(&settings.issuer),
+                oauth.authorize.requires_pushed,
+                oauth.id_tokens.clone(),
+            ),
         ),
         (
             DeviceAuthorizationApi { oauth: oauth.clone() },

@@ -1,10 +1,11 @@
-//! The adapters: databases, queue, cryptography and mail behind the ports of
+//! The adapters: databases, queue, cryptography, mail and peers behind the ports of
 //! [`oathgate_application`].
 
 pub mod crypto;
 pub mod local;
 pub mod mail;
 pub mod migrate;
+pub mod peers;
 pub mod postgres;
 pub mod redis;
 pub mod sql;

@@ -5,12 +5,20 @@
 
 #[path = "oauth_flows/asking.rs"]
 mod asking;
+#[path = "oauth_flows/assertions.rs"]
+mod assertions;
 #[path = "oauth_flows/clients.rs"]
 mod clients;
 #[path = "oauth_flows/devices.rs"]
 mod devices;
 #[path = "oauth_flows/exchanging.rs"]
 mod exchanging;
+#[path = "oauth_flows/keys.rs"]
+mod keys;
+#[path = "oauth_flows/possession.rs"]
+mod possession;
+#[path = "oauth_flows/pushing.rs"]
+mod pushing;
 #[path = "oauth_flows/refreshing.rs"]
 mod refreshing;
 #[path = "oauth_flows/refusing.rs"]

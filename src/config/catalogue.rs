@@ -149,6 +149,16 @@ catalogue! {
         .takes("a number from 0 to 300")
         .help("A refresh token that comes a second time within so many seconds gets the same answer again (two tabs, \
                a lost answer). Later than that it counts as stolen, and its whole family is revoked.");
+    OAUTH_REQUIRE_PAR = Variable::of(Tokens)
+        .default("off")
+        .takes("on or off")
+        .help("Whether every OAuth client must push its authorization requests (RFC 9126). Single clients are made to \
+               by `oathgate client create --require-par`.");
+    OAUTH_DPOP_NONCE = Variable::of(Tokens)
+        .default("on")
+        .takes("on or off")
+        .help("Whether DPoP proofs must hold a nonce of the server (RFC 9449 §8). off is for clients that know no \
+               nonces; a proof that was made ahead of time is then good for five minutes.");
 
     OAUTH2_CLIENT_ID = Variable::of(FirstClient)
         .unset("no client is created")

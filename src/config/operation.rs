@@ -94,7 +94,8 @@ impl Logging {
     }
 }
 
-fn switch(text: &str) -> Result<bool, Why> {
+/// Reads `on` and `off`.
+pub(super) fn switch(text: &str) -> Result<bool, Why> {
     match text.to_ascii_lowercase().as_str() {
         "on" | "true" | "yes" | "1" => Ok(true),
         "off" | "false" | "no" | "0" => Ok(false),

@@ -3,8 +3,9 @@
 use super::{
     catalogue::{
         ENCRYPTION_KEY, JWT_ACCESS_TOKEN_EXPIRE_MINUTES, JWT_ALGORITHM, JWT_REFRESH_TOKEN_EXPIRE_DAYS,
-        JWT_SECRET_KEY, REFRESH_REUSE_GRACE_SECONDS,
+        JWT_SECRET_KEY, OAUTH_DPOP_NONCE, OAUTH_REQUIRE_PAR, REFRESH_REUSE_GRACE_SECONDS,
     },
+    operation::switch,
     problems::Problem,
     reader::Reader,
 };
@@ -24,6 +25,10 @@ pub struct Tokens {
     pub lifetimes: Lifetimes,
     /// `ENCRYPTION_KEY`, shown to be one.
     pub encryption_key: Option<Secret>,
+    /// `OAUTH_REQUIRE_PAR`.
+    pub requires_pushed: bool,
+    /// `OAUTH_DPOP_NONCE`.
+    pub needs_nonce: bool,
 }
 
 impl Tokens {
@@ -50,11 +55,15 @@ impl Tokens {
         let access = reader.number(&JWT_ACCESS_TOKEN_EXPIRE_MINUTES, 1..=1_440).map(Duration::minutes);
         let refresh = reader.number(&JWT_REFRESH_TOKEN_EXPIRE_DAYS, 1..=365).map(Duration::days);
         let reuse_grace = reader.number(&REFRESH_REUSE_GRACE_SECONDS, 0..=300).map(Duration::seconds);
+        let requires_pushed = reader.optional(&OAUTH_REQUIRE_PAR, switch);
+        let needs_nonce = reader.optional(&OAUTH_DPOP_NONCE, switch);
         Some(Self {
             algorithm: algorithm?,
             shared_secret: shared_secret.filter(|_| needs_secret),
             lifetimes: Lifetimes { access: access?, refresh: refresh?, reuse_grace: reuse_grace? },
             encryption_key,
+            requires_pushed: requires_pushed?,
+            needs_nonce: needs_nonce?,
         })
     }
 }

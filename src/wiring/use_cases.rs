@@ -14,22 +14,26 @@ use oathgate_application::{
         authorize::Authorize,
         client_authentication::AuthenticateClient,
         client_credentials::GrantToClient,
+        client_keys::KeysOfClients,
         code_exchange::ExchangeCode,
         consents::Consents,
         device::{AnswerDevice, BeginDevice, ExchangeDeviceCode},
+        dpop::Proofs,
         introspect::Introspect,
         issuer::OAuthIssuer,
         origins::ClientOrigins,
+        push_request::PushRequest,
         refresh::RefreshGrant,
+        request_object::RequestObjects,
         revoke::Revoke,
         userinfo::UserInfo,
     },
     ports::{
-        access_tokens::AccessTokens, id_tokens::IdTokens, password_hasher::PasswordHasher, sealer::Sealer,
-        token_keys::TokenKeys,
+        access_tokens::AccessTokens, id_tokens::IdTokens, password_hasher::PasswordHasher, peers::Peers,
+        sealer::Sealer, token_keys::TokenKeys,
     },
 };
-use oathgate_infrastructure::crypto::{HashPool, HashPoolSettings};
+use oathgate_infrastructure::crypto::{ClientSignatures, HashPool, HashPoolSettings};
 use std::sync::Arc;
 
 /// What use cases need besides the foundation.
@@ -44,6 +48,8 @@ pub(crate) struct UseCaseParts {
     pub(crate) keys: Arc<dyn TokenKeys>,
     /// Hashes passwords.
     pub(crate) hasher: Arc<dyn PasswordHasher>,
+    /// Asks servers of others.
+    pub(crate) peers: Arc<dyn Peers>,
 }
 
 /// The threads that hash passwords.
@@ -175,9 +181,37 @@ fn oauth(settings: &Settings, foundation: &Foundation, parts: &UseCaseParts) -> 
         refresh_lifetime: lifetimes.refresh,
         reuse_grace: lifetimes.reuse_grace,
     };
+    let client_keys =
+        Arc::new(KeysOfClients::new(Arc::clone(&parts.peers), Arc::new(ClientSignatures), clock()));
+    let objects = RequestObjects {
+        client_keys: Arc::clone(&client_keys),
+        clock: clock(),
+        issuer: settings.addresses.issuer().to_owned(),
+    };
     OAuthUseCases {
-        authorize: Arc::new(Authorize { store: store(), issuer: issuer.clone() }),
-        authenticate_client: Arc::new(AuthenticateClient { store: store(), keys: keys() }),
+        authorize: Arc::new(Authorize {
+            store: store(),
+            issuer: issuer.clone(),
+            requires_pushed: settings.tokens.requires_pushed,
+            objects: objects.clone(),
+        }),
+        proofs: Arc::new(Proofs {
+            store: store(),
+            keys: keys(),
+            client_keys: Arc::clone(&client_keys),
+            clock: clock(),
+            issuer: settings.addresses.issuer().to_owned(),
+            needs_nonce: settings.tokens.needs_nonce,
+        }),
+        push_request: Arc::new(PushRequest { store: store(), issuer: issuer.clone(), objects }),
+        authenticate_client: Arc::new(AuthenticateClient {
+            store: store(),
+            keys: keys(),
+            sealer: Arc::clone(&parts.sealer),
+            client_keys,
+            clock: clock(),
+            issuer: settings.addresses.issuer().to_owned(),
+        }),
         exchange_code: Arc::new(ExchangeCode { store: store(), issuer: issuer.clone() }),
         refresh_grant: Arc::new(RefreshGrant { store: store(), issuer: issuer.clone() }),
         begin_device: Arc::new(BeginDevice {

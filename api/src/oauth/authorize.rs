@@ -60,6 +60,10 @@ pub(crate) struct AuthorizeForm {
     login_hint: Option<String>,
     /// An ID token of the person who is meant.
     id_token_hint: Option<String>,
+    /// In place of the others: what the client has signed (RFC 9101).
+    request: Option<String>,
+    /// In place of the others: what the client has pushed (RFC 9126).
+    request_uri: Option<String>,
 }
 
 pub(crate) struct AuthorizeAnswers;
@@ -223,6 +227,12 @@ impl AuthorizeApi {
         /// An ID token of the person who is meant.
         #[oai(name = "id_token_hint")]
         _id_token_hint: Query<Option<String>>,
+        /// In place of the others: what the client has signed (RFC 9101).
+        #[oai(name = "request")]
+        _request_object: Query<Option<String>>,
+        /// In place of the others: what the client has pushed (RFC 9126).
+        #[oai(name = "request_uri")]
+        _request_uri: Query<Option<String>>,
     ) -> Wire<AuthorizeAnswers> {
         // The framework takes the first of two; the RFC takes neither (RFC 6749 §3.1).
         let parameters = Parameters::parse(request.uri().query().unwrap_or_default());

@@ -4,7 +4,7 @@
 use super::wire::Fault;
 use crate::{
     problem::{Problem, ProblemCode},
-    security::{OAUTH2, read_bearer, register_oauth2},
+    security::{OAUTH2, TokenScheme, read_token, register_oauth2},
 };
 use oathgate_domain::secret::Secret;
 use poem::{Request, RequestBody, Result, http::StatusCode};
@@ -15,14 +15,22 @@ const CHALLENGE: &str = r#"Bearer realm="oathgate""#;
 const TWICE: &str = r#"Bearer realm="oathgate", error="invalid_request", error_description="The access token is sent in more than one way""#;
 
 /// What the `Authorization` header shows, or what is wrong with it.
-pub(crate) struct ClientToken(std::result::Result<Option<Secret>, Box<Problem>>);
+pub(crate) struct ClientToken(std::result::Result<Option<Shown>, Box<Problem>>);
+
+/// An access token, and how it was sent.
+pub(super) struct Shown {
+    /// The token.
+    pub(super) token: Secret,
+    /// Whether a proof must come with it: it was sent by the scheme `DPoP` (RFC 9449 §7.1).
+    pub(super) with_proof: bool,
+}
 
 impl ClientToken {
     /// The token of the header, else of the form.
     ///
     /// # Errors
     /// As RFC 6750 §3.1 says.
-    pub(super) fn or(self, form: Option<&str>) -> std::result::Result<Secret, Fault> {
+    pub(super) fn or(self, form: Option<&str>) -> std::result::Result<Shown, Fault> {
         match (self.0.map_err(|problem| refused(*problem))?, form) {
             // RFC 6750 §2: one way alone.
             (Some(_), Some(_)) => Err(Fault::of_token(
@@ -32,7 +40,7 @@ impl ClientToken {
                 TWICE,
             )),
             (Some(token), None) => Ok(token),
-            (None, Some(token)) => Ok(Secret::new(token)),
+            (None, Some(token)) => Ok(Shown { token: Secret::new(token), with_proof: false }),
             (None, None) => Err(Fault::of_token(StatusCode::UNAUTHORIZED, None, "", CHALLENGE)),
         }
     }
@@ -74,6 +82,9 @@ impl<'a> ApiExtractor<'a> for ClientToken {
         _body: &mut RequestBody,
         _options: ExtractParamOptions<()>,
     ) -> Result<Self> {
-        Ok(Self(read_bearer(request.headers()).map_err(|rejection| Box::new(rejection.problem().clone()))))
+        let found = read_token(request.headers()).map(|found| {
+            found.map(|(token, scheme)| Shown { token, with_proof: scheme == TokenScheme::Dpop })
+        });
+        Ok(Self(found.map_err(|rejection| Box::new(rejection.problem().clone()))))
     }
 }

@@ -7,7 +7,9 @@ use crate::{
     context::RequestContext,
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
-use oathgate_application::oauth::client_authentication::{AuthenticateClient, ClientCredentials};
+use oathgate_application::oauth::client_authentication::{
+    AuthenticateClient, ClientCredentials, ClientProof, subject_of,
+};
 use oathgate_domain::{
     oauth::{Client, OAuthError},
     secret::Secret,
@@ -23,6 +25,8 @@ use poem_openapi::{
 
 /// The name of the scheme in the documentation.
 const SCHEME: &str = "client";
+/// The one kind of assertion by which clients show themselves (RFC 7523 §2.2).
+const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 /// Longest header that is looked at, in bytes.
 const MAX_HEADER: usize = 4 * 1024;
 
@@ -45,7 +49,8 @@ impl<'a> ApiExtractor<'a> for ClientHeader {
                 ty: "http",
                 description: Some(
                     "The id and the secret of a client, each urlencoded (RFC 6749, section 2.3.1). They may \
-                     be sent in the form instead; a public client sends its `client_id` alone.",
+                     be sent in the form instead, or in their place a `client_assertion` that the client has \
+                     signed (RFC 7523); a public client sends its `client_id` alone.",
                 ),
                 name: None,
                 key_in: None,
@@ -88,8 +93,8 @@ fn read(headers: &HeaderMap) -> Shown {
         let (id, secret) = decoded.split_once(':').filter(|_| scheme.eq_ignore_ascii_case("basic"))?;
         let (id, secret) = (decode_urlencoded(id.as_bytes())?, decode_urlencoded(secret.as_bytes())?);
         // An empty secret may be left out (RFC 6749 §2.3.1).
-        let secret = Some(secret).filter(|secret| !secret.is_empty()).map(Secret::new);
-        (!id.is_empty()).then_some(ClientCredentials { id, secret })
+        let proof = proof(Some(secret).filter(|secret| !secret.is_empty()).map(Secret::new));
+        (!id.is_empty()).then_some(ClientCredentials { id, proof })
     };
     parse().map(Some).ok_or_else(|| {
         Fault::new(
@@ -97,6 +102,10 @@ fn read(headers: &HeaderMap) -> Shown {
             "The Authorization header is not of the form that HTTP Basic has.",
         )
     })
+}
+
+fn proof(secret: Option<Secret>) -> ClientProof {
+    secret.map_or(ClientProof::Nothing, ClientProof::Secret)
 }
 
 impl ClientHeader {
@@ -107,6 +116,13 @@ impl ClientHeader {
     /// shows none.
     fn with<T>(self, form: &RawForm<T>) -> std::result::Result<ClientCredentials, Fault> {
         let (id, secret) = (form.one("client_id"), form.one("client_secret"));
+        let assertion = (form.one("client_assertion_type"), form.one("client_assertion"));
+        if assertion != (None, None) {
+            if self.0?.is_some() || secret.is_some() {
+                return Err(Fault::request("The client shows itself in more than one way."));
+            }
+            return asserted(id, assertion);
+        }
         match (self.0?, id, secret) {
             (Some(_), _, Some(_)) => {
                 Err(Fault::request("The client shows its secret both in the header and in the form."))
@@ -116,7 +132,7 @@ impl ClientHeader {
             }
             (Some(shown), _, None) => Ok(shown),
             (None, Some(id), secret) => {
-                Ok(ClientCredentials { id: id.to_owned(), secret: secret.map(Secret::new) })
+                Ok(ClientCredentials { id: id.to_owned(), proof: proof(secret.map(Secret::new)) })
             }
             (None, None, _) => Err(Fault::new(OAuthError::InvalidClient, "The request names no client.")),
         }
@@ -136,6 +152,30 @@ impl ClientHeader {
         context.note_principal(format!("client {}", client.id));
         Ok(client)
     }
+}
+
+/// What a client shows that has signed an assertion (RFC 7521 §4.2, RFC 7523 §2.2).
+///
+/// # Errors
+/// `invalid_request` where half of it is missing, `invalid_client` where it can be of no client.
+fn asserted(
+    id: Option<&str>,
+    assertion: (Option<&str>, Option<&str>),
+) -> std::result::Result<ClientCredentials, Fault> {
+    let (Some(kind), Some(assertion)) = assertion else {
+        return Err(Fault::request("client_assertion and client_assertion_type go together."));
+    };
+    let invalid = |why: &str| Fault::new(OAuthError::InvalidClient, why);
+    if kind != ASSERTION_TYPE {
+        return Err(invalid("The client_assertion_type is not that of a JWT."));
+    }
+    let subject = subject_of(assertion).ok_or_else(|| {
+        invalid("The client_assertion is no signed JWT, or its algorithm is not supported.")
+    })?;
+    if id.is_some_and(|id| id != subject) {
+        return Err(invalid("The client_id and the client_assertion name different clients."));
+    }
+    Ok(ClientCredentials { id: subject, proof: ClientProof::Assertion(Secret::new(assertion)) })
 }
 
 /// Refuses a client that has no secret: anybody could say that it is it.
@@ -160,8 +200,10 @@ mod tests {
         for value in values {
             headers.append(header::AUTHORIZATION, HeaderValue::from_bytes(value.as_bytes()).unwrap());
         }
-        let shown =
-            |shown: ClientCredentials| (shown.id, shown.secret.map(|secret| secret.expose().to_owned()));
+        let shown = |shown: ClientCredentials| match shown.proof {
+            ClientProof::Secret(secret) => (shown.id, Some(secret.expose().to_owned())),
+            ClientProof::Nothing | ClientProof::Assertion(_) => (shown.id, None),
+        };
         read(&headers).map(|found| found.map(shown)).map_err(|fault| fault.into_response().status().as_u16())
     }
 

@@ -24,6 +24,10 @@ pub(crate) struct DeviceForm {
     client_id: Option<String>,
     /// Its secret, unless the header has it.
     client_secret: Option<String>,
+    /// With `client_assertion`: `urn:ietf:params:oauth:client-assertion-type:jwt-bearer`.
+    client_assertion_type: Option<String>,
+    /// In place of a secret: a JWT that the client has signed (RFC 7523).
+    client_assertion: Option<String>,
 }
 
 /// The codes of a device (RFC 8628, section 3.2).

@@ -4,7 +4,7 @@
 use super::wire::{Answers, JSON, Wire, bare, header_of, with};
 use crate::tags::Tag;
 use oathgate_application::{oauth::scopes, ports::id_tokens::IdTokens};
-use oathgate_domain::oauth::{GrantType, ResponseMode};
+use oathgate_domain::oauth::{ClientAuthentication, GrantType, JwsAlgorithm, ResponseMode};
 use poem::{
     IntoResponse, Request, Response,
     http::{HeaderMap, StatusCode, header},
@@ -54,6 +54,7 @@ pub(crate) struct Metadata {
     revocation_endpoint: String,
     introspection_endpoint: String,
     device_authorization_endpoint: String,
+    pushed_authorization_request_endpoint: String,
     service_documentation: String,
     scopes_supported: Vec<String>,
     response_types_supported: Vec<String>,
@@ -64,6 +65,11 @@ pub(crate) struct Metadata {
     token_endpoint_auth_methods_supported: Vec<String>,
     revocation_endpoint_auth_methods_supported: Vec<String>,
     introspection_endpoint_auth_methods_supported: Vec<String>,
+    token_endpoint_auth_signing_alg_values_supported: Vec<String>,
+    revocation_endpoint_auth_signing_alg_values_supported: Vec<String>,
+    introspection_endpoint_auth_signing_alg_values_supported: Vec<String>,
+    dpop_signing_alg_values_supported: Vec<String>,
+    request_object_signing_alg_values_supported: Vec<String>,
     code_challenge_methods_supported: Vec<String>,
     claim_types_supported: Vec<String>,
     claims_supported: Vec<String>,
@@ -72,15 +78,17 @@ pub(crate) struct Metadata {
     claims_parameter_supported: bool,
     request_parameter_supported: bool,
     request_uri_parameter_supported: bool,
+    require_pushed_authorization_requests: bool,
 }
 
 impl Metadata {
-    fn of(issuer: &str) -> Self {
+    fn of(issuer: &str, requires_pushed: bool) -> Self {
         let at = |path: &str| format!("{issuer}{path}");
         let words = |words: &[&str]| words.iter().map(|&word| word.to_owned()).collect::<Vec<_>>();
         let modes = [ResponseMode::Query, ResponseMode::Fragment, ResponseMode::FormPost];
-        let with_secret = ["client_secret_basic", "client_secret_post"];
-        let methods = ["client_secret_basic", "client_secret_post", "none"];
+        let methods = ClientAuthentication::ALL.map(ClientAuthentication::as_str);
+        let confidential: Vec<&str> = methods.into_iter().filter(|method| *method != "none").collect();
+        let assertions = words(&JwsAlgorithm::ALL.map(JwsAlgorithm::as_str));
         Self {
             issuer: issuer.to_owned(),
             authorization_endpoint: at("/oauth/authorize"),
@@ -90,6 +98,7 @@ impl Metadata {
             revocation_endpoint: at("/oauth/revoke"),
             introspection_endpoint: at("/oauth/introspect"),
             device_authorization_endpoint: at("/oauth/device_authorization"),
+            pushed_authorization_request_endpoint: at("/oauth/par"),
             service_documentation: at("/docs"),
             scopes_supported: words(&scopes::KNOWN),
             response_types_supported: words(&["code"]),
@@ -99,15 +108,23 @@ impl Metadata {
             id_token_signing_alg_values_supported: words(&["RS256"]),
             token_endpoint_auth_methods_supported: words(&methods),
             revocation_endpoint_auth_methods_supported: words(&methods),
-            introspection_endpoint_auth_methods_supported: words(&with_secret),
+            introspection_endpoint_auth_methods_supported: words(&confidential),
+            token_endpoint_auth_signing_alg_values_supported: assertions.clone(),
+            revocation_endpoint_auth_signing_alg_values_supported: assertions.clone(),
+            introspection_endpoint_auth_signing_alg_values_supported: assertions,
+            dpop_signing_alg_values_supported: words(&JwsAlgorithm::OF_PAIRS.map(JwsAlgorithm::as_str)),
+            request_object_signing_alg_values_supported: words(
+                &JwsAlgorithm::OF_PAIRS.map(JwsAlgorithm::as_str),
+            ),
             code_challenge_methods_supported: words(&["S256"]),
             claim_types_supported: words(&["normal"]),
             claims_supported: words(&CLAIMS),
             prompt_values_supported: words(&["none", "login", "consent", "select_account"]),
             authorization_response_iss_parameter_supported: true,
             claims_parameter_supported: false,
-            request_parameter_supported: false,
+            request_parameter_supported: true,
             request_uri_parameter_supported: false,
+            require_pushed_authorization_requests: requires_pushed,
         }
     }
 }
@@ -181,9 +198,9 @@ pub(crate) struct MetadataApi {
 }
 
 impl MetadataApi {
-    /// `issuer` is what tokens say.
-    pub(crate) fn new(issuer: &str, id_tokens: Arc<dyn IdTokens>) -> Self {
-        Self { metadata: Metadata::of(issuer).to_json_string(), id_tokens }
+    /// `issuer` is what tokens say; `requires_pushed` whether every client must push its requests.
+    pub(crate) fn new(issuer: &str, requires_pushed: bool, id_tokens: Arc<dyn IdTokens>) -> Self {
+        Self { metadata: Metadata::of(issuer, requires_pushed).to_json_string(), id_tokens }
     }
 }
 

@@ -7,9 +7,11 @@ mod client;
 mod consents;
 mod device_authorization;
 mod device_requests;
+mod dpop;
 mod form;
 mod introspect;
 mod metadata;
+mod par;
 mod requests;
 mod revoke;
 mod send_back;
@@ -23,6 +25,7 @@ pub(crate) use device_authorization::DeviceAuthorizationApi;
 pub(crate) use device_requests::DeviceRequestsApi;
 pub(crate) use introspect::IntrospectApi;
 pub(crate) use metadata::MetadataApi;
+pub(crate) use par::PushApi;
 pub(crate) use requests::RequestsApi;
 pub(crate) use revoke::RevokeApi;
 pub(crate) use token::TokenApi;
@@ -37,8 +40,10 @@ use oathgate_application::{
         code_exchange::ExchangeCode,
         consents::Consents,
         device::{AnswerDevice, BeginDevice, ExchangeDeviceCode},
+        dpop::Proofs,
         introspect::Introspect,
         origins::ClientOrigins,
+        push_request::PushRequest,
         refresh::RefreshGrant,
         revoke::Revoke,
         userinfo::UserInfo,
@@ -60,6 +65,10 @@ pub struct OAuthUseCases {
     pub authorize: Arc<Authorize>,
     /// Recognises clients.
     pub authenticate_client: Arc<AuthenticateClient>,
+    /// Judges proofs of possession.
+    pub proofs: Arc<Proofs>,
+    /// Takes requests that clients push.
+    pub push_request: Arc<PushRequest>,
     /// Exchanges codes.
     pub exchange_code: Arc<ExchangeCode>,
     /// Rotates clients' refresh tokens.

@@ -3,15 +3,17 @@
 use super::{
     OAuthUseCases,
     client::ClientHeader,
+    dpop::{proof_of, proven, require_nonce, with_nonce},
     form::OAuthForm,
     wire::{Answers, ErrorBody, Fault, JSON, Wire, client_errors, json, with},
 };
 use crate::{body::RawForm, context::RequestContext, tags::Tag};
 use oathgate_application::oauth::{GrantedTokens, code_exchange::Ask};
-use oathgate_domain::oauth::{Client, GrantType, OAuthError};
-use poem::{IntoResponse, http::StatusCode};
+use oathgate_domain::oauth::{Client, GrantType, KeyThumbprint, OAuthError};
+use poem::{IntoResponse, Request, http::StatusCode};
 use poem_openapi::{
     Object, OpenApi,
+    param::Header,
     registry::{MetaResponse, Registry},
     types::{ToJSON, Type},
 };
@@ -38,6 +40,10 @@ pub(crate) struct TokenRequest {
     client_id: Option<String>,
     /// Its secret, unless the header has it.
     client_secret: Option<String>,
+    /// With `client_assertion`: `urn:ietf:params:oauth:client-assertion-type:jwt-bearer`.
+    client_assertion_type: Option<String>,
+    /// In place of a secret: a JWT that the client has signed (RFC 7523).
+    client_assertion: Option<String>,
 }
 
 /// Tokens (RFC 6749, section 5.1).
@@ -46,7 +52,7 @@ pub(crate) struct TokenRequest {
 pub(crate) struct TokenResponse {
     /// The access token, a JWT (RFC 9068).
     access_token: String,
-    /// `Bearer`.
+    /// `Bearer`, or `DPoP` where the access token is bound to a key (RFC 9449).
     token_type: String,
     /// For how many seconds the access token is good.
     expires_in: i64,
@@ -63,7 +69,7 @@ impl From<GrantedTokens> for TokenResponse {
         let text = |secret: oathgate_domain::secret::Secret| secret.expose().to_owned();
         Self {
             access_token: text(granted.access_token),
-            token_type: "Bearer".to_owned(),
+            token_type: if granted.confirmation.is_some() { "DPoP" } else { "Bearer" }.to_owned(),
             expires_in: granted.expires_in.whole_seconds(),
             refresh_token: granted.refresh_token.map(text),
             id_token: granted.id_token.map(text),
@@ -95,14 +101,22 @@ impl TokenApi {
     async fn grant(
         &self,
         context: &RequestContext,
+        request: &Request,
         header: ClientHeader,
         form: OAuthForm<TokenRequest>,
     ) -> Result<TokenResponse, Fault> {
         let form = form.read()?;
+        let proof = proof_of(request)?;
+        require_nonce(&self.oauth.proofs, proof)?;
         let client = header.recognise(&form, &self.oauth.authenticate_client, context).await?;
         let grant_type = required(&form, "grant_type")?;
+        let proven = proven(&self.oauth.proofs, proof, "/oauth/token").await?;
+        if client.metadata.requires_dpop && proven.is_none() {
+            let why = "The client's tokens are bound to a key; the request has no DPoP header.";
+            return Err(Fault::new(OAuthError::InvalidDpopProof, why));
+        }
         let granted = match GrantType::parse(grant_type) {
-            Some(grant_type) => self.grant_by(grant_type, &client, &form).await?,
+            Some(grant_type) => self.grant_by(grant_type, &client, &form, proven).await?,
             None => {
                 return Err(Fault::new(OAuthError::UnsupportedGrantType, "The grant type is not supported."));
             }
@@ -115,6 +129,7 @@ impl TokenApi {
         grant_type: GrantType,
         client: &Client,
         form: &RawForm<TokenRequest>,
+        proven: Option<KeyThumbprint>,
     ) -> Result<GrantedTokens, Fault> {
         let scope = form.one("scope");
         Ok(match grant_type {
@@ -123,16 +138,17 @@ impl TokenApi {
                     code: required(form, "code")?,
                     redirect_uri: form.one("redirect_uri"),
                     verifier: form.one("code_verifier"),
+                    proven,
                 };
                 self.oauth.exchange_code.run(client, ask).await?
             }
             GrantType::RefreshToken => {
                 let token = required(form, "refresh_token")?;
-                self.oauth.refresh_grant.run(client, token, scope).await?
+                self.oauth.refresh_grant.run(client, token, scope, proven).await?
             }
-            GrantType::ClientCredentials => self.oauth.grant_to_client.run(client, scope)?,
+            GrantType::ClientCredentials => self.oauth.grant_to_client.run(client, scope, proven)?,
             GrantType::DeviceCode => {
-                self.oauth.exchange_device_code.run(client, required(form, "device_code")?).await?
+                self.oauth.exchange_device_code.run(client, required(form, "device_code")?, proven).await?
             }
         })
     }
@@ -157,12 +173,17 @@ impl TokenApi {
     async fn token(
         &self,
         context: RequestContext,
+        request: &Request,
         header: ClientHeader,
         form: OAuthForm<TokenRequest>,
+        /// Binds the tokens to the key of this proof (RFC 9449).
+        #[oai(name = "DPoP")]
+        _proof: Header<Option<String>>,
     ) -> Wire<TokenAnswers> {
-        Wire::new(match self.grant(&context, header, form).await {
+        let response = match self.grant(&context, request, header, form).await {
             Ok(tokens) => json(StatusCode::OK, tokens.to_json_string()),
             Err(fault) => fault.into_response(),
-        })
+        };
+        Wire::new(with_nonce(response, &self.oauth.proofs, request))
     }
 }

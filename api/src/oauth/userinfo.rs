@@ -2,16 +2,17 @@
 
 use super::{
     OAuthUseCases,
-    bearer::{ClientToken, refused},
+    bearer::{ClientToken, Shown, refused},
+    dpop::{self, proven_with_token, with_nonce},
     form::OAuthForm,
     wire::{Answers, ErrorBody, Fault, JSON, Wire, json, unavailable, with},
 };
 use crate::{problem::Problem, security::ClientScope, tags::Tag};
 use oathgate_application::{error::Failure, oauth::userinfo::Refusal};
-use oathgate_domain::secret::Secret;
-use poem::{IntoResponse, Response, http::StatusCode};
+use poem::{IntoResponse, Request, Response, http::StatusCode};
 use poem_openapi::{
     Object, OpenApi,
+    param::Header,
     registry::{MetaResponse, Registry},
     types::Type,
 };
@@ -73,10 +74,24 @@ pub(crate) struct UserInfoApi {
 }
 
 impl UserInfoApi {
-    async fn answer(&self, token: Result<Secret, Fault>) -> Response {
+    async fn answer(&self, request: &Request, shown: Result<Shown, Fault>) -> Response {
+        let proofs = &self.oauth.proofs;
         let found = async {
-            let claims = self.oauth.user_info.run(token?.expose()).await;
+            let Shown { token, with_proof } = shown?;
+            let token = token.expose();
+            let proven = if with_proof {
+                Some(proven_with_token(proofs, request, "/oauth/userinfo", token).await?)
+            } else {
+                None
+            };
+            let claims = self.oauth.user_info.run(token, proven).await;
             claims.map_err(|failure| match failure {
+                Failure::Refused(Refusal::Token(_)) if with_proof => Fault::of_token(
+                    StatusCode::UNAUTHORIZED,
+                    Some("invalid_token"),
+                    "The access token is not valid, or is not bound to the key of the proof.",
+                    dpop::INVALID_TOKEN,
+                ),
                 Failure::Refused(Refusal::Token(fault)) => refused(Problem::from(fault)),
                 Failure::Refused(Refusal::InsufficientScope) => Fault::of_token(
                     StatusCode::FORBIDDEN,
@@ -90,10 +105,11 @@ impl UserInfoApi {
                 Failure::Port(error) => error.into(),
             })
         };
-        match found.await {
+        let response = match found.await {
             Ok(claims) => json(StatusCode::OK, Value::Object(claims).to_string()),
             Err(fault) => fault.into_response(),
-        }
+        };
+        with_nonce(response, proofs, request)
     }
 }
 
@@ -105,9 +121,13 @@ impl UserInfoApi {
     #[oai(path = "/oauth/userinfo", method = "get", operation_id = "userinfo")]
     async fn userinfo(
         &self,
+        request: &Request,
         #[oai(scope = "ClientScope::OpenId")] token: ClientToken,
+        /// With a token that is bound to a key: its proof (RFC 9449, section 7).
+        #[oai(name = "DPoP")]
+        _proof: Header<Option<String>>,
     ) -> Wire<UserInfoAnswers> {
-        Wire::new(self.answer(token.or(None)).await)
+        Wire::new(self.answer(request, token.or(None)).await)
     }
 
     /// Who signed in? By POST
@@ -116,13 +136,17 @@ impl UserInfoApi {
     #[oai(path = "/oauth/userinfo", method = "post", operation_id = "userinfo_post")]
     async fn userinfo_post(
         &self,
+        request: &Request,
         #[oai(scope = "ClientScope::OpenId")] token: ClientToken,
         form: OAuthForm<UserInfoForm, false>,
+        /// With a token that is bound to a key: its proof (RFC 9449, section 7).
+        #[oai(name = "DPoP")]
+        _proof: Header<Option<String>>,
     ) -> Wire<UserInfoAnswers> {
         let token = form.read_if_there().and_then(|form| {
             let in_form = form.as_ref().and_then(|form| form.one("access_token"));
             token.or(in_form)
         });
-        Wire::new(self.answer(token).await)
+        Wire::new(self.answer(request, token).await)
     }
 }

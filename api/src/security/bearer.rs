@@ -42,8 +42,25 @@ pub(crate) fn expired_token() -> Problem {
     Problem::new(ProblemCode::TokenExpired).challenge(EXPIRED_TOKEN)
 }
 
-/// Reads the header.
+/// How an access token is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TokenScheme {
+    /// By itself.
+    Bearer,
+    /// With a proof of the key that it is bound to (RFC 9449 §7.1).
+    Dpop,
+}
+
+/// Reads the header where tokens are sent by themselves.
 pub(crate) fn read(headers: &HeaderMap) -> Result<Option<Secret>, Rejection> {
+    match read_any(headers)? {
+        Some((_, TokenScheme::Dpop)) => Err(other_scheme()),
+        found => Ok(found.map(|(token, _)| token)),
+    }
+}
+
+/// Reads the header.
+pub(crate) fn read_any(headers: &HeaderMap) -> Result<Option<(Secret, TokenScheme)>, Rejection> {
     let mut all = headers.get_all(header::AUTHORIZATION).iter();
     let Some(first) = all.next() else { return Ok(None) };
     if all.next().is_some() {
@@ -55,14 +72,21 @@ pub(crate) fn read(headers: &HeaderMap) -> Result<Option<Secret>, Rejection> {
     let malformed = || Rejection::new(invalid_token());
     let text = first.to_str().map_err(|_| malformed())?;
     let (scheme, token) = text.split_once(' ').unwrap_or((text, ""));
-    if !scheme.eq_ignore_ascii_case("bearer") {
-        return Err(Problem::new(ProblemCode::Unauthorized)
-            .detail("The Authorization header must have the form `Bearer <access token>`.")
-            .into());
-    }
+    let scheme = if scheme.eq_ignore_ascii_case("bearer") {
+        TokenScheme::Bearer
+    } else if scheme.eq_ignore_ascii_case("dpop") {
+        TokenScheme::Dpop
+    } else {
+        return Err(other_scheme());
+    };
     let token = token.trim_matches(' ');
     let fits = !token.is_empty() && token.len() <= MAX_TOKEN && token.bytes().all(is_token68);
-    if fits { Ok(Some(Secret::new(token))) } else { Err(malformed()) }
+    if fits { Ok(Some((Secret::new(token), scheme))) } else { Err(malformed()) }
+}
+
+fn other_scheme() -> Rejection {
+    let told = "The Authorization header must have the form `Bearer <access token>`.";
+    Problem::new(ProblemCode::Unauthorized).detail(told).into()
 }
 
 /// The characters of `b64token` (RFC 6750 §2.1).

@@ -9,8 +9,8 @@ mod session_cookie;
 mod signed_in;
 
 pub(crate) use account_reader::AccountReader;
-pub(crate) use bearer::read as read_bearer;
 pub use bearer::{BearerToken, MaybeBearerToken};
+pub(crate) use bearer::{TokenScheme, read_any as read_token};
 pub(crate) use device_cookie::DeviceCookie;
 pub use origins::{AllowedOrigins, SameSite};
 pub(crate) use scopes::{ClientScope, OAUTH2, register_oauth2};

@@ -34,12 +34,16 @@ use oathgate_application::{
         authorize::Authorize,
         client_authentication::AuthenticateClient,
         client_credentials::GrantToClient,
+        client_keys::KeysOfClients,
         code_exchange::ExchangeCode,
         consents::Consents,
         device::{AnswerDevice, BeginDevice, ExchangeDeviceCode},
+        dpop::Proofs,
         introspect::Introspect,
         origins::ClientOrigins,
+        push_request::PushRequest,
         refresh::RefreshGrant,
+        request_object::RequestObjects,
         revoke::Revoke,
         userinfo::UserInfo,
     },
@@ -59,9 +63,11 @@ use oathgate_domain::{
 };
 use oathgate_infrastructure::{
     crypto::{
-        HashPool, HashPoolSettings, JwtAccessTokens, KeySet, MasterKeys, SharedSecret, generate_signing_key,
+        ClientSignatures, HashPool, HashPoolSettings, JwtAccessTokens, KeySet, MasterKeys, SharedSecret,
+        generate_signing_key,
     },
     local::{LocalHints, LocalLimits, SystemClock},
+    peers::{HttpPeers, Reach},
     sqlite::{SqliteDatabase, SqliteStore},
     testing::{FixedClock, SeededEntropy},
 };
@@ -192,9 +198,44 @@ impl World {
             refresh_lifetime: Duration::days(7),
             reuse_grace: Duration::seconds(10),
         };
+        let client_keys = Arc::new(KeysOfClients::new(
+            Arc::new(HttpPeers::new(Reach::Public).unwrap()),
+            Arc::new(ClientSignatures),
+            time.clone(),
+        ));
+        let objects = RequestObjects {
+            client_keys: client_keys.clone(),
+            clock: time.clone(),
+            issuer: setting.issuer.to_owned(),
+        };
         let oauth = OAuthUseCases {
-            authorize: Arc::new(Authorize { store: store.clone(), issuer: oauth_issuer.clone() }),
-            authenticate_client: Arc::new(AuthenticateClient { store: store.clone(), keys: keys.clone() }),
+            authorize: Arc::new(Authorize {
+                store: store.clone(),
+                issuer: oauth_issuer.clone(),
+                requires_pushed: false,
+                objects: objects.clone(),
+            }),
+            authenticate_client: Arc::new(AuthenticateClient {
+                store: store.clone(),
+                keys: keys.clone(),
+                sealer: master.clone(),
+                client_keys: client_keys.clone(),
+                clock: time.clone(),
+                issuer: setting.issuer.to_owned(),
+            }),
+            proofs: Arc::new(Proofs {
+                store: store.clone(),
+                keys: keys.clone(),
+                client_keys,
+                clock: time.clone(),
+                issuer: setting.issuer.to_owned(),
+                needs_nonce: true,
+            }),
+            push_request: Arc::new(PushRequest {
+                store: store.clone(),
+                issuer: oauth_issuer.clone(),
+                objects,
+            }),
             exchange_code: Arc::new(ExchangeCode { store: store.clone(), issuer: oauth_issuer.clone() }),
             refresh_grant: Arc::new(RefreshGrant { store: store.clone(), issuer: oauth_issuer.clone() }),
             begin_device: Arc::new(BeginDevice {

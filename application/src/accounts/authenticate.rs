@@ -79,6 +79,10 @@ impl Authenticate {
             })?;
             return Ok(principal.account);
         };
+        // A token that is bound to a key comes with a proof, which nobody has looked at here.
+        if claims.confirmation.is_some() {
+            return Err(token(TokenFault::Invalid));
+        }
         if !Scopes::parse(&claims.scope).is_some_and(|scopes| scopes.contains(scope)) {
             return Err(Failure::Refused(Refusal::InsufficientScope));
         }
@@ -94,7 +98,8 @@ impl Authenticate {
         now: OffsetDateTime,
     ) -> Result<Principal, Failure<TokenFault>> {
         // What another program was given for its own ends opens nobody's account pages.
-        if claims.client != FIRST_PARTY_CLIENT || claims.grant.is_some() {
+        let is_of_another = claims.client != FIRST_PARTY_CLIENT || claims.grant.is_some();
+        if is_of_another || claims.confirmation.is_some() {
             return Err(Failure::Refused(TokenFault::Invalid));
         }
         let (Subject::Account(subject), Some(session)) = (claims.subject, claims.session) else {

@@ -84,6 +84,7 @@ impl TokenIssuer {
             issued_at: now,
             expires_at: now + self.lifetimes.access,
             id: self.entropy.ordered_id(),
+            confirmation: None,
         })?;
         Ok(TokenPair {
             access_token,

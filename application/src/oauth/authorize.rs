@@ -1,6 +1,6 @@
 //! A client sends a person to be asked (RFC 6749 §4.1, OpenID Connect Core §3.1.2).
 
-use super::{OAuthIssuer, client_authentication::find};
+use super::{OAuthIssuer, client_authentication::find, push_request, request_object::RequestObjects};
 use crate::{
     accounts::authenticate::Principal,
     error::{Failure, PortError},
@@ -28,7 +28,7 @@ use uuid::Uuid;
 /// How long a person may take to sign in and to agree.
 const PATIENCE: Duration = Duration::minutes(30);
 /// Longest request that is taken, in bytes.
-const MAX_REQUEST: usize = 16 * 1024;
+pub(super) const MAX_REQUEST: usize = 16 * 1024;
 
 /// Leads a person from a client's request to its answer.
 pub struct Authorize {
@@ -36,6 +36,10 @@ pub struct Authorize {
     pub store: Arc<dyn Store>,
     /// Tells who issues, draws codes.
     pub issuer: OAuthIssuer,
+    /// Whether every client must push its requests (RFC 9126 §5), and not those alone that say so.
+    pub requires_pushed: bool,
+    /// Reads requests that clients have signed.
+    pub objects: RequestObjects,
 }
 
 /// What happens next.
@@ -133,7 +137,42 @@ impl Authorize {
         let Some(client) = find(&mut unit, &id).await?.filter(|client| !client.is_disabled) else {
             return Ok(shown("the client is unknown"));
         };
+        drop(unit);
+        let pushed = match parameters.one("request_uri") {
+            Ok(Some(uri)) if uri.starts_with(push_request::PREFIX) => {
+                match self.take_pushed(uri, &client).await? {
+                    Some(pushed) => Some(pushed),
+                    None => return Ok(stale()),
+                }
+            }
+            Ok(_) => None,
+            Err(repeated) => return Ok(shown(&repeated.to_string())),
+        };
+        let is_pushed = pushed.is_some();
+        let resolved = if is_pushed { Ok(None) } else { self.objects.resolve(&client, parameters).await };
+        let signed = match resolved {
+            Ok(signed) => signed,
+            Err(refusal) => {
+                // What the object says is not believed; what is beside it may tell where to say so.
+                let beside = AuthorizationRequest::read(&parameters.without(&["request"]), &client);
+                let back = beside.map_or_else(|fault| fault.back, |request| Some(request.back));
+                return Ok(match back {
+                    Some(back) => self.refuse(back, refusal.error, &refusal.description),
+                    None => Step::ShowError {
+                        error: refusal.error,
+                        description: refusal.description.into_owned(),
+                    },
+                });
+            }
+        };
+        let parameters = pushed.as_ref().or(signed.as_ref()).unwrap_or(parameters);
         let request = match AuthorizationRequest::read(parameters, &client) {
+            Ok(request)
+                if !is_pushed && (self.requires_pushed || client.metadata.requires_pushed_request) =>
+            {
+                let why = "the client must push its requests (RFC 9126)";
+                return Ok(self.refuse(request.back, OAuthError::InvalidRequest, why));
+            }
             Ok(request) => request,
             Err(fault) => {
                 return Ok(match fault.back {
@@ -143,11 +182,22 @@ impl Authorize {
             }
         };
         let agreed = match &browser {
-            Some((_, account)) => unit.consents().scopes(account.id, &client.id).await?,
+            Some((_, account)) => {
+                self.store.begin_read().await?.consents().scopes(account.id, &client.id).await?
+            }
             None => Scopes::default(),
         };
-        drop(unit);
         self.judge(parameters, &client, &request, browser, &agreed, None).await
+    }
+
+    /// The parameters that this client has pushed under this name; it works once. Whatever else the browser
+    /// brings along does not count (RFC 9126 §4).
+    async fn take_pushed(&self, uri: &str, client: &Client) -> Result<Option<Parameters>, PortError> {
+        let (digest, now) = (push_request::digest(uri), self.issuer.clock.now());
+        let query = retried!(transact(&*self.store, async |unit| {
+            unit.pushed_requests().take(digest, &client.id, now).await
+        }))?;
+        Ok(query.map(|query| Parameters::parse(&query)))
     }
 
     /// Goes on with a request that waited, after the person signed in.
@@ -334,6 +384,7 @@ impl Authorize {
             scopes: request.scopes.clone(),
             nonce: request.nonce.clone(),
             challenge: request.challenge,
+            dpop_key: request.dpop_key,
             authenticated_at: session.created_at,
             created_at: now,
         };
@@ -375,6 +426,13 @@ fn must_sign_in(
     let too_long_ago = request.max_age.is_some_and(|most| now - session.created_at > most);
     let wants_it = request.prompt.login || request.prompt.select_account || too_long_ago;
     wants_it && !signed_in_for_this
+}
+
+/// A `request_uri` is none of ours, or another client's, or was used, or its time is up. Nothing tells where
+/// else to go (RFC 9101 §7).
+fn stale() -> Step {
+    let description = "request_uri is not known, was used already, or its time is up".to_owned();
+    Step::ShowError { error: OAuthError::InvalidRequestUri, description }
 }
 
 fn shown(description: &str) -> Step {

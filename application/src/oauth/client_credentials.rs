@@ -5,7 +5,7 @@ use super::{
     scopes::{KNOWN, OFFLINE_ACCESS, OPENID},
 };
 use crate::error::Failure;
-use oathgate_domain::oauth::{Client, GrantType, OAuthError, Scopes};
+use oathgate_domain::oauth::{Client, GrantType, KeyThumbprint, OAuthError, Scopes};
 
 /// Gives clients tokens of their own. Costs one signature and no statement.
 pub struct GrantToClient {
@@ -14,11 +14,16 @@ pub struct GrantToClient {
 }
 
 impl GrantToClient {
-    /// Gives a token. Scopes that speak of a person are not for a client alone.
+    /// Gives a token, bound to the key that was `proven`. Scopes that speak of a person are not for a client alone.
     ///
     /// # Errors
     /// [`Failure`].
-    pub fn run(&self, client: &Client, scope: Option<&str>) -> Result<GrantedTokens, Failure<Refusal>> {
+    pub fn run(
+        &self,
+        client: &Client,
+        scope: Option<&str>,
+        proven: Option<KeyThumbprint>,
+    ) -> Result<GrantedTokens, Failure<Refusal>> {
         let refused = |error, why| Failure::Refused(Refusal::new(error, why));
         if !client.may_use(GrantType::ClientCredentials) || !client.is_confidential() {
             return Err(refused(OAuthError::UnauthorizedClient, "the client may not use this grant type"));
@@ -40,6 +45,6 @@ impl GrantToClient {
                 asked
             }
         };
-        Ok(self.issuer.of_client(client, &scopes, self.issuer.clock.now())?)
+        Ok(self.issuer.of_client(client, &scopes, proven, self.issuer.clock.now())?)
     }
 }

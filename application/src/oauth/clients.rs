@@ -260,7 +260,7 @@ impl Clients {
 }
 
 /// A secret opens as that of its own client alone: two rows cannot be exchanged.
-fn sealed_for(id: &ClientId) -> String {
+pub(super) fn sealed_for(id: &ClientId) -> String {
     format!("client secret {id}")
 }
 

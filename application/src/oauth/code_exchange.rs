@@ -11,7 +11,7 @@ use crate::{
     tokens::{Family, RefreshToken},
     transact::transact,
 };
-use oathgate_domain::oauth::{Client, Grant, GrantType, OAuthError};
+use oathgate_domain::oauth::{Client, Grant, GrantType, KeyThumbprint, OAuthError};
 use std::sync::Arc;
 
 /// Exchanges codes.
@@ -31,6 +31,8 @@ pub struct Ask<'a> {
     pub redirect_uri: Option<&'a str>,
     /// `code_verifier`.
     pub verifier: Option<&'a str>,
+    /// The key that it has proven to hold (RFC 9449 §5).
+    pub proven: Option<KeyThumbprint>,
 }
 
 impl ExchangeCode {
@@ -61,7 +63,7 @@ impl ExchangeCode {
                 }
                 Taken::Unknown => return Ok(None),
             };
-            if code.redeem(&client.id, ask.redirect_uri, ask.verifier, now).is_err() {
+            if code.redeem(&client.id, ask.redirect_uri, ask.verifier, ask.proven, now).is_err() {
                 return Ok(None);
             }
             let refresh = secret.map(|secret| {
@@ -76,6 +78,8 @@ impl ExchangeCode {
                 scopes: code.scopes,
                 authenticated_at: code.authenticated_at,
                 nonce: code.nonce,
+                // What is bound to a client that shows itself anew each time needs no other bond.
+                dpop_key: ask.proven.filter(|_| !client.is_confidential()),
                 created_at: now,
                 revoked_at: None,
                 generation: 0,
@@ -92,7 +96,7 @@ impl ExchangeCode {
                 "the code is not valid, or does not fit this request",
             ));
         };
-        Ok(self.issuer.of_grant(&grant, &account, &grant.scopes, refresh.as_ref(), now)?)
+        Ok(self.issuer.of_grant(&grant, &account, &grant.scopes, refresh.as_ref(), ask.proven, now)?)
     }
 }
 

@@ -89,9 +89,9 @@ impl Introspect {
             Subject::Account(account) => account.to_string(),
             Subject::Client => claims.client.clone(),
         };
-        Ok(Some(json!({
+        let mut described = json!({
             "active": true,
-            "token_type": "Bearer",
+            "token_type": if claims.confirmation.is_some() { "DPoP" } else { "Bearer" },
             "client_id": claims.client,
             "sub": subject,
             "scope": claims.scope,
@@ -100,6 +100,11 @@ impl Introspect {
             "jti": claims.id.to_string(),
             "iss": self.issuer,
             "aud": self.issuer,
-        })))
+        });
+        // RFC 9449 §6.2.
+        if let Some(key) = claims.confirmation {
+            described["cnf"] = json!({ "jkt": key.to_string() });
+        }
+        Ok(Some(described))
     }
 }

@@ -14,7 +14,7 @@ use crate::{
 };
 use oathgate_domain::{
     account::Account,
-    oauth::{Client, Grant, Scopes},
+    oauth::{Client, Grant, KeyThumbprint, Scopes},
     secret::Secret,
 };
 use std::sync::Arc;
@@ -61,6 +61,8 @@ pub struct GrantedTokens {
     pub id_token: Option<Secret>,
     /// What was granted.
     pub scopes: Scopes,
+    /// The key that the access token is bound to: it is of the type `DPoP`, and else `Bearer`.
+    pub confirmation: Option<KeyThumbprint>,
 }
 
 impl OAuthIssuer {
@@ -69,13 +71,15 @@ impl OAuthIssuer {
         now + if scopes.contains(OFFLINE_ACCESS) { OFFLINE_LIFETIME } else { self.refresh_lifetime }
     }
 
-    /// Tokens of a grant. `scopes` may be fewer than it holds (RFC 6749 §6).
+    /// Tokens of a grant. `scopes` may be fewer than it holds (RFC 6749 §6). The access token is bound to
+    /// the key that was `proven`.
     pub(super) fn of_grant(
         &self,
         grant: &Grant,
         account: &Account,
         scopes: &Scopes,
         refresh: Option<&RefreshToken>,
+        proven: Option<KeyThumbprint>,
         now: OffsetDateTime,
     ) -> Result<GrantedTokens, PortError> {
         let access_token = self.access_tokens.sign(&AccessClaims {
@@ -88,6 +92,7 @@ impl OAuthIssuer {
             issued_at: now,
             expires_at: now + self.access_lifetime,
             id: self.entropy.ordered_id(),
+            confirmation: proven,
         })?;
         let id_token = if scopes.contains(OPENID) {
             Some(self.id_tokens.sign(&IdClaims {
@@ -118,6 +123,7 @@ impl OAuthIssuer {
             refresh_token,
             id_token,
             scopes: scopes.clone(),
+            confirmation: proven,
         })
     }
 
@@ -126,6 +132,7 @@ impl OAuthIssuer {
         &self,
         client: &Client,
         scopes: &Scopes,
+        proven: Option<KeyThumbprint>,
         now: OffsetDateTime,
     ) -> Result<GrantedTokens, PortError> {
         let access_token = self.access_tokens.sign(&AccessClaims {
@@ -138,6 +145,7 @@ impl OAuthIssuer {
             issued_at: now,
             expires_at: now + self.access_lifetime,
             id: self.entropy.ordered_id(),
+            confirmation: proven,
         })?;
         Ok(GrantedTokens {
             access_token,
@@ -145,6 +153,7 @@ impl OAuthIssuer {
             refresh_token: None,
             id_token: None,
             scopes: scopes.clone(),
+            confirmation: proven,
         })
     }
 }

@@ -3,22 +3,29 @@
 pub mod authorize;
 pub mod client_authentication;
 pub mod client_credentials;
+pub mod client_keys;
 pub mod client_metadata;
 pub mod clients;
 pub mod code_exchange;
 pub mod consents;
 pub mod device;
+pub mod dpop;
 pub mod introspect;
 pub mod issuer;
 pub mod origins;
+pub mod push_request;
 pub mod refresh;
+pub mod request_object;
 pub mod revoke;
 pub mod scopes;
+mod signed_jwt;
+pub mod tidy;
 pub mod userinfo;
 
 pub use issuer::{GrantedTokens, OAuthIssuer};
 
 use oathgate_domain::oauth::OAuthError;
+use std::borrow::Cow;
 
 /// A request was refused, as the RFCs name it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,12 +33,12 @@ pub struct Refusal {
     /// The error.
     pub error: OAuthError,
     /// What is wrong, for the client's developer. ASCII, and nothing secret.
-    pub description: &'static str,
+    pub description: Cow<'static, str>,
 }
 
 impl Refusal {
     /// A refusal.
-    pub fn new(error: OAuthError, description: &'static str) -> Self {
-        Self { error, description }
+    pub fn new(error: OAuthError, description: impl Into<Cow<'static, str>>) -> Self {
+        Self { error, description: description.into() }
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     transact::transact,
 };
 use oathgate_domain::{
-    oauth::{Client, GrantType, OAuthError, Scopes},
+    oauth::{Client, GrantType, KeyThumbprint, OAuthError, Scopes},
     session::Stale,
 };
 use std::sync::Arc;
@@ -23,7 +23,8 @@ pub struct RefreshGrant {
 }
 
 impl RefreshGrant {
-    /// Exchanges a refresh token. `scope` may ask for fewer scopes than were granted.
+    /// Exchanges a refresh token. `scope` may ask for fewer scopes than were granted. One
+    /// that is bound to a key needs it `proven`; the access token is bound to what was proven.
     ///
     /// # Errors
     /// [`Failure`]. That a token was reused is committed before it is told.
@@ -32,6 +33,7 @@ impl RefreshGrant {
         client: &Client,
         token: &str,
         scope: Option<&str>,
+        proven: Option<KeyThumbprint>,
     ) -> Result<GrantedTokens, Failure<Refusal>> {
         let refused = |error, why| Failure::Refused(Refusal::new(error, why));
         let invalid = || refused(OAuthError::InvalidGrant, "the refresh token is not valid");
@@ -49,6 +51,9 @@ impl RefreshGrant {
         let before =
             unit.grants().find(id).await?.filter(|grant| grant.client == client.id).ok_or_else(invalid)?;
         drop(unit);
+        if before.dpop_key.is_some() && before.dpop_key != proven {
+            return Err(refused(OAuthError::InvalidGrant, "the refresh token is bound to another key"));
+        }
         let scopes = match scope {
             None => before.scopes.clone(),
             Some(text) => Scopes::parse(text)
@@ -79,6 +84,6 @@ impl RefreshGrant {
             }
         }))?;
         let LiveGrant { grant, account } = found.ok_or_else(invalid)?;
-        Ok(self.issuer.of_grant(&grant, &account, &scopes, Some(&next), now)?)
+        Ok(self.issuer.of_grant(&grant, &account, &scopes, Some(&next), proven, now)?)
     }
 }

@@ -9,7 +9,7 @@ use crate::{
         store::Store,
     },
 };
-use oathgate_domain::oauth::Scopes;
+use oathgate_domain::oauth::{KeyThumbprint, Scopes};
 use serde_json::{Map, Value};
 use std::sync::Arc;
 
@@ -33,16 +33,24 @@ pub enum Refusal {
 }
 
 impl UserInfo {
-    /// The claims that the token's scopes open. One read.
+    /// The claims that the token's scopes open, where the key that it is bound to was `proven`. One read.
     ///
     /// # Errors
     /// [`Failure`].
-    pub async fn run(&self, access_token: &str) -> Result<Map<String, Value>, Failure<Refusal>> {
+    pub async fn run(
+        &self,
+        access_token: &str,
+        proven: Option<KeyThumbprint>,
+    ) -> Result<Map<String, Value>, Failure<Refusal>> {
         let now = self.clock.now();
         let told = self
             .access_tokens
             .verify(access_token, now)
             .map_err(|fault| Failure::Refused(Refusal::Token(fault)))?;
+        // Bound to a key and shown without it, or the other way round (RFC 9449 §7.1).
+        if told.confirmation != proven {
+            return Err(Failure::Refused(Refusal::Token(TokenFault::Invalid)));
+        }
         let scopes = Scopes::parse(&told.scope).unwrap_or_default();
         if !scopes.contains(OPENID) {
             return Err(Failure::Refused(Refusal::InsufficientScope));

@@ -3,6 +3,7 @@
 use crate::error::PortError;
 use oathgate_domain::{
     ids::{AccountId, GrantId, SessionId},
+    oauth::KeyThumbprint,
     secret::Secret,
 };
 use time::OffsetDateTime;
@@ -39,6 +40,8 @@ pub struct AccessClaims {
     pub expires_at: OffsetDateTime,
     /// `jti`.
     pub id: Uuid,
+    /// `cnf`: the key that whoever shows the token must prove to hold (RFC 9449 §6).
+    pub confirmation: Option<KeyThumbprint>,
 }
 
 /// Signs and verifies access tokens. `iss` and `aud` are the adapter's, from the settings.

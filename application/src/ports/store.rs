@@ -11,7 +11,7 @@ use crate::{
         farewells::Farewells,
         known_devices::KnownDevices,
         mail_requests::MailRequests,
-        oauth::{Clients, Codes, Consents, Devices, Grants, Interactions},
+        oauth::{Clients, Codes, Consents, Devices, Grants, Interactions, PushedRequests, Replays},
         registrations::Registrations,
         sessions::Sessions,
         signing_keys::SigningKeys,
@@ -53,8 +53,12 @@ pub trait UnitOfWork: Send {
     fn interactions(&mut self) -> &mut dyn Interactions;
     /// Requests that name an address.
     fn mail_requests(&mut self) -> &mut dyn MailRequests;
+    /// Authorization requests that clients have pushed.
+    fn pushed_requests(&mut self) -> &mut dyn PushedRequests;
     /// Registrations.
     fn registrations(&mut self) -> &mut dyn Registrations;
+    /// What may be shown once only.
+    fn replays(&mut self) -> &mut dyn Replays;
     /// Sessions.
     fn sessions(&mut self) -> &mut dyn Sessions;
     /// Signing keys.

@@ -1,6 +1,6 @@
 //! Authorization codes (RFC 6749 §4.1.2).
 
-use super::{client::ClientId, error::OAuthError, pkce::CodeChallenge, scope::Scopes};
+use super::{client::ClientId, error::OAuthError, jws::KeyThumbprint, pkce::CodeChallenge, scope::Scopes};
 use crate::{
     ids::{AccountId, GrantId, SessionId},
     secret::TokenDigest,
@@ -33,6 +33,8 @@ pub struct AuthorizationCode {
     pub nonce: Option<String>,
     /// The PKCE challenge.
     pub challenge: Option<CodeChallenge>,
+    /// The key that must be proven when the code is exchanged (`dpop_jkt`, RFC 9449 §10).
+    pub dpop_key: Option<KeyThumbprint>,
     /// When the person signed in.
     pub authenticated_at: OffsetDateTime,
     /// When it was made.
@@ -49,6 +51,7 @@ impl AuthorizationCode {
         client: &ClientId,
         redirect_uri: Option<&str>,
         verifier: Option<&str>,
+        proven: Option<KeyThumbprint>,
         now: OffsetDateTime,
     ) -> Result<(), OAuthError> {
         let in_time = now < self.created_at + CODE_LIFETIME;
@@ -62,7 +65,8 @@ impl AuthorizationCode {
             (None, None) => true,
             _ => false,
         };
-        if in_time && client == &self.client && redirect_fits && pkce_fits {
+        let key_fits = self.dpop_key.is_none() || self.dpop_key == proven;
+        if in_time && client == &self.client && redirect_fits && pkce_fits && key_fits {
             Ok(())
         } else {
             Err(OAuthError::InvalidGrant)
@@ -91,13 +95,27 @@ mod tests {
             scopes: Scopes::default(),
             nonce: None,
             challenge: CodeChallenge::parse("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"),
+            dpop_key: None,
             authenticated_at: NOW,
             created_at: NOW,
         }
     }
 
     fn redeem(client: &str, redirect: Option<&str>, verifier: Option<&str>, now: OffsetDateTime) -> bool {
-        code().redeem(&ClientId::parse(client).unwrap(), redirect, verifier, now).is_ok()
+        code().redeem(&ClientId::parse(client).unwrap(), redirect, verifier, None, now).is_ok()
+    }
+
+    #[test]
+    fn a_code_that_is_bound_to_a_key_needs_it() {
+        let key = KeyThumbprint([7; 32]);
+        let code = AuthorizationCode { dpop_key: Some(key), ..code() };
+        let client = ClientId::parse("photo-books").unwrap();
+        let redeem = |proven| {
+            let redirect = Some("https://photos.example/callback");
+            code.redeem(&client, redirect, Some(VERIFIER), proven, NOW).is_ok()
+        };
+        assert!(redeem(Some(key)));
+        assert!(!redeem(None) && !redeem(Some(KeyThumbprint([8; 32]))));
     }
 
     #[test]
@@ -117,7 +135,7 @@ mod tests {
         let code = AuthorizationCode { challenge: None, ..code() };
         let client = ClientId::parse("photo-books").unwrap();
         let redirect = Some("https://photos.example/callback");
-        assert!(code.redeem(&client, redirect, None, NOW).is_ok());
-        assert!(code.redeem(&client, redirect, Some(VERIFIER), NOW).is_err());
+        assert!(code.redeem(&client, redirect, None, None, NOW).is_ok());
+        assert!(code.redeem(&client, redirect, Some(VERIFIER), None, NOW).is_err());
     }
 }

@@ -45,6 +45,14 @@ pub enum OAuthError {
     SlowDown,
     /// RFC 8628 §3.5.
     ExpiredToken,
+    /// RFC 9449 §5.
+    InvalidDpopProof,
+    /// RFC 9449 §8.
+    UseDpopNonce,
+    /// RFC 9101 §7.
+    InvalidRequestUri,
+    /// RFC 9101 §7.
+    InvalidRequestObject,
 }
 
 impl OAuthError {
@@ -72,6 +80,10 @@ impl OAuthError {
             Self::AuthorizationPending => "authorization_pending",
             Self::SlowDown => "slow_down",
             Self::ExpiredToken => "expired_token",
+            Self::InvalidDpopProof => "invalid_dpop_proof",
+            Self::UseDpopNonce => "use_dpop_nonce",
+            Self::InvalidRequestUri => "invalid_request_uri",
+            Self::InvalidRequestObject => "invalid_request_object",
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Grants: what a person, or nobody but the client itself, has agreed to, and the family of
 //! refresh tokens that descends from it.
 
-use super::{client::ClientId, scope::Scopes};
+use super::{client::ClientId, jws::KeyThumbprint, scope::Scopes};
 use crate::{
     ids::{AccountId, GrantId, SessionId},
     session::{FamilyState, Stale},
@@ -25,6 +25,8 @@ pub struct Grant {
     pub authenticated_at: OffsetDateTime,
     /// `nonce` of the request.
     pub nonce: Option<String>,
+    /// The key that its refresh tokens are bound to, where the client is public (RFC 9449 §5).
+    pub dpop_key: Option<KeyThumbprint>,
     /// When it was opened.
     pub created_at: OffsetDateTime,
     /// When it ends if it is not refreshed.

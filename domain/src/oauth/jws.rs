@@ -1,5 +1,25 @@
 //! How clients sign what they send: assertions, request objects, DPoP proofs (RFC 7518 §3.1, RFC 8037).
 
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use std::fmt;
+
+/// A public key by its SHA-256 thumbprint (RFC 7638): what tokens are bound to (RFC 9449 §6.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct KeyThumbprint(pub [u8; 32]);
+
+impl KeyThumbprint {
+    /// Reads `jkt`: 43 characters in base64url.
+    pub fn parse(text: &str) -> Option<Self> {
+        URL_SAFE_NO_PAD.decode(text).ok()?.try_into().ok().map(Self)
+    }
+}
+
+impl fmt::Display for KeyThumbprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&URL_SAFE_NO_PAD.encode(self.0))
+    }
+}
+
 /// An algorithm that the server verifies. `none` is not among them (RFC 8725 §3.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum JwsAlgorithm {

@@ -21,7 +21,7 @@ pub use device::{
 };
 pub use error::OAuthError;
 pub use grant::Grant;
-pub use jws::JwsAlgorithm;
+pub use jws::{JwsAlgorithm, KeyThumbprint};
 pub use parameters::{Parameters, Repeated};
 pub use pkce::CodeChallenge;
 pub use redirect::RedirectUri;

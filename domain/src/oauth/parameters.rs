@@ -36,6 +36,23 @@ impl Parameters {
         Ok(first.filter(|value| !value.is_empty()))
     }
 
+    /// Whether a parameter was given, with or without a value.
+    pub fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|(known, _)| known == name)
+    }
+
+    /// The others than these.
+    #[must_use]
+    pub fn without(&self, names: &[&str]) -> Self {
+        Self(self.0.iter().filter(|(known, _)| !names.contains(&known.as_str())).cloned().collect())
+    }
+
+    /// Gives a parameter this one value.
+    pub fn set(&mut self, name: &str, value: &str) {
+        self.0.retain(|(known, _)| known != name);
+        self.0.push((name.to_owned(), value.to_owned()));
+    }
+
     /// The first parameter that was given more than once. `resource` may be (RFC 8707 §2).
     pub fn repeated(&self) -> Option<&str> {
         let mut seen = HashSet::new();
@@ -65,5 +82,13 @@ mod tests {
         assert_eq!(parameters.one("c"), Err(Repeated("c".to_owned())));
         assert_eq!(parameters.repeated(), Some("c"));
         assert_eq!(Parameters::parse(&parameters.encode()), parameters);
+    }
+
+    #[test]
+    fn parameters_are_taken_away_and_set() {
+        let mut parameters = Parameters::parse("a=1&b=&a=2").without(&["b", "z"]);
+        assert!(parameters.has("a") && !parameters.has("b"));
+        parameters.set("a", "3");
+        assert_eq!(parameters.one("a"), Ok(Some("3")));
     }
 }

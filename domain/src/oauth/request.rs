@@ -3,6 +3,7 @@
 use super::{
     client::{Client, GrantType},
     error::OAuthError,
+    jws::KeyThumbprint,
     parameters::Parameters,
     pkce::CodeChallenge,
     scope::Scopes,
@@ -73,6 +74,8 @@ pub struct AuthorizationRequest {
     pub nonce: Option<String>,
     /// The PKCE challenge.
     pub challenge: Option<CodeChallenge>,
+    /// The key that must be proven when the code is exchanged (`dpop_jkt`, RFC 9449 §10).
+    pub dpop_key: Option<KeyThumbprint>,
     /// What is to be asked of the person.
     pub prompt: Prompt,
     /// How long ago the person may have signed in.
@@ -179,6 +182,11 @@ impl AuthorizationRequest {
             }
             (None, None) => None,
         };
+        let dpop_key = match one("dpop_jkt").map(KeyThumbprint::parse) {
+            None => None,
+            Some(Some(key)) => Some(key),
+            Some(None) => return Err(fault(OAuthError::InvalidRequest, "dpop_jkt is malformed")),
+        };
         let mut prompt = Prompt::default();
         for word in one("prompt").unwrap_or_default().split(' ').filter(|word| !word.is_empty()) {
             match word {
@@ -207,6 +215,7 @@ impl AuthorizationRequest {
             scopes,
             nonce: one("nonce").map(str::to_owned),
             challenge,
+            dpop_key,
             prompt,
             max_age,
             login_hint: one("login_hint").map(str::to_owned),
@@ -273,6 +282,7 @@ mod tests {
             (GOOD.split("&code_challenge").next().unwrap().to_owned(), OAuthError::InvalidRequest),
             (GOOD.replace("scope=openid", "scope=admin"), OAuthError::InvalidScope),
             (format!("{GOOD}&prompt=none%20login"), OAuthError::InvalidRequest),
+            (format!("{GOOD}&dpop_jkt=short"), OAuthError::InvalidRequest),
             (format!("{GOOD}&max_age=-1"), OAuthError::InvalidRequest),
             (format!("{GOOD}&nonce=1&nonce=2"), OAuthError::InvalidRequest),
             (format!("{GOOD}&nonce=a%00b"), OAuthError::InvalidRequest),

@@ -55,6 +55,8 @@ const MIGRATIONS: &[Embedded] = embedded![
     9 "0009" "data_exports",
     10 "0010" "schedules",
     11 "0011" "client_origins",
+    12 "0012" "replays",
+    13 "0013" "bound_and_pushed",
 ];
 
 /// What went wrong with the schema.

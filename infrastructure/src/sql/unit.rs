@@ -15,7 +15,7 @@ use oathgate_application::{
         hints::{Hint, Hints},
         known_devices::KnownDevices,
         mail_requests::MailRequests,
-        oauth::{Clients, Codes, Consents, Devices, Grants, Interactions},
+        oauth::{Clients, Codes, Consents, Devices, Grants, Interactions, PushedRequests, Replays},
         registrations::Registrations,
         sessions::Sessions,
         signing_keys::SigningKeys,
@@ -110,11 +110,19 @@ where
         self
     }
 
+    fn pushed_requests(&mut self) -> &mut dyn PushedRequests {
+        self
+    }
+
     fn registrations(&mut self) -> &mut dyn Registrations {
         self
     }
 
     fn schedules(&mut self) -> &mut dyn WorkflowSchedules {
+        self
+    }
+
+    fn replays(&mut self) -> &mut dyn Replays {
         self
     }
 

@@ -7,6 +7,8 @@ mod devices;
 mod grants;
 mod interactions;
 mod liveness;
+mod pushed_requests;
+mod replays;
 
 use crate::{
     accounts::insert as insert_account,
@@ -18,7 +20,8 @@ use oathgate_domain::{
     ids::GrantId,
     oauth::{
         AuthorizationCode, Client, ClientAuthentication, ClientId, ClientKeys, ClientMetadata,
-        ClientSecretDigest, CodeChallenge, Grant, GrantType, JwsAlgorithm, RedirectUri, Scopes, SubjectType,
+        ClientSecretDigest, CodeChallenge, Grant, GrantType, JwsAlgorithm, KeyThumbprint, RedirectUri,
+        Scopes, SubjectType,
     },
     secret::TokenDigest,
     signing::SigningAlgorithm,
@@ -111,6 +114,7 @@ fn code(number: u8) -> AuthorizationCode {
         scopes: scopes("email openid"),
         nonce: Some("n-0S6_WzA2Mj ü".to_owned()),
         challenge: Some(CodeChallenge::from_bytes([3; 32])),
+        dpop_key: Some(KeyThumbprint([4; 32])),
         authenticated_at: NOW,
         created_at: NOW + Duration::microseconds(1),
     }
@@ -129,6 +133,7 @@ fn grant(number: u128) -> Grant {
         nonce: Some("n-0S6_WzA2Mj ü".to_owned()),
         created_at: NOW + Duration::microseconds(1),
         expires_at: NOW + Duration::days(3),
+        dpop_key: Some(KeyThumbprint([5; 32])),
         revoked_at: None,
         generation: 0,
         rotated_at: NOW + Duration::microseconds(2),

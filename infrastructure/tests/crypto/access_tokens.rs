@@ -28,6 +28,7 @@ fn claims() -> AccessClaims {
         issued_at: NOW,
         expires_at: NOW + Duration::minutes(30),
         id: Uuid::from_u128(3),
+        confirmation: None,
     }
 }
 

@@ -1,10 +1,10 @@
 //! An operator's work with clients, and how clients show that they are themselves.
 
-use crate::world::World;
+use crate::{assertions::authentication, world::World};
 use oathgate_application::{
     error::Failure,
     oauth::{
-        client_authentication::{AuthenticateClient, ClientCredentials},
+        client_authentication::{ClientCredentials, ClientProof},
         clients::{ClientForm, Clients, Made, Refusal},
     },
 };
@@ -12,6 +12,7 @@ use oathgate_domain::{
     oauth::{Client, ClientAuthentication, GrantType, OAuthError, Scopes},
     secret::Secret,
 };
+use std::sync::Arc;
 
 fn clients(world: &World) -> Clients {
     Clients {
@@ -25,9 +26,9 @@ fn clients(world: &World) -> Clients {
 
 /// The client that shows itself; the same refusal for everybody else.
 async fn authenticated(world: &World, id: &str, secret: Option<&str>) -> Option<Client> {
-    let authenticate = AuthenticateClient { store: world.store.clone(), keys: world.keys.clone() };
-    let shown = ClientCredentials { id: id.to_owned(), secret: secret.map(Secret::new) };
-    match authenticate.run(&shown).await {
+    let proof = secret.map_or(ClientProof::Nothing, |secret| ClientProof::Secret(Secret::new(secret)));
+    let shown = ClientCredentials { id: id.to_owned(), proof };
+    match authentication(world, &Arc::default()).run(&shown).await {
         Ok(client) => Some(client),
         Err(Failure::Refused(refusal)) => {
             assert_eq!(refusal.error, OAuthError::InvalidClient);

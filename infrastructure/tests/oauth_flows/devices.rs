@@ -44,7 +44,7 @@ async fn ask(world: &World, client: &Client, begun: &Begun) -> Result<GrantedTok
 
 async fn ask_with(world: &World, client: &Client, code: &str) -> Result<GrantedTokens, OAuthError> {
     let exchange = ExchangeDeviceCode { store: world.store.clone(), issuer: world.issuer() };
-    match exchange.run(client, code).await {
+    match exchange.run(client, code, None).await {
         Ok(tokens) => Ok(tokens),
         Err(Failure::Refused(refusal)) => Err(refusal.error),
         Err(other) => panic!("{other:?}"),

@@ -22,7 +22,7 @@ async fn a_code_that_is_shown_with_something_that_does_not_fit_is_used_up() {
         (None, Some(VERIFIER)),
     ] {
         let code = world.code(&client, "openid", &session).await;
-        let ask = Ask { code: &code, redirect_uri, verifier };
+        let ask = Ask { code: &code, redirect_uri, verifier, proven: None };
         assert_eq!(refused(world.exchange_asking(&client, ask).await), OAuthError::InvalidGrant);
         assert_eq!(refused(world.exchange(&client, &code).await), OAuthError::InvalidGrant);
     }

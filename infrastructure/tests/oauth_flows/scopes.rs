@@ -31,7 +31,7 @@ async fn claims_are_told_by_scope() {
     ] {
         let code = world.code(&client, scope, &session).await;
         let tokens = world.exchange(&client, &code).await.unwrap();
-        let told = world.userinfo().run(tokens.access_token.expose()).await.unwrap();
+        let told = world.userinfo().run(tokens.access_token.expose(), None).await.unwrap();
         assert_eq!(Value::Object(told), expected, "{scope}");
         let id_token = claims(tokens.id_token.unwrap().expose());
         for (name, value) in expected.as_object().unwrap() {
@@ -42,7 +42,7 @@ async fn claims_are_told_by_scope() {
     let code = world.code(&client, "openid email profile", &session).await;
     let tokens = Pair::of(&world.exchange(&client, &code).await.unwrap());
     let fewer = world.refresh(&client, &tokens.refresh, Some("openid")).await.unwrap();
-    let told = world.userinfo().run(fewer.access_token.expose()).await.unwrap();
+    let told = world.userinfo().run(fewer.access_token.expose(), None).await.unwrap();
     assert_eq!(Value::Object(told), json!({"sub": sub}));
 }
 
@@ -53,20 +53,20 @@ async fn who_may_not_ask_is_told_nothing() {
     let code = world.code(&client, "email", &session).await;
     let narrow = world.exchange(&client, &code).await.unwrap();
     let userinfo = world.userinfo();
-    let refusal = async |token: &str| match userinfo.run(token).await {
+    let refusal = async |token: &str| match userinfo.run(token, None).await {
         Err(Failure::Refused(refusal)) => refusal,
         other => panic!("{other:?}"),
     };
     let insufficient = userinfo::Refusal::InsufficientScope;
     assert_eq!(refusal(narrow.access_token.expose()).await, insufficient);
-    let machine = GrantToClient { issuer: world.issuer() }.run(&client, None).unwrap();
+    let machine = GrantToClient { issuer: world.issuer() }.run(&client, None, None).unwrap();
     assert_eq!(refusal(machine.access_token.expose()).await, insufficient);
     let invalid = userinfo::Refusal::Token(TokenFault::Invalid);
     for garbage in ["", "a.b.c", tokens.refresh.as_str()] {
         assert_eq!(refusal(garbage).await, invalid);
     }
     // A first-party token of a live session tells its own person everything.
-    let own = userinfo.run(&world.first_party_token(&session)).await.unwrap();
+    let own = userinfo.run(&world.first_party_token(&session), None).await.unwrap();
     assert_eq!((&own["email"], &own["name"]), (&json!("ada@example.com"), &json!("Ada Lovelace")));
     let own = world.first_party_token(&session);
     world.sign_out(session.id).await;
@@ -94,7 +94,7 @@ async fn an_account_is_shown_to_its_owner_and_to_clients_that_they_let() {
     assert_eq!(look(&own).await, Ok(world.ada));
     assert_eq!(look(reader.access_token.expose()).await, Ok(world.ada));
     assert_eq!(look(other.access_token.expose()).await, Err(Seen::InsufficientScope));
-    let machine = GrantToClient { issuer: world.issuer() }.run(&client, None).unwrap();
+    let machine = GrantToClient { issuer: world.issuer() }.run(&client, None, None).unwrap();
     let invalid = Err(Seen::Token(TokenFault::Invalid));
     for garbage in ["", "a.b.c", machine.access_token.expose()] {
         assert_eq!(look(garbage).await, invalid);
@@ -116,7 +116,7 @@ async fn a_client_by_itself_gets_its_own_scopes() {
     for (asked, given) in
         [(None, "albums photos"), (Some("photos"), "photos"), (Some("photos albums"), "albums photos")]
     {
-        let tokens = grant.run(&client, asked).unwrap();
+        let tokens = grant.run(&client, asked, None).unwrap();
         assert_eq!(tokens.scopes, Scopes::parse(given).unwrap());
         assert!(tokens.refresh_token.is_none() && tokens.id_token.is_none());
         let said = claims(tokens.access_token.expose());
@@ -129,13 +129,13 @@ async fn a_client_by_itself_gets_its_own_scopes() {
         assert_eq!((&introspected["active"], &introspected["sub"]), (&json!(true), &json!("machine")));
     }
     for refused_scope in ["openid", "photos offline_access", "email", "admin", "a\"b"] {
-        assert_eq!(refused(grant.run(&client, Some(refused_scope))), OAuthError::InvalidScope);
+        assert_eq!(refused(grant.run(&client, Some(refused_scope), None)), OAuthError::InvalidScope);
     }
     let public =
         world.add_client("public", |client| client.authentication = ClientAuthentication::None).await;
     let web = world.add_client("web", |client| client.grant_types = vec![GrantType::AuthorizationCode]).await;
     for client in [&public, &web] {
-        assert_eq!(refused(grant.run(client, None)), OAuthError::UnauthorizedClient);
+        assert_eq!(refused(grant.run(client, None, None)), OAuthError::UnauthorizedClient);
     }
 }
 
@@ -143,7 +143,7 @@ async fn a_client_by_itself_gets_its_own_scopes() {
 async fn a_clients_own_token_is_live_while_the_client_is_not_disabled() {
     let world = World::new().await;
     let client = world.add_client("machine", |_| {}).await;
-    let tokens = GrantToClient { issuer: world.issuer() }.run(&client, None).unwrap();
+    let tokens = GrantToClient { issuer: world.issuer() }.run(&client, None, None).unwrap();
     let token = tokens.access_token.expose();
     assert!(world.is_live(token).await);
     world.disable_client(&client, true).await;

@@ -81,7 +81,7 @@ async fn from_the_request_to_the_end_of_the_grant() {
         assert!(!world.is_live(token).await);
     }
     assert_eq!(refused(world.refresh(&client, &second.refresh, None).await), OAuthError::InvalidGrant);
-    assert!(world.userinfo().run(&second.access).await.is_err());
+    assert!(world.userinfo().run(&second.access, None).await.is_err());
     // The person's own session has nothing to do with it.
     assert!(world.browser(&session).await.is_some());
 }

@@ -1,5 +1,6 @@
 //! A store of its own for each case, with a person, and what a client and a browser would do.
 
+use crate::assertions::FakePeers;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use oathgate_application::{
     accounts::{
@@ -11,10 +12,12 @@ use oathgate_application::{
     oauth::{
         GrantedTokens, OAuthIssuer, Refusal,
         authorize::{Answer, Authorize, Browser, Step},
+        client_keys::KeysOfClients,
         code_exchange::{Ask, ExchangeCode},
         consents::Consents,
         introspect::Introspect,
         refresh::RefreshGrant,
+        request_object::RequestObjects,
         revoke::Revoke,
         userinfo::UserInfo,
     },
@@ -33,14 +36,14 @@ use oathgate_domain::{
     ids::{AccountId, SessionId},
     names::{PersonName, Username},
     oauth::{
-        Client, ClientAuthentication, ClientId, ClientMetadata, GrantType, OAuthError, Parameters,
-        RedirectUri, Scopes,
+        Client, ClientAuthentication, ClientId, ClientMetadata, GrantType, KeyThumbprint, OAuthError,
+        Parameters, RedirectUri, Scopes,
     },
     session::Session,
     signing::{SigningAlgorithm, StoredSigningKey},
 };
 use oathgate_infrastructure::{
-    crypto::{JwtAccessTokens, KeySet, MasterKeys, generate_signing_key},
+    crypto::{ClientSignatures, JwtAccessTokens, KeySet, MasterKeys, generate_signing_key},
     local::LocalHints,
     sqlite::{SqliteDatabase, SqliteStore},
     testing::{FixedClock, SeededEntropy},
@@ -228,6 +231,7 @@ impl World {
             issued_at: now,
             expires_at: now + ACCESS_LIFETIME,
             id: self.entropy.ordered_id(),
+            confirmation: None,
         };
         self.tokens.sign(&claims).unwrap().expose().to_owned()
     }
@@ -272,7 +276,26 @@ impl World {
     }
 
     pub(crate) fn authorize(&self) -> Authorize {
-        Authorize { store: self.store.clone(), issuer: self.issuer() }
+        Authorize {
+            store: self.store.clone(),
+            issuer: self.issuer(),
+            requires_pushed: false,
+            objects: self.objects(),
+        }
+    }
+
+    /// What verifies what clients have signed. Nobody publishes keys.
+    pub(crate) fn client_keys(&self) -> Arc<KeysOfClients> {
+        let peers = Arc::new(FakePeers::default());
+        Arc::new(KeysOfClients::new(peers, Arc::new(ClientSignatures), self.clock.clone()))
+    }
+
+    pub(crate) fn objects(&self) -> RequestObjects {
+        RequestObjects {
+            client_keys: self.client_keys(),
+            clock: self.clock.clone(),
+            issuer: ISSUER.to_owned(),
+        }
     }
 
     pub(crate) fn consents(&self) -> Consents {
@@ -318,8 +341,13 @@ impl World {
 
     /// A code for a client to which the person agrees in a session.
     pub(crate) async fn code(&self, client: &Client, scope: &str, session: &Session) -> String {
+        self.code_of(&request(client, scope), session).await
+    }
+
+    /// A code for a request to which the person agrees in a session.
+    pub(crate) async fn code_of(&self, query: &str, session: &Session) -> String {
         let browser = self.browser(session).await;
-        let answer = match self.begin(&request(client, scope), browser).await {
+        let answer = match self.begin(query, browser).await {
             Step::SendBack(answer) => answer,
             Step::Consent { interaction } => {
                 let who = self.principal(session).await;
@@ -336,7 +364,7 @@ impl World {
         client: &Client,
         code: &str,
     ) -> Result<GrantedTokens, Failure<Refusal>> {
-        let ask = Ask { code, redirect_uri: Some(REDIRECT), verifier: Some(VERIFIER) };
+        let ask = Ask { code, redirect_uri: Some(REDIRECT), verifier: Some(VERIFIER), proven: None };
         self.exchange_asking(client, ask).await
     }
 
@@ -348,13 +376,27 @@ impl World {
         ExchangeCode { store: self.store.clone(), issuer: self.issuer() }.run(client, ask).await
     }
 
+    /// A refresh by a client that proves to hold a key.
+    pub(crate) async fn refresh_proving(
+        &self,
+        client: &Client,
+        token: &str,
+        proven: Option<KeyThumbprint>,
+    ) -> Result<GrantedTokens, Failure<Refusal>> {
+        RefreshGrant { store: self.store.clone(), issuer: self.issuer() }
+            .run(client, token, None, proven)
+            .await
+    }
+
     pub(crate) async fn refresh(
         &self,
         client: &Client,
         token: &str,
         scope: Option<&str>,
     ) -> Result<GrantedTokens, Failure<Refusal>> {
-        RefreshGrant { store: self.store.clone(), issuer: self.issuer() }.run(client, token, scope).await
+        RefreshGrant { store: self.store.clone(), issuer: self.issuer() }
+            .run(client, token, scope, None)
+            .await
     }
 
     /// A client, and its tokens for a person who signed in now.

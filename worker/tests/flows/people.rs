@@ -40,6 +40,7 @@ pub(crate) async fn signed_in(world: &World) -> Principal {
         issued_at: now,
         expires_at: now,
         id: world.entropy.ordered_id(),
+        confirmation: None,
     };
     Principal { account, session, claims }
 }

@@ -10,7 +10,7 @@ use crate::{
 };
 use oathgate_domain::{
     ids::GrantId,
-    oauth::{Client, Grant, GrantType, OAuthError, PollAnswer},
+    oauth::{Client, Grant, GrantType, KeyThumbprint, OAuthError, PollAnswer},
 };
 use std::sync::Arc;
 
@@ -23,12 +23,17 @@ pub struct ExchangeDeviceCode {
 }
 
 impl ExchangeDeviceCode {
-    /// Exchanges a device's code, which works once. While nobody has answered, a question costs one
+    /// Exchanges a device's code, which works once; the tokens are bound to the key that was `proven`. While nobody has answered, a question costs one
     /// statement.
     ///
     /// # Errors
     /// [`Failure`], with the errors of RFC 8628 §3.5.
-    pub async fn run(&self, client: &Client, code: &str) -> Result<GrantedTokens, Failure<Refusal>> {
+    pub async fn run(
+        &self,
+        client: &Client,
+        code: &str,
+        proven: Option<KeyThumbprint>,
+    ) -> Result<GrantedTokens, Failure<Refusal>> {
         let refused = |error, why| Err(Failure::Refused(Refusal::new(error, why)));
         if !client.may_use(GrantType::DeviceCode) {
             return refused(OAuthError::UnauthorizedClient, "the client may not use this grant type");
@@ -73,6 +78,7 @@ impl ExchangeDeviceCode {
                 scopes: allowed.scopes,
                 authenticated_at: allowed.authenticated_at,
                 nonce: None,
+                dpop_key: proven.filter(|_| !client.is_confidential()),
                 created_at: now,
                 revoked_at: None,
                 generation: 0,
@@ -85,6 +91,6 @@ impl ExchangeDeviceCode {
         let Some(LiveGrant { grant, account }) = opened else {
             return refused(OAuthError::InvalidGrant, unusable);
         };
-        Ok(self.issuer.of_grant(&grant, &account, &grant.scopes, refresh.as_ref(), now)?)
+        Ok(self.issuer.of_grant(&grant, &account, &grant.scopes, refresh.as_ref(), proven, now)?)
     }
 }

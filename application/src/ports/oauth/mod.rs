@@ -6,6 +6,8 @@ mod consents;
 mod devices;
 mod grants;
 mod interactions;
+mod pushed_requests;
+mod replays;
 
 pub use clients::Clients;
 pub use codes::{Codes, Taken};
@@ -13,3 +15,5 @@ pub use consents::{Consent, Consents};
 pub use devices::Devices;
 pub use grants::{Grants, LiveGrant};
 pub use interactions::{Interaction, Interactions};
+pub use pushed_requests::{PushedRequest, PushedRequests};
+pub use replays::Replays;

@@ -1,6 +1,7 @@
 //! The claims of an access token on the wire (RFC 9068 §2.2, RFC 7519 §4.1).
 
 use oathgate_application::ports::access_tokens::{AccessClaims, Subject};
+use oathgate_domain::oauth::KeyThumbprint;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -22,6 +23,14 @@ pub(super) struct Written<'a> {
     sid: Option<Uuid>,
     #[serde(skip_serializing_if = "Option::is_none")]
     grant_id: Option<Uuid>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cnf: Option<Confirmation>,
+}
+
+/// The key that the token is bound to (RFC 9449 §6.1).
+#[derive(Serialize, Deserialize)]
+struct Confirmation {
+    jkt: String,
 }
 
 impl<'a> Written<'a> {
@@ -42,6 +51,7 @@ impl<'a> Written<'a> {
             auth_time: claims.authenticated_at.map(OffsetDateTime::unix_timestamp),
             sid: claims.session.map(Uuid::from),
             grant_id: claims.grant.map(Uuid::from),
+            cnf: claims.confirmation.map(|key| Confirmation { jkt: key.to_string() }),
         }
     }
 }
@@ -62,6 +72,7 @@ pub(super) struct Read {
     auth_time: Option<i64>,
     sid: Option<Uuid>,
     grant_id: Option<Uuid>,
+    cnf: Option<Confirmation>,
 }
 
 /// One audience or several (RFC 7519 §4.1.3).
@@ -105,6 +116,10 @@ impl Read {
             Some(seconds) => Some(time(seconds)?),
             None => None,
         };
+        let confirmation = match self.cnf {
+            Some(confirmation) => Some(KeyThumbprint::parse(&confirmation.jkt)?),
+            None => None,
+        };
         Some(AccessClaims {
             subject,
             session: self.sid.map(Into::into),
@@ -115,6 +130,7 @@ impl Read {
             issued_at: time(self.iat)?,
             expires_at: time(self.exp)?,
             id: self.jti,
+            confirmation,
         })
     }
 }

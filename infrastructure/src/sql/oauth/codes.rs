@@ -9,7 +9,7 @@ use oathgate_application::{
 };
 use oathgate_domain::{
     ids::{AccountId, GrantId, SessionId},
-    oauth::{AuthorizationCode, CODE_LIFETIME, CodeChallenge},
+    oauth::{AuthorizationCode, CODE_LIFETIME, CodeChallenge, KeyThumbprint},
     secret::TokenDigest,
 };
 use time::OffsetDateTime;
@@ -18,14 +18,14 @@ use time::OffsetDateTime;
 macro_rules! columns {
     () => {
         "grant_id, client, account, session, redirect_uri, redirect_uri_was_given, scopes, nonce, \
-         challenge, authenticated_at, created_at"
+         challenge, authenticated_at, created_at, dpop_key"
     };
 }
 
 statements! {
     INSERT = concat!(
         "INSERT INTO oauth_authorization_codes (", columns!(), ", digest, expires_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"
     );
     TAKE = concat!(
         "UPDATE oauth_authorization_codes SET used_at = $2 \
@@ -48,6 +48,7 @@ fn code(row: &Row, digest: TokenDigest) -> Result<AuthorizationCode, SqlError> {
         challenge: opt_digest(row, 8)?.map(CodeChallenge::from_bytes),
         authenticated_at: row.time(9)?,
         created_at: row.time(10)?,
+        dpop_key: opt_digest(row, 11)?.map(KeyThumbprint),
     })
 }
 
@@ -69,6 +70,7 @@ impl<S: Session> Codes for SqlUnit<S> {
                     code.challenge.as_ref().map(|challenge| challenge.as_bytes().to_vec()),
                     code.authenticated_at,
                     code.created_at,
+                    code.dpop_key.map(|key| key.0.to_vec()),
                     &code.digest.0[..],
                     code.created_at + CODE_LIFETIME,
                 ],

@@ -7,14 +7,18 @@ mod consents;
 mod devices;
 mod grants;
 mod interactions;
+mod pushed_requests;
+mod replays;
 mod words;
 
 /// The statements of each repository, by the name of its module.
-pub(super) const STATEMENTS: [(&str, &[(&str, &str)]); 6] = [
+pub(super) const STATEMENTS: [(&str, &[(&str, &str)]); 8] = [
     ("oauth::clients", clients::STATEMENTS),
     ("oauth::codes", codes::STATEMENTS),
     ("oauth::consents", consents::STATEMENTS),
     ("oauth::devices", devices::STATEMENTS),
     ("oauth::grants", grants::STATEMENTS),
     ("oauth::interactions", interactions::STATEMENTS),
+    ("oauth::pushed_requests", pushed_requests::STATEMENTS),
+    ("oauth::replays", replays::STATEMENTS),
 ];

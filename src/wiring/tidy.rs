@@ -1,0 +1,22 @@
+//! Forgets, now and then, what is kept for a while alone.
+
+use super::Foundation;
+use oathgate_application::oauth::tidy::ForgetExpired;
+use std::{error::Error, time::Duration};
+use tokio_util::sync::CancellationToken;
+
+/// How often.
+const INTERVAL: Duration = Duration::from_mins(1);
+
+/// Forgets until `stop`.
+pub(crate) async fn keep_tidy(foundation: Foundation, stop: CancellationToken) {
+    let forget = ForgetExpired { store: foundation.store, clock: foundation.clock };
+    while stop.run_until_cancelled(tokio::time::sleep(INTERVAL)).await.is_some() {
+        if let Err(error) = forget.run().await {
+            tracing::warn!(
+                error = &error as &dyn Error,
+                "what is over cannot be forgotten; it stays for now"
+            );
+        }
+    }
+}
