@@ -10,7 +10,7 @@ pub use audit::{AuditCommand, AuditExport, AuditList, AuditVerify};
 pub use client::{ClientCommand, ClientDetails, ClientList, NewClient, WhichClient};
 pub use schedule::{ScheduleCommand, WhichSchedule};
 pub use user::{NewUser, UserCommand, UserList, UserStatus, Who};
-pub use workflow::{RunStatus, WorkflowCommand, WorkflowList};
+pub use workflow::{RetryStatus, RunStatus, WorkflowCommand, WorkflowList, WorkflowRetry};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -157,10 +157,12 @@ pub enum Command {
     )]
     Client(ClientCommand),
 
-    /// List, show, retry and cancel workflow runs
+    /// See workflow runs, and mend those that stand
     #[command(
         subcommand,
-        long_about = "Lists, shows, retries and cancels workflow runs.",
+        long_about = "\
+            Shows workflow runs, and lets an operator retry, pause, resume, cancel, skip, reset, signal\n\
+            and correct them. Each act is kept in the run's history and in the audit trail.",
         arg_required_else_help = true
     )]
     Workflow(WorkflowCommand),

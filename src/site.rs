@@ -57,6 +57,7 @@ impl Site {
             id_tokens: signing.tokens(),
             sealer: Arc::clone(&self.keys) as Arc<dyn Sealer>,
             keys: Arc::clone(&self.keys) as Arc<dyn TokenKeys>,
+            master: Arc::clone(&self.keys),
             hasher: Arc::new(hash_pool(&self.settings, &self.foundation)?),
             peers: peers(&self.settings)?,
         };

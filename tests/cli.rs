@@ -353,6 +353,8 @@ fn clients_are_created_shown_disabled_and_given_new_secrets() {
     assert!(rotated.contains("ogs_") && !rotated.contains(&secret), "{rotated}");
     assert!(client(&["rotate-secret", "app"], "").failed(1).err.contains("public"));
     assert!(client(&["show", "nobody"], "").failed(1).err.contains("there is no client"));
+    assert!(client(&["delete", "shop"], "").done().out.contains("is deleted"));
+    assert!(client(&["delete", "shop"], "").failed(1).err.contains("there is no client"));
     let keys = folder.path().join("keys.json");
     let key = r#"{"keys":[{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}"#;
     fs::write(&keys, key).unwrap();
@@ -399,11 +401,21 @@ fn workflows_are_listed_shown_retried_and_cancelled() {
     assert!(command(&["workflow", "cancel", run]).done().out.contains("is cancelled"));
     assert!(command(&["workflow", "cancel", run]).failed(1).err.contains("is over"));
     let shown = command(&["workflow", "show", run]).done().out;
-    assert!(shown.contains("cancelled") && shown.contains("command line"), "{shown}");
+    assert!(shown.contains("cancelled") && shown.contains("operator"), "{shown}");
     let shown = command(&["workflow", "show", run, "--format", "json"]).done();
     assert_eq!(shown.json()["status"], "cancelled");
     assert!(!shown.out.contains("ada@example.com"), "a run holds ids alone: {}", shown.out);
     let nobody = "00000000-0000-7000-8000-000000000000";
+    assert!(command(&["workflow", "pause", run, "--reason", "x"]).failed(1).err.contains("is over"));
+    let resumed = command(&["workflow", "resume", nobody]).failed(1).err;
+    assert!(resumed.contains("there is no run"), "{resumed}");
+    let unknown = command(&["workflow", "signal", run, "other", "--data", "1"]).failed(1).err;
+    assert!(unknown.contains("answer to registration"), "{unknown}");
+    assert!(command(&["workflow", "retry", "--status", "paused"]).done().out.contains("0 runs"));
+    command(&["workflow", "retry"]).failed(2);
+    let counts = command(&["workflow", "counts", "--format", "json"]).done().json();
+    assert_eq!(counts[0]["status"], "cancelled", "{counts}");
+    assert!(command(&["workflow", "workers"]).done().out.contains("HOST"));
     assert!(command(&["workflow", "show", nobody]).failed(1).err.contains("there is no run"));
 }
 
@@ -418,6 +430,34 @@ fn a_schedule_that_is_not_there_is_said_so() {
     let backfill = [&["schedule", "backfill", "nothing"][..], &span].concat();
     assert!(run(folder.path(), &backfill, &[FAST]).failed(1).err.contains("there is no schedule"));
     assert!(run(folder.path(), &["schedule", "list"], &[FAST]).done().out.starts_with("NAME"));
+}
+
+#[test]
+fn the_audit_trail_is_listed_checked_and_exported() {
+    let folder = migrated();
+    let settings = [FAST, ("ENCRYPTION_KEY", KEY), ("USER", "grace")];
+    let command = |arguments: &[&str]| run(folder.path(), arguments, &settings);
+    command(&["user", "create", "--email", "ada@example.com", "--generate-password"]).done();
+    command(&["user", "disable", "ada@example.com"]).done();
+    let list = command(&["audit", "list", "--format", "json"]).done();
+    let acts: Vec<_> = list.json().as_array().unwrap().iter().map(|entry| entry["act"].clone()).collect();
+    assert_eq!(acts, ["account.disabled", "account.created"]);
+    assert!(list.out.contains("user grace") && !list.out.contains("ada@example.com"), "{}", list.out);
+    let narrowed = command(&["audit", "list", "--act", "account.disabled"]).done().out;
+    assert!(narrowed.contains("account.disabled") && !narrowed.contains("account.created"), "{narrowed}");
+    // Nobody has sealed anything: no worker ran.
+    let verified = command(&["audit", "verify"]).done().out;
+    assert!(verified.contains("whole: 0 entries") && verified.contains("Not sealed yet"), "{verified}");
+    let verified = command(&["audit", "verify", "--format", "json"]).done().json();
+    assert_eq!((&verified["whole"], &verified["head"]), (&true.into(), &0.into()), "{verified}");
+    let noted = format!("7:{}", "0a".repeat(32));
+    let missing = command(&["audit", "verify", "--noted", &noted]).failed(1).err;
+    assert!(missing.contains("broken at number 1"), "{missing}");
+    command(&["audit", "verify", "--noted", "7:0a"]).failed(2);
+    command(&["audit", "list", "--since", "yesterday"]).failed(2);
+    command(&["audit", "export"]).done();
+    let exported = command(&["audit", "list", "--act", "audit"]).done().out;
+    assert!(exported.contains("audit.exported"), "{exported}");
 }
 
 #[test]

@@ -1,6 +1,10 @@
 //! The finished application: every operation behind one edge.
 
 use crate::{
+    admin::{
+        AdminUseCases, AuditApi, AuditExportApi, ClientApi, ClientsApi, JourneyApi, OverviewApi,
+        SigningKeysApi, UserActsApi, UsersApi, WorkersApi, WorkflowActsApi, WorkflowsApi,
+    },
     auth::{
         CancelErasureApi, LoginApi, LogoutApi, PasswordResetApi, RefreshApi, RegisterApi, SetUpApi,
         VerifyEmailApi,
@@ -14,7 +18,7 @@ use crate::{
     },
     pages::{self, Brand, CapturedMail, PageParts, WebApp},
     security::{AllowedOrigins, DeviceCookie, SessionCookie},
-    users::{EmailApi, ErasureApi, ExportsApi, PasswordApi, ProfileApi, SessionsApi},
+    users::{ActivityApi, EmailApi, ErasureApi, ExportsApi, PasswordApi, ProfileApi, SessionsApi},
 };
 use oathgate_application::{
     accounts::{
@@ -70,6 +74,8 @@ pub struct UseCases {
     pub sessions: Arc<Sessions>,
     /// OAuth 2 and OpenID Connect.
     pub oauth: OAuthUseCases,
+    /// What administrators do.
+    pub admin: AdminUseCases,
 }
 
 /// How the application is set up.
@@ -101,7 +107,12 @@ type Operations = (
         SetUpApi,
         CancelErasureApi,
     ),
-    (ProfileApi, PasswordApi, EmailApi, SessionsApi, ConsentsApi, ErasureApi, ExportsApi),
+    (ProfileApi, PasswordApi, EmailApi, SessionsApi, ConsentsApi, ErasureApi, ExportsApi, ActivityApi),
+    (
+        (WorkflowsApi, WorkflowActsApi, WorkersApi, OverviewApi),
+        (UsersApi, UserActsApi, JourneyApi, ClientsApi, ClientApi),
+        (SigningKeysApi, AuditApi, AuditExportApi),
+    ),
     (AuthorizeApi, RequestsApi, PushApi, TokenApi, IntrospectApi, RevokeApi, UserInfoApi, MetadataApi),
     (DeviceAuthorizationApi, DeviceRequestsApi),
     HealthApi,
@@ -170,6 +181,7 @@ fn assemble(
         export_data,
         sessions,
         oauth,
+        admin,
     } = use_cases.clone();
     let trimmed = |url: &Url| url.as_str().trim_end_matches('/').to_owned();
     let pages = PageParts {
@@ -195,7 +207,7 @@ fn assemble(
             },
             RefreshApi { refresh, cookie },
             LogoutApi { log_out, authenticate: authenticate.clone(), cookie },
-            PasswordResetApi { request_mail, reset_password },
+            PasswordResetApi { request_mail: request_mail.clone(), reset_password },
             SetUpApi { set_up },
             CancelErasureApi { erase: erase.clone() },
         ),
@@ -207,6 +219,27 @@ fn assemble(
             ConsentsApi { consents: oauth.consents.clone() },
             ErasureApi { erase },
             ExportsApi { export_data },
+            ActivityApi { journey: admin.journey.clone() },
+        ),
+        (
+            (
+                WorkflowsApi { runs: admin.runs.clone(), store: admin.store.clone() },
+                WorkflowActsApi { operate: admin.operate },
+                WorkersApi { store: admin.store.clone() },
+                OverviewApi { store: admin.store.clone(), runs: admin.runs },
+            ),
+            (
+                UsersApi { accounts: admin.accounts.clone() },
+                UserActsApi { accounts: admin.accounts, request_mail },
+                JourneyApi { journey: admin.journey },
+                ClientsApi { clients: admin.clients.clone() },
+                ClientApi { clients: admin.clients },
+            ),
+            (
+                SigningKeysApi { store: admin.store },
+                AuditApi { trail: admin.trail.clone() },
+                AuditExportApi { trail: admin.trail },
+            ),
         ),
         (
             AuthorizeApi { authorize: oauth.authorize.clone(), cookie, web_app: trimmed(&settings.frontend) },

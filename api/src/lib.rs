@@ -1,6 +1,7 @@
 //! The HTTP side of Oathgate: its server loop, what surrounds every request, and the operations.
 //! Everything here is thin: it reads what was asked, calls one use case and writes down the answer.
 
+mod admin;
 mod app;
 mod auth;
 pub mod body;
@@ -16,5 +17,6 @@ pub mod server;
 mod tags;
 mod users;
 
+pub use admin::AdminUseCases;
 pub use app::{AppSettings, Surroundings, UseCases, app, app_without_web_app, openapi, operations};
 pub use oauth::OAuthUseCases;

@@ -17,6 +17,9 @@ pub(crate) enum Tag {
     /// Telling clients who signed in.
     #[oai(rename = "openid")]
     OpenId,
+    /// What administrators do.
+    #[oai(rename = "admin")]
+    Admin,
     /// How the server is doing.
     #[oai(rename = "health")]
     Health,

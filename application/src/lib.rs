@@ -10,6 +10,7 @@ pub mod audit;
 pub mod error;
 pub mod flows;
 pub mod oauth;
+pub mod operations;
 pub mod ports;
 pub mod tokens;
 pub mod transact;

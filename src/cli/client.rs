@@ -75,6 +75,17 @@ pub enum ClientCommand {
             \x20 oathgate client enable shop"
     )]
     Enable(WhichClient),
+
+    /// Delete a client and all that it was granted
+    #[command(
+        long_about = "\
+            Deletes a client with its codes, its grants and what people agreed to for it. Its tokens\n\
+            stop working at once, and nothing brings them back; to be able to go back, disable it.",
+        after_long_help = "\
+            Example:\n\
+            \x20 oathgate client delete shop"
+    )]
+    Delete(WhichClient),
 }
 
 /// A client to be created.

@@ -1,8 +1,10 @@
 //! `oathgate workflow …`.
 
-use super::Format;
-use clap::{Args, Subcommand, ValueEnum};
+use super::{Format, audit::moment};
+use clap::{ArgGroup, Args, Subcommand, ValueEnum};
 use oathgate_domain::ids::{AccountId, RunId};
+use serde_json::Value;
+use time::OffsetDateTime;
 
 /// About workflow runs.
 #[derive(Debug, Subcommand)]
@@ -33,16 +35,81 @@ pub enum WorkflowCommand {
         format: Format,
     },
 
-    /// Make a paused or sleeping run due now
+    /// Count runs by workflow and state
+    #[command(
+        long_about = "Counts the runs of each workflow in each state.",
+        after_long_help = "\
+            Examples:\n\
+            \x20 oathgate workflow counts\n\
+            \x20 oathgate workflow counts --format json"
+    )]
+    Counts {
+        /// In which form
+        #[arg(long, value_enum, default_value_t = Format::Table)]
+        format: Format,
+    },
+
+    /// List workers and what each holds
     #[command(
         long_about = "\
-            Makes a paused, sleeping or queued run due now and counts its attempts from the start\n\
-            again. Steps that are done are not repeated.",
+            Lists the workers that gave a sign of life within the last day, and the runs that each\n\
+            holds. One that is not alive holds nothing for longer than a lease lasts.",
+        after_long_help = "\
+            Examples:\n\
+            \x20 oathgate workflow workers\n\
+            \x20 oathgate workflow workers --format json"
+    )]
+    Workers {
+        /// In which form
+        #[arg(long, value_enum, default_value_t = Format::Table)]
+        format: Format,
+    },
+
+    /// Make paused or waiting runs due now
+    #[command(
+        long_about = "\
+            Makes a paused, waiting or queued run due now and counts its attempts from the start\n\
+            again. Steps that are done are not repeated.\n\
+            \n\
+            With --status instead of a run: all that match, newest first, 200 at a time, until none is\n\
+            left or --most is reached. Tells how many.",
+        after_long_help = "\
+            Examples:\n\
+            \x20 oathgate workflow retry 0198c7a2-3b4c-7d5e-8f60-718293a4b5c6\n\
+            \x20 oathgate workflow retry --status paused --kind registration\n\
+            \x20 oathgate workflow retry --status waiting --fault smtp_unavailable"
+    )]
+    Retry(WorkflowRetry),
+
+    /// Stop a run until a person decides
+    #[command(
+        long_about = "\
+            Stops an unfinished run until `resume` or `retry`. Where a worker is carrying it out, the\n\
+            worker loses it: what it has stored stays, and a step that was under way is done once more\n\
+            when the run goes on.",
         after_long_help = "\
             Example:\n\
-            \x20 oathgate workflow retry 0198c7a2-3b4c-7d5e-8f60-718293a4b5c6"
+            \x20 oathgate workflow pause 0198c7a2-3b4c-7d5e-8f60-718293a4b5c6 \\\n\
+            \x20     --reason \"wrong template\""
     )]
-    Retry {
+    Pause {
+        /// Its id
+        run: RunId,
+        /// Why, for its history and the audit trail
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+    },
+
+    /// Let a paused run go on
+    #[command(
+        long_about = "\
+            Lets a paused run go on at the step where it stands, its attempts counted from the start\n\
+            again.",
+        after_long_help = "\
+            Example:\n\
+            \x20 oathgate workflow resume 0198c7a2-3b4c-7d5e-8f60-718293a4b5c6"
+    )]
+    Resume {
         /// Its id
         run: RunId,
     },
@@ -59,7 +126,136 @@ pub enum WorkflowCommand {
     Cancel {
         /// Its id
         run: RunId,
+        /// Why, for its history and the audit trail
+        #[arg(long, value_name = "TEXT")]
+        reason: Option<String>,
     },
+
+    /// Take the step at which a run stands for done
+    #[command(
+        long_about = "\
+            Takes the step at which a waiting or paused run stands for done, and lets it go on behind\n\
+            it. A mail counts as not needed any more; for any other step, say as JSON what it is to\n\
+            have given. `workflow show` shows what the same step gave in other runs.",
+        after_long_help = "\
+            Example:\n\
+            \x20 oathgate workflow skip 0198c7a2-3b4c-7d5e-8f60-718293a4b5c6 \\\n\
+            \x20     --reason \"told by phone\""
+    )]
+    Skip {
+        /// Its id
+        run: RunId,
+        /// Which step; the one that failed last where none is given
+        #[arg(long, value_name = "NAME")]
+        step: Option<String>,
+        /// What it is to have given, as JSON
+        #[arg(long, value_name = "JSON", value_parser = json)]
+        value: Option<Value>,
+        /// Why, for its history and the audit trail
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+    },
+
+    /// Begin a run again from a step on
+    #[command(
+        long_about = "\
+            Begins a run again as another run, which remembers what was done before the step and does\n\
+            everything from there once more. The old run is cancelled if it is not over. Prints the\n\
+            new run's id.",
+        after_long_help = "\
+            Example:\n\
+            \x20 oathgate workflow reset 0198c7a2-3b4c-7d5e-8f60-718293a4b5c6 \\\n\
+            \x20     --to mail_verification --reason \"template was mended\""
+    )]
+    Reset {
+        /// Its id
+        run: RunId,
+        /// From this step on
+        #[arg(long, value_name = "STEP")]
+        to: String,
+        /// Why, for its history and the audit trail
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+    },
+
+    /// Send a signal to a run
+    #[command(
+        long_about = "\
+            Sends a signal to an unfinished run, as if what it waits for had happened. Which signals\n\
+            there are, the error of an unknown one tells.",
+        after_long_help = "\
+            Example:\n\
+            \x20 oathgate workflow signal 0198c7a2-3b4c-7d5e-8f60-718293a4b5c6 \\\n\
+            \x20     answer --data '\"Superseded\"'"
+    )]
+    Signal {
+        /// Its id
+        run: RunId,
+        /// Which signal
+        #[arg(value_name = "NAME")]
+        name: String,
+        /// What it carries, as JSON
+        #[arg(long, value_name = "JSON", value_parser = json)]
+        data: Value,
+    },
+
+    /// Correct the address of a registration and begin it again
+    #[command(
+        long_about = "\
+            Corrects the address of the registration that a run is about, withdraws the links that\n\
+            were mailed, and begins the run again with a new one. Only as long as nothing was\n\
+            verified. Prints the new run's id.",
+        after_long_help = "\
+            Example:\n\
+            \x20 oathgate workflow correct 0198c7a2-3b4c-7d5e-8f60-718293a4b5c6 \\\n\
+            \x20     --email ada@example.com --reason \"typing error\""
+    )]
+    Correct {
+        /// Its id
+        run: RunId,
+        /// The right address
+        #[arg(long, value_name = "ADDRESS")]
+        email: String,
+        /// Why, for its history and the audit trail
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+    },
+}
+
+/// One run, or all that match.
+#[derive(Debug, Args)]
+#[command(group = ArgGroup::new("which").required(true).args(["run", "status"]))]
+pub struct WorkflowRetry {
+    /// Its id
+    pub run: Option<RunId>,
+    /// All runs in this state
+    #[arg(long, value_enum)]
+    pub status: Option<RetryStatus>,
+    /// Only runs of this workflow
+    #[arg(long, value_name = "NAME", requires = "status")]
+    pub kind: Option<String>,
+    /// Only runs about this account
+    #[arg(long, value_name = "ID", requires = "status")]
+    pub account: Option<AccountId>,
+    /// Only runs with this code of a fault, or whose fault says this text
+    #[arg(long, value_name = "TEXT", requires = "status")]
+    pub fault: Option<String>,
+    /// Most runs to retry
+    #[arg(long, value_name = "NUMBER", default_value_t = 10_000, requires = "status")]
+    pub most: u64,
+}
+
+/// The states in which runs can be retried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum RetryStatus {
+    /// Stopped until a person decides
+    Paused,
+    /// Sleeps until a time, or until a signal comes
+    Waiting,
+}
+
+fn json(text: &str) -> Result<Value, String> {
+    serde_json::from_str(text).map_err(|error| error.to_string())
 }
 
 /// Which runs to list.
@@ -74,6 +270,15 @@ pub struct WorkflowList {
     /// Only runs about this account
     #[arg(long, value_name = "ID")]
     pub account: Option<AccountId>,
+    /// Only runs with this code of a fault, or whose fault says this text
+    #[arg(long, value_name = "TEXT")]
+    pub fault: Option<String>,
+    /// Only runs that were accepted from then on
+    #[arg(long, value_name = "TIME", value_parser = moment)]
+    pub since: Option<OffsetDateTime>,
+    /// Only runs that were accepted before then
+    #[arg(long, value_name = "TIME", value_parser = moment)]
+    pub until: Option<OffsetDateTime>,
     /// Only runs older than this one
     #[arg(long, value_name = "ID")]
     pub before: Option<RunId>,

@@ -6,11 +6,14 @@ use crate::{
     config::Source,
     failure::Failure,
     output,
-    wiring::{Foundation, clients, master_keys, refusal_text, require_current},
+    wiring::{Foundation, clients, master_keys, operator, refusal_text, require_current},
 };
-use oathgate_application::oauth::{
-    client_metadata::MetadataForm,
-    clients::{ClientForm, Clients},
+use oathgate_application::{
+    audit::By,
+    oauth::{
+        client_metadata::MetadataForm,
+        clients::{ClientForm, Clients},
+    },
 };
 use oathgate_domain::{
     oauth::{Client, ClientId, ClientKeys, ClientMetadata, JwsAlgorithm, RedirectUri, SubjectType},
@@ -28,19 +31,20 @@ pub(super) fn run(source: &Source, command: ClientCommand) -> Result<(), Failure
     tool(source, async |settings| {
         let foundation = Foundation::lay(&settings)?;
         require_current(&foundation.database).await?;
-        let clients = clients(&foundation, master_keys(&settings)?);
+        let (clients, by) = (clients(&foundation, master_keys(&settings)?), operator(source));
         match command {
-            ClientCommand::Create(client) => create(&clients, *client).await,
+            ClientCommand::Create(client) => create(&clients, &by, *client).await,
             ClientCommand::List(list) => show_all(&clients, &list).await,
             ClientCommand::Show(which) => show(&clients, &which).await,
-            ClientCommand::RotateSecret(which) => rotate(&clients, &which).await,
-            ClientCommand::Disable(which) => set_disabled(&clients, &which, true).await,
-            ClientCommand::Enable(which) => set_disabled(&clients, &which, false).await,
+            ClientCommand::RotateSecret(which) => rotate(&clients, &by, &which).await,
+            ClientCommand::Disable(which) => set_disabled(&clients, &by, &which, true).await,
+            ClientCommand::Enable(which) => set_disabled(&clients, &by, &which, false).await,
+            ClientCommand::Delete(which) => delete(&clients, &by, &which).await,
         }
     })
 }
 
-async fn create(clients: &Clients, new: NewClient) -> Result<(), Failure> {
+async fn create(clients: &Clients, by: &By, new: NewClient) -> Result<(), Failure> {
     let brought = if new.secret_stdin { Some(read_secret("secret")?) } else { None };
     if brought.as_ref().is_some_and(|secret| secret.expose().chars().count() < LEAST) {
         return Err(Failure::new(format!("the secret has fewer than {LEAST} characters")));
@@ -58,7 +62,7 @@ async fn create(clients: &Clients, new: NewClient) -> Result<(), Failure> {
         is_first_party: new.first_party,
         metadata: metadata(new.details)?,
     };
-    let made = clients.make(&form, brought).await;
+    let made = clients.make(by, &form, brought).await;
     let made = made.map_err(|failure| Failure::of_use_case(failure, refusal_text))?;
     let drawn = made.secret.as_ref().filter(|_| is_drawn);
     match new.format {
@@ -161,14 +165,14 @@ async fn show(clients: &Clients, which: &WhichClient) -> Result<(), Failure> {
     output::print(&text)
 }
 
-async fn rotate(clients: &Clients, which: &WhichClient) -> Result<(), Failure> {
+async fn rotate(clients: &Clients, by: &By, which: &WhichClient) -> Result<(), Failure> {
     let client = find(clients, which).await?;
     if !client.authentication.has_secret() {
         let why = if client.is_confidential() { "signs with a key" } else { "is a public client" };
         return Err(Failure::new(format!("{} {why} and has no secret", client.id)));
     }
     let id = &client.id;
-    let secret = clients.rotate_secret(id).await?.ok_or_else(|| unknown(&which.client))?;
+    let secret = clients.rotate_secret(by, id).await?.ok_or_else(|| unknown(&which.client))?;
     match which.format {
         Format::Json => {
             output::print_json(&json!({ "client_id": id.as_str(), "client_secret": secret.expose() }))
@@ -177,9 +181,14 @@ async fn rotate(clients: &Clients, which: &WhichClient) -> Result<(), Failure> {
     }
 }
 
-async fn set_disabled(clients: &Clients, which: &WhichClient, disabled: bool) -> Result<(), Failure> {
+async fn set_disabled(
+    clients: &Clients,
+    by: &By,
+    which: &WhichClient,
+    disabled: bool,
+) -> Result<(), Failure> {
     let mut client = find(clients, which).await?;
-    let changed = clients.set_disabled(&client.id, disabled).await?;
+    let changed = clients.set_disabled(by, &client.id, disabled).await?;
     if which.format == Format::Json {
         client.is_disabled = disabled;
         return output::print_json(&Value::Object(as_json(&client)));
@@ -191,6 +200,17 @@ async fn set_disabled(clients: &Clients, which: &WhichClient, disabled: bool) ->
         (false, false) => "not disabled",
     };
     output::print(&format!("{} is {state}.", client.id))
+}
+
+async fn delete(clients: &Clients, by: &By, which: &WhichClient) -> Result<(), Failure> {
+    let client = find(clients, which).await?;
+    if !clients.delete(by, &client.id).await? {
+        return Err(unknown(&which.client));
+    }
+    match which.format {
+        Format::Json => output::print_json(&json!({ "client_id": client.id.as_str(), "deleted": true })),
+        Format::Table => output::print(&format!("{} is deleted, with all that it was granted.", client.id)),
+    }
 }
 
 async fn find(clients: &Clients, which: &WhichClient) -> Result<Client, Failure> {

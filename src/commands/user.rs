@@ -6,7 +6,7 @@ use crate::{
     config::{Settings, Source},
     failure::Failure,
     output,
-    wiring::{Foundation, hash_pool, master_keys, require_current},
+    wiring::{Foundation, hash_pool, master_keys, operator, require_current},
 };
 use oathgate_application::{
     accounts::{
@@ -15,6 +15,7 @@ use oathgate_application::{
         origin::Origin,
         request_mail::{RequestMail, Wanted},
     },
+    audit::By,
     ports::{accounts::AccountFilter, entropy::Entropy},
 };
 use oathgate_domain::{
@@ -36,12 +37,13 @@ pub(super) fn run(source: &Source, command: UserCommand) -> Result<(), Failure> 
     tool(source, async |settings| {
         let foundation = Foundation::lay(&settings)?;
         require_current(&foundation.database).await?;
+        let by = operator(source);
         match command {
-            UserCommand::Create(user) => create(&settings, &foundation, user).await,
+            UserCommand::Create(user) => create(&settings, &foundation, &by, user).await,
             UserCommand::List(list) => show(&settings, &foundation, &list).await,
-            UserCommand::Disable(who) => change(&settings, &foundation, &who, Change::Disable).await,
-            UserCommand::Enable(who) => change(&settings, &foundation, &who, Change::Enable).await,
-            UserCommand::ResetPassword(who) => reset_password(&settings, &foundation, &who).await,
+            UserCommand::Disable(who) => change(&settings, &foundation, &by, &who, Change::Disable).await,
+            UserCommand::Enable(who) => change(&settings, &foundation, &by, &who, Change::Enable).await,
+            UserCommand::ResetPassword(who) => reset_password(&settings, &foundation, &by, &who).await,
         }
     })
 }
@@ -55,7 +57,7 @@ fn administer(settings: &Settings, foundation: &Foundation) -> Result<Administer
     })
 }
 
-async fn create(settings: &Settings, foundation: &Foundation, user: NewUser) -> Result<(), Failure> {
+async fn create(settings: &Settings, foundation: &Foundation, by: &By, user: NewUser) -> Result<(), Failure> {
     let password =
         if user.generate_password { generate(&*foundation.entropy) } else { read_secret("password")? };
     let form = AccountForm::read(AccountFields {
@@ -69,7 +71,7 @@ async fn create(settings: &Settings, foundation: &Foundation, user: NewUser) -> 
         let lines = faults.iter().map(|fault| format!("\n  {}: {}", fault.field, fault.message));
         Failure::new(format!("no account was created{}", lines.collect::<String>()))
     })?;
-    let created = administer(settings, foundation)?.create(form, user.admin).await;
+    let created = administer(settings, foundation)?.create(by, form, user.admin).await;
     let account = created.map_err(|failure| {
         Failure::of_use_case(failure, |refusal| match refusal {
             Refusal::EmailTaken => format!("there is an account with the address {} already", user.email),
@@ -140,20 +142,27 @@ enum Change {
 async fn change(
     settings: &Settings,
     foundation: &Foundation,
+    by: &By,
     who: &Who,
     change: Change,
 ) -> Result<(), Failure> {
     let administer = administer(settings, foundation)?;
     let account = find(&administer, who).await?;
     let (changed, done, already) = match change {
-        Change::Disable => (administer.disable(account.id).await?, "disabled", "disabled already"),
-        Change::Enable => (administer.enable(account.id).await?, "enabled", "not disabled"),
+        Change::Disable => (administer.disable(by, account.id).await?, "disabled", "disabled already"),
+        Change::Enable => (administer.enable(by, account.id).await?, "enabled", "not disabled"),
     };
     output::print(&format!("{} is {}.", account.email, if changed { done } else { already }))
 }
 
-async fn reset_password(settings: &Settings, foundation: &Foundation, who: &Who) -> Result<(), Failure> {
-    let account = find(&administer(settings, foundation)?, who).await?;
+async fn reset_password(
+    settings: &Settings,
+    foundation: &Foundation,
+    by: &By,
+    who: &Who,
+) -> Result<(), Failure> {
+    let administer = administer(settings, foundation)?;
+    let account = find(&administer, who).await?;
     if account.status != AccountStatus::Active {
         return Err(Failure::new(format!(
             "{} is {}; a link to set a password is for active accounts",
@@ -169,6 +178,7 @@ async fn reset_password(settings: &Settings, foundation: &Foundation, who: &Who)
     };
     let taken = request.run(&Origin::default(), Wanted::PasswordReset, &account.email).await;
     taken.map_err(|failure| Failure::of_use_case(failure, |never| match never {}))?;
+    administer.note_reset_mail(by, account.id).await?;
     output::print(&format!("A worker will mail {} a link to set a new password.", account.email))
 }
 

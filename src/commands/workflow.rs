@@ -2,14 +2,23 @@
 
 use super::tool;
 use crate::{
-    cli::{Format, RunStatus as Wanted, WorkflowCommand, WorkflowList},
+    cli::{Format, RetryStatus, RunStatus as Wanted, WorkflowCommand, WorkflowList, WorkflowRetry},
     config::Source,
     failure::Failure,
     output::{self, printable},
-    wiring::{Foundation, require_current},
+    wiring::{Foundation, operate, operator, require_current},
 };
-use oathgate_application::ports::workflow_store::{Act, RunDetail, RunFilter, RunSummary, WorkflowStore};
+use oathgate_application::{
+    audit::By,
+    error::Failure as UseCaseFailure,
+    operations::{Cancelled, KNOWN_SIGNALS, Operate, Refusal},
+    ports::{
+        operations::{HeldRun, RunCount, WorkerState},
+        workflow_store::{RunDetail, RunFilter, RunSummary, WorkflowStore},
+    },
+};
 use oathgate_domain::{
+    email::EmailAddress,
     ids::RunId,
     workflow::{Event, RunStatus},
 };
@@ -17,41 +26,162 @@ use serde_json::{Value, json};
 use std::fmt::Write;
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
-/// Who acts, in the history of a run.
-const ACTOR: &str = "command line";
-
 pub(super) fn run(source: &Source, command: WorkflowCommand) -> Result<(), Failure> {
     tool(source, async |settings| {
         let foundation = Foundation::lay(&settings)?;
         require_current(&foundation.database).await?;
-        let runs = &*foundation.runs;
+        let (runs, operate, by) = (&*foundation.runs, operate(&foundation), operator(source));
         match command {
             WorkflowCommand::List(list) => show_list(runs, list).await,
             WorkflowCommand::Show { run, format } => show_one(runs, run, format).await,
-            WorkflowCommand::Retry { run } => {
-                acted(run, runs.retry(run, ACTOR).await?, "is due now", "is being carried out already")
+            WorkflowCommand::Counts { format } => show_counts(&foundation, format).await,
+            WorkflowCommand::Workers { format } => show_workers(&foundation, format).await,
+            WorkflowCommand::Retry(WorkflowRetry { run: Some(run), .. }) => {
+                acted(run, operate.retry(&by, run).await)?;
+                output::print(&format!("{run} is due now."))
             }
-            WorkflowCommand::Cancel { run } => acted(
-                run,
-                runs.cancel(run, ACTOR).await?,
-                "is cancelled",
-                "will be cancelled before its next step",
-            ),
+            WorkflowCommand::Retry(many) => retry_all(&operate, &by, many).await,
+            WorkflowCommand::Pause { run, reason } => {
+                acted(run, operate.pause(&by, run, &reason).await)?;
+                output::print(&format!("{run} is paused."))
+            }
+            WorkflowCommand::Resume { run } => {
+                acted(run, operate.resume(&by, run).await)?;
+                output::print(&format!("{run} goes on."))
+            }
+            WorkflowCommand::Cancel { run, reason } => {
+                let cancelled = acted(run, operate.cancel(&by, run, reason.as_deref()).await)?;
+                output::print(&match cancelled {
+                    Cancelled::Now => format!("{run} is cancelled."),
+                    Cancelled::Asked => format!("{run} will be cancelled before its next step."),
+                })
+            }
+            WorkflowCommand::Skip { run, step, value, reason } => {
+                let skipped = operate.skip(&by, run, step.as_deref(), value.as_ref(), &reason).await;
+                output::print(&format!("{run} goes on behind {}.", acted(run, skipped)?))
+            }
+            WorkflowCommand::Reset { run, to, reason } => {
+                let copy = acted(run, operate.reset(&by, run, &to, &reason).await)?;
+                output::print(&format!("{run} begins again from {to} as {copy}."))
+            }
+            WorkflowCommand::Signal { run, name, data } => {
+                acted(run, operate.signal(&by, run, &name, &data).await)?;
+                output::print(&format!("{run} was sent {name}."))
+            }
+            WorkflowCommand::Correct { run, email, reason } => {
+                let email = EmailAddress::parse(&email).map_err(|fault| Failure::new(fault.message))?;
+                let copy = acted(run, operate.correct(&by, run, &email, &reason).await)?;
+                output::print(&format!("{run} begins again with the new address as {copy}."))
+            }
         }
     })
 }
 
-fn acted(run: RunId, act: Act, done: &str, noted: &str) -> Result<(), Failure> {
-    match act {
-        Act::Done => output::print(&format!("{run} {done}.")),
-        Act::Noted => output::print(&format!("{run} {noted}.")),
-        Act::Closed => Err(Failure::new(format!("{run} is over; nothing was changed"))),
-        Act::NotFound => Err(not_found(run)),
-    }
+fn acted<T>(run: RunId, acted: Result<T, UseCaseFailure<Refusal>>) -> Result<T, Failure> {
+    acted.map_err(|failure| {
+        Failure::of_use_case(failure, |refusal| match refusal {
+            Refusal::NotFound => format!("there is no run {run}"),
+            Refusal::NoSuchSignal => {
+                let known = KNOWN_SIGNALS.iter().map(|signal| {
+                    format!("\n  {} to {}, with {}", signal.name, signal.kind, signal.examples.join(" or "))
+                });
+                format!("{run}: {refusal}; there are{}", known.collect::<String>())
+            }
+            refusal => format!("{run}: {refusal}; nothing was changed"),
+        })
+    })
 }
 
 fn not_found(run: RunId) -> Failure {
     Failure::new(format!("there is no run {run}"))
+}
+
+async fn retry_all(operate: &Operate, by: &By, many: WorkflowRetry) -> Result<(), Failure> {
+    let status = many.status.map(|status| match status {
+        RetryStatus::Paused => RunStatus::Paused,
+        RetryStatus::Waiting => RunStatus::Waiting,
+    });
+    let mut filter = RunFilter {
+        kind: many.kind,
+        status,
+        subject: many.account,
+        fault: many.fault,
+        ..RunFilter::default()
+    };
+    let mut retried = 0;
+    while retried < many.most {
+        let batch = operate.retry_matching(by, &filter).await;
+        let batch = batch.map_err(|failure| Failure::of_use_case(failure, |refusal| refusal.to_string()))?;
+        retried += batch.retried;
+        filter.before = batch.next;
+        if batch.next.is_none() {
+            break;
+        }
+    }
+    output::print(&format!("{retried} runs are due now."))
+}
+
+async fn show_counts(foundation: &Foundation, format: Format) -> Result<(), Failure> {
+    let counts = foundation.store.begin_read().await?.operations().counts().await?;
+    let status = |count: &RunCount| RunStatus::of(count.state, count.is_due).as_str();
+    if format == Format::Json {
+        let value =
+            |count: &RunCount| json!({ "workflow": count.kind, "status": status(count), "runs": count.runs });
+        return output::print_json(&counts.iter().map(value).collect());
+    }
+    let rows: Vec<[String; 3]> = counts
+        .iter()
+        .map(|count| [count.kind.clone(), status(count).to_owned(), count.runs.to_string()])
+        .collect();
+    output::print(&output::table(["WORKFLOW", "STATUS", "RUNS"], &rows))
+}
+
+async fn show_workers(foundation: &Foundation, format: Format) -> Result<(), Failure> {
+    let mut unit = foundation.store.begin_read().await?;
+    let (workers, held) = (unit.operations().workers().await?, unit.operations().held().await?);
+    let holds = |worker: &WorkerState| -> Vec<&HeldRun> {
+        held.iter().filter(|run| run.worker == worker.id).collect()
+    };
+    let status = |worker: &WorkerState| match (worker.alive, worker.draining) {
+        (false, _) => "silent",
+        (true, true) => "stopping",
+        (true, false) => "alive",
+    };
+    if format == Format::Json {
+        let value = |worker: &WorkerState| {
+            let runs = holds(worker).into_iter().map(|run| {
+                json!({
+                    "id": run.run.to_string(), "workflow": run.kind, "step": run.step,
+                    "lease_until": when(Some(run.lease_until)),
+                })
+            });
+            json!({
+                "id": worker.id.to_string(), "host": worker.host, "status": status(worker),
+                "slots": worker.slots, "workflows": worker.kinds, "since": when(Some(worker.since)),
+                "seen_at": when(Some(worker.seen_at)), "runs": runs.collect::<Vec<_>>(),
+            })
+        };
+        return output::print_json(&workers.iter().map(value).collect());
+    }
+    let rows: Vec<[String; 6]> = workers
+        .iter()
+        .map(|worker| {
+            [
+                worker.id.to_string(),
+                worker.host.clone(),
+                status(worker).to_owned(),
+                format!("{}/{}", holds(worker).len(), worker.slots),
+                when(Some(worker.since)).unwrap_or_default(),
+                when(Some(worker.seen_at)).unwrap_or_default(),
+            ]
+        })
+        .collect();
+    output::print(&output::table(["ID", "HOST", "STATUS", "HOLDS", "SINCE", "SEEN"], &rows))?;
+    for run in &held {
+        let step = run.step.as_deref().unwrap_or("-");
+        output::print(&format!("{} holds {} ({}, {step})", run.worker, run.run, printable(&run.kind)))?;
+    }
+    Ok(())
 }
 
 async fn show_list(runs: &dyn WorkflowStore, list: WorkflowList) -> Result<(), Failure> {
@@ -67,6 +197,9 @@ async fn show_list(runs: &dyn WorkflowStore, list: WorkflowList) -> Result<(), F
             Wanted::Cancelled => RunStatus::Cancelled,
         }),
         subject: list.account,
+        fault: list.fault,
+        since: list.since,
+        until: list.until,
         before: list.before,
         limit: list.limit,
     };

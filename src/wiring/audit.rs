@@ -5,6 +5,7 @@ use crate::config::Source;
 use oathgate_application::{
     audit::{By, Trail},
     error::PortError,
+    operations::Operate,
     ports::{entropy::Entropy, token_keys::TokenKeys},
 };
 use std::{error::Error, sync::Arc, time::Duration};
@@ -21,6 +22,16 @@ pub(crate) fn trail(foundation: &Foundation, keys: Arc<dyn TokenKeys>) -> Trail 
     Trail {
         store: Arc::clone(&foundation.store),
         keys,
+        entropy: Arc::clone(&foundation.entropy),
+        clock: Arc::clone(&foundation.clock),
+    }
+}
+
+/// An operator's acts on workflows.
+pub(crate) fn operate(foundation: &Foundation) -> Operate {
+    Operate {
+        store: Arc::clone(&foundation.store),
+        runs: Arc::clone(&foundation.runs),
         entropy: Arc::clone(&foundation.entropy),
         clock: Arc::clone(&foundation.clock),
     }

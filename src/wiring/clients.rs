@@ -3,6 +3,7 @@
 use super::Foundation;
 use crate::{config::Settings, failure::Failure};
 use oathgate_application::{
+    audit::By,
     error::Failure as UseCaseFailure,
     oauth::{
         clients::{ClientForm, Clients, Refusal},
@@ -82,7 +83,7 @@ async fn make(
     secret: Option<Secret>,
     origin: &str,
 ) -> Result<(), Failure> {
-    match clients(foundation, Arc::clone(keys)).make(form, secret).await {
+    match clients(foundation, Arc::clone(keys)).make(&By::system(), form, secret).await {
         Ok(made) => {
             tracing::info!(client = made.client.id.as_str(), "made the client of {origin}");
             Ok(())

@@ -18,7 +18,7 @@ mod tls;
 mod use_cases;
 mod web;
 
-pub(crate) use audit::{keep_trail, operator, trail};
+pub(crate) use audit::{keep_trail, operate, operator, trail};
 pub(crate) use captured::Captured;
 pub(crate) use clients::{clients, make_docs_client, make_first_client, refusal_text};
 pub(crate) use database::OpenDatabase;

@@ -1,14 +1,15 @@
 //! The use cases, over the ports that they ask for.
 
-use super::Foundation;
+use super::{Foundation, clients, operate, trail};
 use crate::{config::Settings, failure::Failure};
-use oathgate_api::{OAuthUseCases, UseCases};
+use oathgate_api::{AdminUseCases, OAuthUseCases, UseCases};
 use oathgate_application::{
     accounts::{
-        authenticate::Authenticate, change_email::ChangeEmail, change_password::ChangePassword, erase::Erase,
-        export_data::ExportData, links::Links, log_in::LogIn, log_out::LogOut, profile::UpdateProfile,
-        refresh::Refresh, register::Register, request_mail::RequestMail, reset_password::ResetPassword,
-        sessions::Sessions, set_up::SetUp, tokens::TokenIssuer, verify_email::VerifyEmail,
+        administer::Administer, authenticate::Authenticate, change_email::ChangeEmail,
+        change_password::ChangePassword, erase::Erase, export_data::ExportData, journey::Journey,
+        links::Links, log_in::LogIn, log_out::LogOut, profile::UpdateProfile, refresh::Refresh,
+        register::Register, request_mail::RequestMail, reset_password::ResetPassword, sessions::Sessions,
+        set_up::SetUp, tokens::TokenIssuer, verify_email::VerifyEmail,
     },
     oauth::{
         authorize::Authorize,
@@ -33,7 +34,7 @@ use oathgate_application::{
         sealer::Sealer, token_keys::TokenKeys,
     },
 };
-use oathgate_infrastructure::crypto::{ClientSignatures, HashPool, HashPoolSettings};
+use oathgate_infrastructure::crypto::{ClientSignatures, HashPool, HashPoolSettings, MasterKeys};
 use std::sync::Arc;
 
 /// What use cases need besides the foundation.
@@ -46,6 +47,8 @@ pub(crate) struct UseCaseParts {
     pub(crate) sealer: Arc<dyn Sealer>,
     /// Derives opaque tokens.
     pub(crate) keys: Arc<dyn TokenKeys>,
+    /// The keys that follow from the `ENCRYPTION_KEY`.
+    pub(crate) master: Arc<MasterKeys>,
     /// Hashes passwords.
     pub(crate) hasher: Arc<dyn PasswordHasher>,
     /// Asks servers of others.
@@ -119,7 +122,7 @@ pub(crate) fn use_cases(settings: &Settings, foundation: &Foundation, parts: &Us
         }),
         log_in: Arc::new(LogIn { store: store(), hasher: hasher(), issuer: issuer.clone() }),
         refresh: Arc::new(Refresh { store: store(), issuer }),
-        log_out: Arc::new(LogOut { store: store(), keys: keys(), clock: clock() }),
+        log_out: Arc::new(LogOut { store: store(), keys: keys(), entropy: entropy(), clock: clock() }),
         reset_password: Arc::new(ResetPassword {
             store: store(),
             hasher: hasher(),
@@ -158,8 +161,28 @@ pub(crate) fn use_cases(settings: &Settings, foundation: &Foundation, parts: &Us
             clock: clock(),
             days: settings.keeping.export_days,
         }),
-        sessions: Arc::new(Sessions { store: store(), clock: clock() }),
+        sessions: Arc::new(Sessions { store: store(), entropy: entropy(), clock: clock() }),
         oauth: oauth(settings, foundation, parts),
+        admin: admin(foundation, parts),
+    }
+}
+
+/// The use cases of administrators.
+fn admin(foundation: &Foundation, parts: &UseCaseParts) -> AdminUseCases {
+    let store = || Arc::clone(&foundation.store);
+    AdminUseCases {
+        store: store(),
+        runs: Arc::clone(&foundation.runs),
+        accounts: Arc::new(Administer {
+            store: store(),
+            hasher: Arc::clone(&parts.hasher),
+            entropy: Arc::clone(&foundation.entropy),
+            clock: Arc::clone(&foundation.clock),
+        }),
+        journey: Arc::new(Journey { store: store(), runs: Arc::clone(&foundation.runs) }),
+        clients: Arc::new(clients(foundation, Arc::clone(&parts.master))),
+        operate: Arc::new(operate(foundation)),
+        trail: Arc::new(trail(foundation, Arc::clone(&parts.keys))),
     }
 }
 
@@ -237,7 +260,11 @@ fn oauth(settings: &Settings, foundation: &Foundation, parts: &UseCaseParts) -> 
         }),
         user_info: Arc::new(UserInfo { store: store(), access_tokens: access_tokens(), clock: clock() }),
         origins: Arc::new(ClientOrigins::new(store(), clock())),
-        consents: Arc::new(Consents { store: store(), clock: clock() }),
+        consents: Arc::new(Consents {
+            store: store(),
+            entropy: Arc::clone(&foundation.entropy),
+            clock: clock(),
+        }),
         id_tokens: Arc::clone(&parts.id_tokens),
     }
 }

@@ -3,6 +3,7 @@
 use super::refresh::RefreshRequest;
 use crate::{
     body::MaybeJsonBody,
+    context::RequestContext,
     problem::{Problem, ProblemCode, Refused, refusals},
     security::{MaybeBearerToken, SameSite, SessionCookie, SessionToken},
     tags::Tag,
@@ -46,6 +47,7 @@ impl LogoutApi {
     #[oai(path = "/auth/logout", method = "post", operation_id = "logout")]
     async fn logout(
         &self,
+        context: RequestContext,
         _same_site: SameSite,
         bearer: MaybeBearerToken,
         session: SessionToken,
@@ -69,7 +71,7 @@ impl LogoutApi {
             }
         }
         for session in sessions {
-            self.log_out.run(session).await.map_err(Refused::new)?;
+            self.log_out.run(&context.origin(), session).await.map_err(Refused::new)?;
         }
         Ok(LogoutAnswer::SignedOut(self.cookie.clear()))
     }

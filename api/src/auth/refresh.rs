@@ -3,6 +3,7 @@
 use super::tokens::Tokens;
 use crate::{
     body::{FieldRules, MaybeJsonBody},
+    context::RequestContext,
     problem::{Problem, ProblemCode, Refused, refusals},
     security::{SameSite, SessionCookie, SessionToken},
     tags::Tag,
@@ -79,6 +80,7 @@ impl RefreshApi {
     #[oai(path = "/auth/refresh", method = "post", operation_id = "refresh")]
     async fn refresh(
         &self,
+        context: RequestContext,
         _same_site: SameSite,
         session: SessionToken,
         body: MaybeJsonBody<RefreshRequest>,
@@ -89,7 +91,7 @@ impl RefreshApi {
                     .detail("Send a `refresh_token`, or the session cookie."),
             ));
         };
-        let pair = self.refresh.run(token.expose()).await.map_err(Refused::new)?;
+        let pair = self.refresh.run(&context.origin(), token.expose()).await.map_err(Refused::new)?;
         let cookie = self.cookie.set(&pair.refresh_token, pair.refresh_expires_in);
         Ok(RefreshAnswer::Refreshed(Json(Tokens::from(&pair)), cookie))
     }

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     body::{FieldRules, JsonBody},
+    context::RequestContext,
     problem::{FieldError, Problem, ProblemCode, Refused, refusals},
     tags::Tag,
     users::Profile,
@@ -83,11 +84,15 @@ impl SetUpApi {
     ///
     /// Works once, with the link that the server prints while there is no administrator.
     #[oai(path = "/auth/setup", method = "post", operation_id = "set_up")]
-    async fn set_up(&self, body: JsonBody<SetUpRequest>) -> Result<SetUpAnswer, Refused<SetUpRefusals>> {
+    async fn set_up(
+        &self,
+        context: RequestContext,
+        body: JsonBody<SetUpRequest>,
+    ) -> Result<SetUpAnswer, Refused<SetUpRefusals>> {
         let SetUpRequest { token, email, password, username, first_name, last_name } = body.0;
         let account = RegisterRequest { email, password, username, first_name, last_name };
         let form = account.read().map_err(Refused::new)?;
-        let account = self.set_up.run(&token, form).await.map_err(Refused::new)?;
+        let account = self.set_up.run(&context.origin(), &token, form).await.map_err(Refused::new)?;
         Ok(SetUpAnswer::Created(Json(Profile::from(&account))))
     }
 }

@@ -2,11 +2,12 @@
 
 use super::requests::ClientView;
 use crate::{
+    context::RequestContext,
     problem::{Problem, ProblemCode, Refused, refusals},
     security::SignedIn,
     tags::Tag,
 };
-use oathgate_application::{oauth::consents::Consents, ports::oauth::Consent};
+use oathgate_application::{audit::By, oauth::consents::Consents, ports::oauth::Consent};
 use oathgate_domain::oauth::ClientId;
 use poem_openapi::{ApiResponse, Object, OpenApi, param::Path, payload::Json, types::Example};
 use std::sync::Arc;
@@ -108,13 +109,18 @@ impl ConsentsApi {
     #[oai(path = "/users/me/consents/:client_id", method = "delete", operation_id = "withdraw_consent")]
     async fn withdraw(
         &self,
+        context: RequestContext,
         who: SignedIn,
         /// The client.
         client_id: Path<String>,
     ) -> Result<WithdrawAnswer, Refused<WithdrawRefusals>> {
         let not_found = || Refused::new(Problem::new(ProblemCode::NotFound));
         let client = ClientId::parse(&client_id.0).map_err(|_| not_found())?;
-        let withdrawn = self.consents.withdraw(who.0.account.id, &client).await.map_err(Refused::new)?;
+        let withdrawn = self
+            .consents
+            .withdraw(&By::person(&who.0, context.origin()), who.0.account.id, &client)
+            .await
+            .map_err(Refused::new)?;
         if withdrawn { Ok(WithdrawAnswer::Withdrawn) } else { Err(not_found()) }
     }
 }

@@ -3,6 +3,7 @@
 use super::send_back::{Way, way};
 use crate::{
     body::{FieldRules, JsonBody},
+    context::RequestContext,
     problem::{Problem, ProblemCode, Refused, refusals},
     security::SignedIn,
     tags::Tag,
@@ -191,12 +192,14 @@ impl RequestsApi {
     )]
     async fn decide(
         &self,
+        context: RequestContext,
         who: SignedIn,
         /// The request.
         id: Path<Uuid>,
         body: JsonBody<Decision>,
     ) -> Result<DecisionAnswer, Refused<RequestRefusals>> {
-        let answer = self.authorize.decide(id.0, &who.0, body.0.allow).await.map_err(Refused::new)?;
+        let decided = self.authorize.decide(id.0, &who.0, &context.origin(), body.0.allow).await;
+        let answer = decided.map_err(Refused::new)?;
         let outcome = match way(answer).map_err(|rejection| Refused::new(rejection.problem().clone()))? {
             Way::Go(target) => Outcome { redirect_to: Some(target.into()), form_post: None },
             Way::Post(target, fields) => {

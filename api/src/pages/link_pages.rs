@@ -163,7 +163,7 @@ impl LinkPages {
                 let password = form.one("password").unwrap_or_default();
                 match AccountForm::read(AccountFields { email, password, ..AccountFields::default() }) {
                     Ok(account) => {
-                        let created = self.set_up.run(token, account).await;
+                        let created = self.set_up.run(&origin, token, account).await;
                         created.map_err(Into::into).map(|_| "The account exists. You can sign in now.")
                     }
                     Err(faults) => Err(faults.into()),

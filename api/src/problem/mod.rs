@@ -133,6 +133,12 @@ impl Problem {
     }
 }
 
+impl From<Box<Self>> for Problem {
+    fn from(boxed: Box<Self>) -> Self {
+        *boxed
+    }
+}
+
 impl From<Invalid> for Problem {
     fn from(invalid: Invalid) -> Self {
         Self::fields(vec![invalid.into()])

@@ -1,6 +1,7 @@
 //! Who sends a request, and whether a browser sends it of its user's own accord.
 
 mod account_reader;
+mod administrator;
 mod bearer;
 mod device_cookie;
 mod origins;
@@ -9,6 +10,7 @@ mod session_cookie;
 mod signed_in;
 
 pub(crate) use account_reader::AccountReader;
+pub use administrator::Administrator;
 pub use bearer::{BearerToken, MaybeBearerToken};
 pub(crate) use bearer::{TokenScheme, read_any as read_token};
 pub(crate) use device_cookie::DeviceCookie;

@@ -1,5 +1,6 @@
 //! What people do with their own account.
 
+mod activity;
 mod email;
 mod erasure;
 mod exports;
@@ -7,6 +8,7 @@ mod password;
 mod profile;
 mod sessions;
 
+pub(crate) use activity::ActivityApi;
 pub(crate) use email::EmailApi;
 pub(crate) use erasure::ErasureApi;
 pub(crate) use exports::ExportsApi;

@@ -1,11 +1,12 @@
 //! `GET` and `DELETE /users/me/sessions`, and `DELETE /users/me/sessions/{id}`.
 
 use crate::{
+    context::RequestContext,
     problem::{Problem, ProblemCode, Refused, refusals},
     security::SignedIn,
     tags::Tag,
 };
-use oathgate_application::accounts::sessions::Sessions;
+use oathgate_application::{accounts::sessions::Sessions, audit::By};
 use oathgate_domain::{ids::SessionId, session::Session};
 use poem_openapi::{ApiResponse, Object, OpenApi, param::Path, payload::Json, types::Example};
 use std::sync::Arc;
@@ -129,9 +130,14 @@ impl SessionsApi {
     ///
     /// Every session but that of the access token ends, with all its tokens.
     #[oai(path = "/users/me/sessions", method = "delete", operation_id = "end_other_sessions")]
-    async fn end_others(&self, who: SignedIn) -> Result<EndOthersAnswer, Refused<SessionsRefusals>> {
+    async fn end_others(
+        &self,
+        context: RequestContext,
+        who: SignedIn,
+    ) -> Result<EndOthersAnswer, Refused<SessionsRefusals>> {
+        let by = By::person(&who.0, context.origin());
         let (account, current) = (who.0.account.id, who.0.session.id);
-        let ended = self.sessions.revoke_others(account, current).await.map_err(Refused::new)?;
+        let ended = self.sessions.revoke_others(&by, account, current).await.map_err(Refused::new)?;
         Ok(EndOthersAnswer::Ended(Json(SessionsEnded { ended })))
     }
 
@@ -141,11 +147,14 @@ impl SessionsApi {
     #[oai(path = "/users/me/sessions/:id", method = "delete", operation_id = "end_session")]
     async fn end(
         &self,
+        context: RequestContext,
         who: SignedIn,
         /// The session.
         id: Path<Uuid>,
     ) -> Result<EndAnswer, Refused<EndRefusals>> {
-        let ended = self.sessions.revoke(who.0.account.id, SessionId(id.0)).await.map_err(Refused::new)?;
+        let by = By::person(&who.0, context.origin());
+        let ended = self.sessions.revoke(&by, who.0.account.id, SessionId(id.0)).await;
+        let ended = ended.map_err(Refused::new)?;
         if ended { Ok(EndAnswer::Ended) } else { Err(Refused::new(Problem::new(ProblemCode::NotFound))) }
     }
 }

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use oathgate_api::{
-    AppSettings, OAuthUseCases, Surroundings, UseCases, app_without_web_app,
+    AdminUseCases, AppSettings, OAuthUseCases, Surroundings, UseCases, app_without_web_app,
     edge::TrustedProxies,
     health::{Health, HealthCheck, HealthReport, HealthStatus, Subject},
     pages::{Brand, CapturedHeader, CapturedLetter, CapturedMail},
@@ -16,6 +16,7 @@ use oathgate_application::{
         erase::Erase,
         export_data::ExportData,
         forms::{AccountFields, AccountForm},
+        journey::Journey,
         links::Links,
         log_in::LogIn,
         log_out::LogOut,
@@ -29,12 +30,14 @@ use oathgate_application::{
         tokens::{Lifetimes, TokenIssuer},
         verify_email::VerifyEmail,
     },
+    audit::{By, Trail},
     oauth::{
         OAuthIssuer,
         authorize::Authorize,
         client_authentication::AuthenticateClient,
         client_credentials::GrantToClient,
         client_keys::KeysOfClients,
+        clients::Clients,
         code_exchange::ExchangeCode,
         consents::Consents,
         device::{AnswerDevice, BeginDevice, ExchangeDeviceCode},
@@ -47,9 +50,11 @@ use oathgate_application::{
         revoke::Revoke,
         userinfo::UserInfo,
     },
+    operations::Operate,
     ports::{
         access_tokens::AccessTokens, clock::Clock, entropy::Entropy, limits::Limits,
         password_hasher::PasswordHasher, sealer::Sealer, store::Store, token_keys::TokenKeys,
+        workflow_store::WorkflowStore,
     },
     tokens::LinkToken,
     transact::transact,
@@ -68,7 +73,7 @@ use oathgate_infrastructure::{
     },
     local::{LocalHints, LocalLimits, SystemClock},
     peers::{HttpPeers, Reach},
-    sqlite::{SqliteDatabase, SqliteStore},
+    sqlite::{SqliteDatabase, SqliteStore, SqliteWorkflows},
     testing::{FixedClock, SeededEntropy},
 };
 use poem::{Endpoint, Request, Response, http::Method};
@@ -174,7 +179,9 @@ impl World {
         let database =
             SqliteDatabase::open(&folder.path().join("oathgate.db"), Arc::new(SystemClock)).unwrap();
         database.migrate().await.unwrap();
-        let store: Arc<dyn Store> = Arc::new(SqliteStore::new(database, Arc::new(LocalHints::new())));
+        let hints = Arc::new(LocalHints::new());
+        let runs: Arc<dyn WorkflowStore> = Arc::new(SqliteWorkflows::new(database.clone(), hints.clone()));
+        let store: Arc<dyn Store> = Arc::new(SqliteStore::new(database, hints));
         let clock = Arc::new(FixedClock::default());
         let time: Arc<dyn Clock> = clock.clone();
         let entropy: Arc<dyn Entropy> = Arc::new(SeededEntropy::new(42));
@@ -268,7 +275,11 @@ impl World {
                 clock: time.clone(),
             }),
             origins: Arc::new(ClientOrigins::new(store.clone(), time.clone())),
-            consents: Arc::new(Consents { store: store.clone(), clock: time.clone() }),
+            consents: Arc::new(Consents {
+                store: store.clone(),
+                entropy: entropy.clone(),
+                clock: time.clone(),
+            }),
             id_tokens: tokens,
         };
         let issuer = TokenIssuer {
@@ -313,7 +324,12 @@ impl World {
             }),
             log_in: Arc::new(LogIn { store: store.clone(), hasher: hasher.clone(), issuer: issuer.clone() }),
             refresh: Arc::new(Refresh { store: store.clone(), issuer }),
-            log_out: Arc::new(LogOut { store: store.clone(), keys: keys.clone(), clock: time.clone() }),
+            log_out: Arc::new(LogOut {
+                store: store.clone(),
+                keys: keys.clone(),
+                entropy: entropy.clone(),
+                clock: time.clone(),
+            }),
             reset_password: Arc::new(ResetPassword {
                 store: store.clone(),
                 hasher: hasher.clone(),
@@ -352,8 +368,42 @@ impl World {
                 clock: time.clone(),
                 days: 7,
             }),
-            sessions: Arc::new(Sessions { store: store.clone(), clock: time.clone() }),
+            sessions: Arc::new(Sessions {
+                store: store.clone(),
+                entropy: entropy.clone(),
+                clock: time.clone(),
+            }),
             oauth,
+            admin: AdminUseCases {
+                store: store.clone(),
+                runs: runs.clone(),
+                accounts: Arc::new(Administer {
+                    store: store.clone(),
+                    hasher: hasher.clone(),
+                    entropy: entropy.clone(),
+                    clock: time.clone(),
+                }),
+                journey: Arc::new(Journey { store: store.clone(), runs: runs.clone() }),
+                clients: Arc::new(Clients {
+                    store: store.clone(),
+                    sealer: master.clone(),
+                    keys: keys.clone(),
+                    entropy: entropy.clone(),
+                    clock: time.clone(),
+                }),
+                operate: Arc::new(Operate {
+                    store: store.clone(),
+                    runs,
+                    entropy: entropy.clone(),
+                    clock: time.clone(),
+                }),
+                trail: Arc::new(Trail {
+                    store: store.clone(),
+                    keys: keys.clone(),
+                    entropy: entropy.clone(),
+                    clock: time.clone(),
+                }),
+            },
         };
         let settings = AppSettings {
             issuer: setting.issuer.parse().unwrap(),
@@ -377,7 +427,16 @@ impl World {
     /// An account that may sign in, with [`PASSWORD`].
     pub(crate) async fn account(&self, email: &str, username: Option<&str>) -> Account {
         let fields = AccountFields { email, password: PASSWORD, username, ..AccountFields::default() };
-        self.administer.create(AccountForm::read(fields).unwrap(), false).await.unwrap()
+        self.administer.create(&By::system(), AccountForm::read(fields).unwrap(), false).await.unwrap()
+    }
+
+    /// An administrator with [`PASSWORD`], and an access token of theirs.
+    pub(crate) async fn administrator(&self, email: &str) -> (Account, String) {
+        let fields = AccountFields { email, password: PASSWORD, ..AccountFields::default() };
+        let form = AccountForm::read(fields).unwrap();
+        let account = self.administer.create(&By::system(), form, true).await.unwrap();
+        let (access, _) = self.sign_in(email).await;
+        (account, access)
     }
 
     /// The token of a link that was mailed to an account.

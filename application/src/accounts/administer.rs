@@ -1,7 +1,8 @@
 //! What an operator does with accounts.
 
-use super::forms::AccountForm;
+use super::{forms::AccountForm, verify_email::settle};
 use crate::{
+    audit::{By, Record},
     error::{Failure, PortError},
     ports::{
         accounts::AccountFilter, clock::Clock, entropy::Entropy, password_hasher::PasswordHasher,
@@ -12,8 +13,10 @@ use crate::{
 };
 use oathgate_domain::{
     account::{Account, AccountStatus, PasswordHash},
+    audit::{Act, AuditEntry},
+    challenge::Purpose,
     email::EmailAddress,
-    ids::AccountId,
+    ids::{AccountId, ChallengeId},
 };
 use std::sync::Arc;
 use time::OffsetDateTime;
@@ -39,15 +42,36 @@ pub enum Refusal {
     UsernameTaken,
 }
 
+/// What was ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SignedOut {
+    /// Sessions.
+    pub sessions: u64,
+    /// What clients were granted.
+    pub grants: u64,
+}
+
 impl Administer {
     /// Creates an account that is active at once; the operator vouches for its address.
     ///
     /// # Errors
     /// [`Failure`].
-    pub async fn create(&self, form: AccountForm, is_admin: bool) -> Result<Account, Failure<Refusal>> {
+    pub async fn create(
+        &self,
+        by: &By,
+        form: AccountForm,
+        is_admin: bool,
+    ) -> Result<Account, Failure<Refusal>> {
         let hash = self.hasher.hash(form.password.clone()).await?;
         let account = new_account(AccountId(self.entropy.ordered_id()), &form, is_admin, self.clock.now());
-        let created = retried!(transact(&*self.store, async |unit| insert(unit, &account, &hash).await));
+        let entry = self.entry(Record::of(Act::AccountCreated, by).with("is_admin", is_admin), account.id);
+        let created = retried!(transact(&*self.store, async |unit| {
+            let inserted = insert(unit, &account, &hash).await?;
+            if inserted.is_ok() {
+                unit.audit().record(&entry).await?;
+            }
+            Ok(inserted)
+        }));
         match created {
             Ok(Ok(())) => Ok(account),
             Ok(Err(refusal)) => Err(Failure::Refused(refusal)),
@@ -83,14 +107,16 @@ impl Administer {
     ///
     /// # Errors
     /// [`PortError`].
-    pub async fn disable(&self, account: AccountId) -> Result<bool, PortError> {
+    pub async fn disable(&self, by: &By, account: AccountId) -> Result<bool, PortError> {
         let now = self.clock.now();
+        let entry = self.entry(Record::of(Act::AccountDisabled, by), account);
         let from = [AccountStatus::Active, AccountStatus::Unverified];
         retried!(transact(&*self.store, async |unit| {
             let disabled = unit.accounts().set_status(account, &from, AccountStatus::Disabled, now).await?;
             if disabled {
                 unit.sessions().revoke_all(account, None, now).await?;
                 unit.grants().revoke_all(account, None, now).await?;
+                unit.audit().record(&entry).await?;
             }
             Ok(disabled)
         }))
@@ -101,16 +127,79 @@ impl Administer {
     ///
     /// # Errors
     /// [`PortError`].
-    pub async fn enable(&self, account: AccountId) -> Result<bool, PortError> {
+    pub async fn enable(&self, by: &By, account: AccountId) -> Result<bool, PortError> {
         let now = self.clock.now();
+        let entry = self.entry(Record::of(Act::AccountEnabled, by), account);
         retried!(transact(&*self.store, async |unit| {
             let Some(found) = unit.accounts().find(account).await? else {
                 return Ok(false);
             };
             let verified = found.email_verified_at.is_some();
             let to = if verified { AccountStatus::Active } else { AccountStatus::Unverified };
-            unit.accounts().set_status(account, &[AccountStatus::Disabled], to, now).await
+            let enabled = unit.accounts().set_status(account, &[AccountStatus::Disabled], to, now).await?;
+            if enabled {
+                unit.audit().record(&entry).await?;
+            }
+            Ok(enabled)
         }))
+    }
+
+    /// Vouches for the address of an account: it counts as verified, and an account that was
+    /// waiting for that becomes active. False where it was verified already or is gone.
+    ///
+    /// # Errors
+    /// [`PortError`].
+    pub async fn vouch(&self, by: &By, account: AccountId) -> Result<bool, PortError> {
+        let now = self.clock.now();
+        let cause = ChallengeId(self.entropy.random_id());
+        let entry = self.entry(Record::of(Act::EmailVouchedFor, by), account);
+        retried!(transact(&*self.store, async |unit| {
+            let Some(found) = unit.accounts().find(account).await? else {
+                return Ok(false);
+            };
+            if !unit.accounts().mark_email_verified(account, &found.email, now).await? {
+                return Ok(false);
+            }
+            let registrations = unit.registrations().of_account(account).await?;
+            if registrations.len() > 1 {
+                // Nobody can tell whose of their passwords is the owner's: none is.
+                unit.accounts().set_password(account, &PasswordHash::unusable(), now).await?;
+            }
+            settle(unit, account, &registrations, None, cause).await?;
+            unit.challenges().withdraw(account, Purpose::VerifyEmail, now).await?;
+            unit.audit().record(&entry).await?;
+            Ok(true)
+        }))
+    }
+
+    /// Ends every session of an account and everything that clients were granted. Tells how many
+    /// of each.
+    ///
+    /// # Errors
+    /// [`PortError`].
+    pub async fn sign_out(&self, by: &By, account: AccountId) -> Result<SignedOut, PortError> {
+        let (id, now) = (self.entropy.ordered_id(), self.clock.now());
+        retried!(transact(&*self.store, async |unit| {
+            let sessions = unit.sessions().revoke_all(account, None, now).await?;
+            let grants = unit.grants().revoke_all(account, None, now).await?;
+            let record = Record::of(Act::AccountSignedOut, by).about(account).to("account", account);
+            let record = record.with("sessions", sessions).with("grants", grants);
+            unit.audit().record(&record.entry(id, now)).await?;
+            Ok(SignedOut { sessions, grants })
+        }))
+    }
+
+    /// Notes that an operator had a link to set a password mailed.
+    ///
+    /// # Errors
+    /// [`PortError`].
+    pub async fn note_reset_mail(&self, by: &By, account: AccountId) -> Result<(), PortError> {
+        let entry = self.entry(Record::of(Act::ResetMailSent, by), account);
+        retried!(transact(&*self.store, async |unit| unit.audit().record(&entry).await))
+    }
+
+    fn entry(&self, record: Record, account: AccountId) -> AuditEntry {
+        record.about(account).to("account", account).entry(self.entropy.ordered_id(), self.clock.now())
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::{authenticate::Principal, links::Links, origin::Origin};
 use crate::{
+    audit::{By, Record},
     error::Failure,
     flows::email_change::{EmailChangeFlow, Input},
     ports::{
@@ -15,6 +16,7 @@ use crate::{
     workflow::{Start, start},
 };
 use oathgate_domain::{
+    audit::Act,
     challenge::{CHANGE_EMAIL_LIFETIME, Challenge, Purpose},
     email::EmailAddress,
     ids::{ChallengeId, RunId},
@@ -78,7 +80,12 @@ impl ChangeEmail {
         };
         let begin =
             Start::new(RunId(self.entropy.ordered_id())).subject(account).trace(origin.request_id.clone());
+        let entry = Record::of(Act::EmailChangeAsked, &By::person(who, origin.clone()))
+            .about(account)
+            .to("account", account)
+            .entry(self.entropy.ordered_id(), now);
         retried!(transact(&*self.store, async |unit| {
+            unit.audit().record(&entry).await?;
             unit.challenges().withdraw(account, Purpose::ChangeEmail, now).await?;
             unit.challenges().insert(&challenge).await?;
             start::<EmailChangeFlow>(unit, &begin, &Input { challenge: challenge.id }).await

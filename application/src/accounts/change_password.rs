@@ -2,6 +2,7 @@
 
 use super::{authenticate::Principal, origin::Origin};
 use crate::{
+    audit::{By, Record},
     error::{Failure, PortError},
     flows::notices::{PasswordChanged, PasswordChangedFlow},
     ports::{
@@ -16,6 +17,7 @@ use crate::{
 };
 use oathgate_domain::{
     account::{Account, PasswordHash, PersonNames},
+    audit::Act,
     challenge::Purpose,
     ids::{AccountId, RunId, SessionId},
     invalid::Invalid,
@@ -71,6 +73,10 @@ impl ChangePassword {
         let new = self.hasher.hash(new).await?;
         let now = self.clock.now();
         let run = RunId(self.entropy.ordered_id());
+        let entry = Record::of(Act::PasswordChanged, &By::person(who, origin.clone()))
+            .about(account)
+            .to("account", account)
+            .entry(self.entropy.ordered_id(), now);
         let changed = retried!(transact(&*self.store, async |unit| {
             // The hash that was verified must still be the one in force.
             if !unit.accounts().rehash(account, &hash, &new).await? {
@@ -78,6 +84,7 @@ impl ChangePassword {
             }
             replace(unit, account, &new, Some(who.session.id), now).await?;
             announce(unit, account, run, origin).await?;
+            unit.audit().record(&entry).await?;
             Ok(true)
         }))?;
         if changed { Ok(strength) } else { Err(Failure::Refused(Refusal::WrongPassword)) }

@@ -5,6 +5,7 @@ use super::{
     tokens::{TokenIssuer, TokenPair},
 };
 use crate::{
+    audit::Record,
     error::Failure,
     flows::notices::{NewDevice, NewDeviceFlow},
     ports::{
@@ -19,8 +20,9 @@ use crate::{
 };
 use oathgate_domain::{
     account::Barred,
+    audit::{Act, Actor},
     email::EmailAddress,
-    ids::{RunId, SessionId},
+    ids::{AccountId, RunId, SessionId},
     names::Username,
     password::Password,
     secret::Secret,
@@ -63,6 +65,17 @@ pub struct SignedIn {
     pub erasure_due_at: Option<OffsetDateTime>,
 }
 
+impl Refusal {
+    /// The word for it in the audit trail.
+    fn word(self) -> &'static str {
+        match self {
+            Self::InvalidCredentials => "invalid_credentials",
+            Self::Barred(Barred::EmailNotVerified) => "email_not_verified",
+            Self::Barred(Barred::Disabled) => "account_disabled",
+        }
+    }
+}
+
 impl LogIn {
     /// Signs in. `login` is an address or a user name; text that can be neither is treated like
     /// an unknown account. `device` is what the device has kept from an earlier sign-in. One that
@@ -85,11 +98,14 @@ impl LogIn {
             None => None,
         };
         let hash = found.as_ref().map(|(_, hash)| hash.clone());
+        let known = found.as_ref().map(|(account, _)| account.id);
         let verdict = self.hasher.verify(password.clone(), hash).await?;
         let (Some((account, hash)), Verdict::Right | Verdict::RightButOutdated) = (found, verdict) else {
-            return Err(Failure::Refused(Refusal::InvalidCredentials));
+            return self.refuse(origin, known, Refusal::InvalidCredentials).await;
         };
-        account.may_sign_in().map_err(|barred| Failure::Refused(Refusal::Barred(barred)))?;
+        if let Err(barred) = account.may_sign_in() {
+            return self.refuse(origin, known, Refusal::Barred(barred)).await;
+        }
         let renewed = match verdict {
             // A full pool must not keep somebody out whose password was right.
             Verdict::RightButOutdated => self.hasher.hash(password).await.ok(),
@@ -117,6 +133,10 @@ impl LogIn {
         let notice = Start::new(RunId(self.issuer.entropy.ordered_id()))
             .subject(account.id)
             .trace(origin.request_id.clone());
+        let entry = Record::from(Act::SignedIn, Actor::Account(account.id), origin)
+            .about(account.id)
+            .to("session", id)
+            .entry(self.issuer.entropy.ordered_id(), now);
         let opened = retried!(transact(&*self.store, async |unit| {
             let Some(recorded) = unit.accounts().record_login(account.id, &hash, digest, now).await? else {
                 return Ok(false);
@@ -132,13 +152,31 @@ impl LogIn {
                 unit.accounts().rehash(account.id, &hash, renewed).await?;
             }
             unit.sessions().open(&session, refresh.stored().digest).await?;
+            unit.audit().record(&entry).await?;
             Ok(true)
         }))?;
         if opened {
             Ok(SignedIn { tokens: pair, device: device.to_keep(), erasure_due_at: account.erasure_due_at })
         } else {
-            Err(Failure::Refused(Refusal::InvalidCredentials))
+            self.refuse(origin, known, Refusal::InvalidCredentials).await
         }
+    }
+
+    /// Refuses, and notes it: the same for an account that is known and one that is not, so that
+    /// the time tells nothing. What was typed is not noted; people type passwords into the wrong
+    /// field.
+    async fn refuse<T>(
+        &self,
+        origin: &Origin,
+        known: Option<AccountId>,
+        refusal: Refusal,
+    ) -> Result<T, Failure<Refusal>> {
+        let entry = Record::from(Act::SignInRefused, Actor::Anonymous, origin)
+            .about(known)
+            .with("reason", refusal.word())
+            .entry(self.issuer.entropy.ordered_id(), self.issuer.clock.now());
+        retried!(transact(&*self.store, async |unit| unit.audit().record(&entry).await))?;
+        Err(Failure::Refused(refusal))
     }
 }
 

@@ -1,13 +1,18 @@
 //! Somebody signs out.
 
+use super::origin::Origin;
 use crate::{
+    audit::Record,
     error::PortError,
-    ports::{clock::Clock, store::Store, token_keys::TokenKeys},
+    ports::{clock::Clock, entropy::Entropy, store::Store, token_keys::TokenKeys},
     retried,
     tokens::RefreshToken,
     transact::transact,
 };
-use oathgate_domain::ids::SessionId;
+use oathgate_domain::{
+    audit::{Act, Actor},
+    ids::SessionId,
+};
 use std::sync::Arc;
 
 /// Ends a session and its tokens.
@@ -16,6 +21,8 @@ pub struct LogOut {
     pub store: Arc<dyn Store>,
     /// Reads refresh tokens.
     pub keys: Arc<dyn TokenKeys>,
+    /// Draws ids.
+    pub entropy: Arc<dyn Entropy>,
     /// Tells the time.
     pub clock: Arc<dyn Clock>,
 }
@@ -31,10 +38,16 @@ impl LogOut {
     ///
     /// # Errors
     /// [`PortError`].
-    pub async fn run(&self, session: SessionId) -> Result<(), PortError> {
-        let now = self.clock.now();
+    pub async fn run(&self, origin: &Origin, session: SessionId) -> Result<(), PortError> {
+        let (id, now) = (self.entropy.ordered_id(), self.clock.now());
         retried!(transact(&*self.store, async |unit| {
-            unit.sessions().revoke(session, None, now).await.map(|_| ())
+            if !unit.sessions().revoke(session, None, now).await? {
+                return Ok(());
+            }
+            let Some(ended) = unit.sessions().find(session).await? else { return Ok(()) };
+            let record = Record::from(Act::SignedOut, Actor::Account(ended.account), origin);
+            let entry = record.about(ended.account).to("session", session).entry(id, now);
+            unit.audit().record(&entry).await
         }))
     }
 }

@@ -1,8 +1,16 @@
 //! A client exchanges its refresh token for a new pair of tokens.
 
-use super::tokens::{TokenIssuer, TokenPair};
-use crate::{error::Failure, ports::store::Store, retried, tokens::RefreshToken, transact::transact};
-use oathgate_domain::session::{Session, Stale};
+use super::{
+    origin::Origin,
+    tokens::{TokenIssuer, TokenPair},
+};
+use crate::{
+    audit::Record, error::Failure, ports::store::Store, retried, tokens::RefreshToken, transact::transact,
+};
+use oathgate_domain::{
+    audit::{Act, Actor},
+    session::{Session, Stale},
+};
 use std::sync::Arc;
 
 /// Rotates refresh tokens: one conditional statement where nothing is wrong.
@@ -33,7 +41,7 @@ impl Refresh {
     ///
     /// # Errors
     /// [`Failure`]. That a token was reused is committed before it is told.
-    pub async fn run(&self, token: &str) -> Result<TokenPair, Failure<Refusal>> {
+    pub async fn run(&self, origin: &Origin, token: &str) -> Result<TokenPair, Failure<Refusal>> {
         let keys = &*self.issuer.keys;
         let invalid = || Failure::Refused(Refusal::TokenInvalid);
         let presented = RefreshToken::read(token, keys).ok_or_else(invalid)?;
@@ -42,6 +50,7 @@ impl Refresh {
         let now = self.issuer.clock.now();
         let lifetimes = self.issuer.lifetimes;
         let expires_at = now + lifetimes.refresh;
+        let entry = self.issuer.entropy.ordered_id();
         let found = retried!(transact(&*self.store, async |unit| {
             let sessions = unit.sessions();
             let digest = next.stored().digest;
@@ -65,6 +74,9 @@ impl Refresh {
                 }),
                 Stale::Reused => {
                     sessions.revoke(id, None, now).await?;
+                    let record = Record::from(Act::TokenReused, Actor::Anonymous, origin);
+                    let record = record.about(session.account).to("session", id);
+                    unit.audit().record(&record.entry(entry, now)).await?;
                     Ok(Found::Refused(Refusal::TokenReused))
                 }
             }

@@ -6,6 +6,7 @@ use super::{
     verify_email::settle,
 };
 use crate::{
+    audit::Record,
     error::Failure,
     ports::{
         clock::Clock, entropy::Entropy, password_hasher::PasswordHasher, store::Store, token_keys::TokenKeys,
@@ -15,7 +16,12 @@ use crate::{
     transact::transact,
 };
 use oathgate_domain::{
-    account::AccountStatus, challenge::Purpose, ids::RunId, invalid::Invalid, password::Strength,
+    account::AccountStatus,
+    audit::{Act, Actor},
+    challenge::Purpose,
+    ids::RunId,
+    invalid::Invalid,
+    password::Strength,
 };
 use std::sync::Arc;
 
@@ -67,6 +73,10 @@ impl ResetPassword {
         let hash = self.hasher.hash(password).await?;
 
         let run = RunId(self.entropy.ordered_id());
+        let entry = Record::from(Act::PasswordReset, Actor::Anonymous, origin)
+            .about(account.id)
+            .to("account", account.id)
+            .entry(self.entropy.ordered_id(), now);
         let changed = retried!(transact(&*self.store, async |unit| {
             let Some(challenge) = unit.challenges().consume(id, purpose, now).await? else {
                 return Ok(false);
@@ -82,6 +92,7 @@ impl ResetPassword {
                 unit.challenges().withdraw(account.id, Purpose::VerifyEmail, now).await?;
             }
             announce(unit, account.id, run, origin).await?;
+            unit.audit().record(&entry).await?;
             Ok(true)
         }))?;
         if changed { Ok(strength) } else { Err(invalid()) }

@@ -1,12 +1,14 @@
 //! A person looks at their sessions and ends some.
 
 use crate::{
+    audit::{By, Record},
     error::PortError,
-    ports::{clock::Clock, store::Store},
+    ports::{clock::Clock, entropy::Entropy, store::Store},
     retried,
     transact::transact,
 };
 use oathgate_domain::{
+    audit::Act,
     ids::{AccountId, SessionId},
     session::Session,
 };
@@ -19,6 +21,8 @@ const MOST: u16 = 200;
 pub struct Sessions {
     /// Units of work.
     pub store: Arc<dyn Store>,
+    /// Draws ids.
+    pub entropy: Arc<dyn Entropy>,
     /// Tells the time.
     pub clock: Arc<dyn Clock>,
 }
@@ -37,10 +41,16 @@ impl Sessions {
     ///
     /// # Errors
     /// [`PortError`].
-    pub async fn revoke(&self, account: AccountId, session: SessionId) -> Result<bool, PortError> {
+    pub async fn revoke(&self, by: &By, account: AccountId, session: SessionId) -> Result<bool, PortError> {
         let now = self.clock.now();
+        let record = Record::of(Act::SessionRevoked, by).about(account).to("session", session);
+        let entry = record.entry(self.entropy.ordered_id(), now);
         retried!(transact(&*self.store, async |unit| {
-            unit.sessions().revoke(session, Some(account), now).await
+            let ended = unit.sessions().revoke(session, Some(account), now).await?;
+            if ended {
+                unit.audit().record(&entry).await?;
+            }
+            Ok(ended)
         }))
     }
 
@@ -48,10 +58,20 @@ impl Sessions {
     ///
     /// # Errors
     /// [`PortError`].
-    pub async fn revoke_others(&self, account: AccountId, keep: SessionId) -> Result<u64, PortError> {
-        let now = self.clock.now();
+    pub async fn revoke_others(
+        &self,
+        by: &By,
+        account: AccountId,
+        keep: SessionId,
+    ) -> Result<u64, PortError> {
+        let (id, now) = (self.entropy.ordered_id(), self.clock.now());
         retried!(transact(&*self.store, async |unit| {
-            unit.sessions().revoke_all(account, Some(keep), now).await
+            let ended = unit.sessions().revoke_all(account, Some(keep), now).await?;
+            if ended > 0 {
+                let record = Record::of(Act::SessionRevoked, by).about(account).to("account", account);
+                unit.audit().record(&record.with("sessions", ended).entry(id, now)).await?;
+            }
+            Ok(ended)
         }))
     }
 }

@@ -4,8 +4,10 @@ use super::{
     administer::{self, insert, new_account},
     forms::AccountForm,
     links::Links,
+    origin::Origin,
 };
 use crate::{
+    audit::Record,
     error::{Failure, PortError},
     ports::{
         clock::Clock, entropy::Entropy, password_hasher::PasswordHasher, store::Store, token_keys::TokenKeys,
@@ -16,6 +18,7 @@ use crate::{
 };
 use oathgate_domain::{
     account::Account,
+    audit::{Act, Actor},
     challenge::{Challenge, Purpose},
     ids::{AccountId, ChallengeId},
     secret::Secret,
@@ -84,13 +87,23 @@ impl SetUp {
     ///
     /// # Errors
     /// [`Failure`].
-    pub async fn run(&self, token: &str, form: AccountForm) -> Result<Account, Failure<Refusal>> {
+    pub async fn run(
+        &self,
+        origin: &Origin,
+        token: &str,
+        form: AccountForm,
+    ) -> Result<Account, Failure<Refusal>> {
         let invalid = || Failure::Refused(Refusal::TokenInvalid);
         let now = self.clock.now();
         let purpose = Purpose::FirstAdministrator;
         let id = LinkToken::read(token, purpose, now, &*self.keys).ok_or_else(invalid)?.challenge;
         let hash = self.hasher.hash(form.password.clone()).await?;
         let account = new_account(AccountId(self.entropy.ordered_id()), &form, true, now);
+        let entry = Record::from(Act::AccountCreated, Actor::Anonymous, origin)
+            .about(account.id)
+            .to("account", account.id)
+            .with("is_admin", true)
+            .entry(self.entropy.ordered_id(), now);
         let created = retried!(transact(&*self.store, async |unit| {
             if unit.accounts().has_administrator().await? {
                 return Ok(Err(Refusal::TokenInvalid));
@@ -106,6 +119,7 @@ impl SetUp {
                 // Rolls the account back: the link was used by somebody else meanwhile.
                 return Err(PortError::Contended);
             }
+            unit.audit().record(&entry).await?;
             Ok(Ok(()))
         }));
         match created {

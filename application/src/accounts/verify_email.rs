@@ -2,6 +2,7 @@
 
 use super::origin::Origin;
 use crate::{
+    audit::Record,
     error::{Failure, PortError},
     flows::{
         notices::{EmailChanged, EmailChangedFlow},
@@ -15,6 +16,7 @@ use crate::{
 };
 use oathgate_domain::{
     account::{AccountStatus, PasswordHash},
+    audit::{Act, Actor},
     challenge::{Challenge, Purpose},
     ids::{AccountId, ChallengeId, MailRequestId, RegistrationId, RunId},
 };
@@ -62,6 +64,7 @@ impl VerifyEmail {
         let Some((id, purpose)) = read(Purpose::VerifyEmail).or_else(|| read(Purpose::ChangeEmail)) else {
             return Err(Failure::Refused(Refusal::TokenInvalid));
         };
+        let entry = self.entropy.ordered_id();
         let outcome = retried!(transact(&*self.store, async |unit| {
             let Some(challenge) = unit.challenges().consume(id, purpose, now).await? else {
                 return Ok(None);
@@ -69,11 +72,16 @@ impl VerifyEmail {
             let Some(account) = challenge.account else {
                 return Ok(None);
             };
-            if purpose == Purpose::ChangeEmail {
-                self.change(unit, origin, account, &challenge, now).await
+            let (act, verified) = if purpose == Purpose::ChangeEmail {
+                (Act::EmailChanged, self.change(unit, origin, account, &challenge, now).await?)
             } else {
-                activate(unit, account, &challenge, now).await
+                (Act::EmailVerified, activate(unit, account, &challenge, now).await?)
+            };
+            if verified.is_some() {
+                let record = Record::from(act, Actor::Anonymous, origin).about(account);
+                unit.audit().record(&record.to("account", account).entry(entry, now)).await?;
             }
+            Ok(verified)
         }))?;
         outcome.ok_or(Failure::Refused(Refusal::TokenInvalid))
     }

@@ -2,7 +2,8 @@
 
 use super::{OAuthIssuer, client_authentication::find, push_request, request_object::RequestObjects};
 use crate::{
-    accounts::authenticate::Principal,
+    accounts::{authenticate::Principal, origin::Origin},
+    audit::{By, Record},
     error::{Failure, PortError},
     ports::{
         oauth::{Interaction, Interactions},
@@ -15,6 +16,7 @@ use crate::{
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use oathgate_domain::{
     account::Account,
+    audit::Act,
     ids::{AccountId, GrantId},
     oauth::{AuthorizationCode, AuthorizationRequest, Client, OAuthError, Parameters, ReturnAddress, Scopes},
     secret::TokenDigest,
@@ -235,6 +237,7 @@ impl Authorize {
         &self,
         id: Uuid,
         who: &Principal,
+        origin: &Origin,
         allow: bool,
     ) -> Result<Answer, Failure<NoSuchRequest>> {
         let now = self.issuer.clock.now();
@@ -246,6 +249,11 @@ impl Authorize {
             return Err(Failure::Refused(NoSuchRequest));
         }
         let (text, code) = self.code(&client, &request, &who.session, now);
+        let entry = Record::of(Act::ConsentGiven, &By::person(who, origin.clone()))
+            .about(who.account.id)
+            .to("client", client.id.as_str())
+            .with("scope", request.scopes.to_string())
+            .entry(self.issuer.entropy.ordered_id(), now);
         let ended = retried!(transact(&*self.store, async |unit| {
             if !unit.interactions().end(id, now).await? {
                 return Ok(false);
@@ -257,6 +265,7 @@ impl Authorize {
                 let agreed = before.intersection(&client.scopes).union(&request.scopes);
                 unit.consents().put(account, &client.id, &agreed, now).await?;
                 unit.codes().insert(&code).await?;
+                unit.audit().record(&entry).await?;
             }
             Ok(true)
         }))?;

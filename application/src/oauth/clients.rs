@@ -3,6 +3,7 @@
 use super::{client_authentication::digest, client_metadata::MetadataForm, scopes};
 use crate::{
     accounts::tokens::FIRST_PARTY_CLIENT,
+    audit::{By, Record},
     error::{Failure, PortError},
     ports::{clock::Clock, entropy::Entropy, sealer::Sealer, store::Store, token_keys::TokenKeys},
     retried,
@@ -10,6 +11,7 @@ use crate::{
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use oathgate_domain::{
+    audit::{Act, AuditEntry},
     invalid::Invalid,
     oauth::{Client, ClientAuthentication, ClientId, GrantType, RedirectUri, Scopes},
     secret::Secret,
@@ -85,7 +87,12 @@ impl Clients {
     ///
     /// # Errors
     /// [`Failure`].
-    pub async fn make(&self, form: &ClientForm, secret: Option<Secret>) -> Result<Made, Failure<Refusal>> {
+    pub async fn make(
+        &self,
+        by: &By,
+        form: &ClientForm,
+        secret: Option<Secret>,
+    ) -> Result<Made, Failure<Refusal>> {
         let mut client = self.read(form).map_err(|faults| Failure::Refused(Refusal::Invalid(faults)))?;
         let secret = client.authentication.has_secret().then(|| secret.unwrap_or_else(|| self.draw()));
         if let Some(secret) = &secret {
@@ -95,7 +102,14 @@ impl Clients {
                 client.secret = digest(&*self.keys, self.keys.current(), &client.id, secret);
             }
         }
-        let inserted = retried!(transact(&*self.store, async |unit| unit.clients().insert(&client).await))?;
+        let entry = self.entry(Act::ClientCreated, by, &client.id);
+        let inserted = retried!(transact(&*self.store, async |unit| {
+            let inserted = unit.clients().insert(&client).await?;
+            if inserted {
+                unit.audit().record(&entry).await?;
+            }
+            Ok(inserted)
+        }))?;
         if inserted { Ok(Made { client, secret }) } else { Err(Failure::Refused(Refusal::IdTaken)) }
     }
 
@@ -119,16 +133,22 @@ impl Clients {
     ///
     /// # Errors
     /// [`PortError`].
-    pub async fn rotate_secret(&self, id: &ClientId) -> Result<Option<Secret>, PortError> {
+    pub async fn rotate_secret(&self, by: &By, id: &ClientId) -> Result<Option<Secret>, PortError> {
         let secret = self.draw();
         let sealed = self.seal(id, &secret)?;
         let Some(stored) = digest(&*self.keys, self.keys.current(), id, &secret) else {
             return Ok(None);
         };
+        let entry = self.entry(Act::ClientSecretRotated, by, id);
         let changed = retried!(transact(&*self.store, async |unit| {
             let clients = unit.clients();
             // A client's method never changes, so that one of both fits at most.
-            Ok(clients.set_secret(id, stored).await? || clients.set_sealed_secret(id, &sealed).await?)
+            let changed =
+                clients.set_secret(id, stored).await? || clients.set_sealed_secret(id, &sealed).await?;
+            if changed {
+                unit.audit().record(&entry).await?;
+            }
+            Ok(changed)
         }))?;
         Ok(changed.then_some(secret))
     }
@@ -137,8 +157,37 @@ impl Clients {
     ///
     /// # Errors
     /// [`PortError`].
-    pub async fn set_disabled(&self, id: &ClientId, disabled: bool) -> Result<bool, PortError> {
-        retried!(transact(&*self.store, async |unit| unit.clients().set_disabled(id, disabled).await))
+    pub async fn set_disabled(&self, by: &By, id: &ClientId, disabled: bool) -> Result<bool, PortError> {
+        let act = if disabled { Act::ClientDisabled } else { Act::ClientEnabled };
+        let entry = self.entry(act, by, id);
+        retried!(transact(&*self.store, async |unit| {
+            let changed = unit.clients().set_disabled(id, disabled).await?;
+            if changed {
+                unit.audit().record(&entry).await?;
+            }
+            Ok(changed)
+        }))
+    }
+
+    /// Deletes a client, with all that it was granted and what people agreed to for it. False where
+    /// there is none.
+    ///
+    /// # Errors
+    /// [`PortError`].
+    pub async fn delete(&self, by: &By, id: &ClientId) -> Result<bool, PortError> {
+        let entry = self.entry(Act::ClientDeleted, by, id);
+        retried!(transact(&*self.store, async |unit| {
+            let deleted = unit.clients().delete(id).await?;
+            if deleted {
+                unit.audit().record(&entry).await?;
+            }
+            Ok(deleted)
+        }))
+    }
+
+    fn entry(&self, act: Act, by: &By, client: &ClientId) -> AuditEntry {
+        let record = Record::of(act, by).to("client", client.as_str());
+        record.entry(self.entropy.ordered_id(), self.clock.now())
     }
 
     fn draw(&self) -> Secret {

@@ -107,6 +107,16 @@ pub trait Accounts: Send {
         now: OffsetDateTime,
     ) -> Result<SetEmail, PortError>;
 
+    /// Sets the address of an account that is still unverified, and leaves it so.
+    /// [`SetEmail::Taken`], and nothing changed, where another account has it;
+    /// [`SetEmail::NoAccount`] where the account is not unverified (any more).
+    async fn correct_email(
+        &mut self,
+        id: AccountId,
+        email: &EmailAddress,
+        now: OffsetDateTime,
+    ) -> Result<SetEmail, PortError>;
+
     /// Marks the present address as verified at `now`, as far as it is still `email` and was not
     /// verified; an unverified account becomes active. False where nothing changed.
     async fn mark_email_verified(
@@ -140,6 +150,26 @@ pub trait Accounts: Send {
     /// Deletes the account if it is still unverified, with its registrations, challenges and user
     /// name. False where it is not.
     async fn delete_unverified(&mut self, id: AccountId) -> Result<bool, PortError>;
+
+    /// Accounts whose address begins with a text (in its canonical form), in the order of their
+    /// addresses, those after `after`; at most `limit` (at most 200).
+    async fn list_by_email(
+        &mut self,
+        prefix: &str,
+        after: Option<&str>,
+        limit: u16,
+    ) -> Result<Vec<Account>, PortError>;
+
+    /// The same by user names.
+    async fn list_by_username(
+        &mut self,
+        prefix: &str,
+        after: Option<&str>,
+        limit: u16,
+    ) -> Result<Vec<Account>, PortError>;
+
+    /// How many accounts there are in each state.
+    async fn counts(&mut self) -> Result<Vec<(AccountStatus, u64)>, PortError>;
 
     /// Accounts, newest first.
     async fn list(&mut self, filter: &AccountFilter) -> Result<Vec<Account>, PortError>;

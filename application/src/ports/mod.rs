@@ -17,6 +17,7 @@ pub mod limits;
 pub mod mail_requests;
 pub mod mailer;
 pub mod oauth;
+pub mod operations;
 pub mod password_hasher;
 pub mod peers;
 pub mod registrations;

@@ -3,6 +3,7 @@
 use crate::error::PortError;
 use async_trait::async_trait;
 use oathgate_domain::{
+    email::EmailAddress,
     ids::{AccountId, RegistrationId},
     registration::Registration,
 };
@@ -18,6 +19,9 @@ pub trait Registrations: Send {
 
     /// Says that the registration belongs to `account`, which another registration may have made.
     async fn assign(&mut self, id: RegistrationId, account: AccountId) -> Result<(), PortError>;
+
+    /// Corrects the address. False where there is no such registration.
+    async fn set_email(&mut self, id: RegistrationId, email: &EmailAddress) -> Result<bool, PortError>;
 
     /// Forgets the registration, its password hash included. Nothing happens where it is gone.
     async fn delete(&mut self, id: RegistrationId) -> Result<(), PortError>;

@@ -59,6 +59,15 @@ pub trait Sessions: Send {
     /// The sessions of an account that are still known, live or not, latest first, at most `limit`.
     async fn list_all(&mut self, account: AccountId, limit: u16) -> Result<Vec<Session>, PortError>;
 
+    /// The sessions of an account, live or not, that began before `before`, latest first, at most
+    /// `limit`.
+    async fn history(
+        &mut self,
+        account: AccountId,
+        before: Option<OffsetDateTime>,
+        limit: u16,
+    ) -> Result<Vec<Session>, PortError>;
+
     /// Ends a session, if it belongs to `account` where that is given. False where there was
     /// none to end.
     async fn revoke(

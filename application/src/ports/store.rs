@@ -12,6 +12,7 @@ use crate::{
         known_devices::KnownDevices,
         mail_requests::MailRequests,
         oauth::{Clients, Codes, Consents, Devices, Grants, Interactions, PushedRequests, Replays},
+        operations::RunOperations,
         registrations::Registrations,
         sessions::Sessions,
         signing_keys::SigningKeys,
@@ -55,6 +56,8 @@ pub trait UnitOfWork: Send {
     fn mail_requests(&mut self) -> &mut dyn MailRequests;
     /// Authorization requests that clients have pushed.
     fn pushed_requests(&mut self) -> &mut dyn PushedRequests;
+    /// What operators do to runs.
+    fn operations(&mut self) -> &mut dyn RunOperations;
     /// Registrations.
     fn registrations(&mut self) -> &mut dyn Registrations;
     /// What may be shown once only.

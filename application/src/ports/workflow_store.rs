@@ -170,6 +170,12 @@ pub struct RunFilter {
     pub status: Option<RunStatus>,
     /// Only about this account.
     pub subject: Option<AccountId>,
+    /// Only those with this code of a fault, or whose fault says this text, whatever its case.
+    pub fault: Option<String>,
+    /// Only those that were accepted from then on.
+    pub since: Option<OffsetDateTime>,
+    /// Only those that were accepted before then.
+    pub until: Option<OffsetDateTime>,
     /// Only runs older than this one (the last of the page before).
     pub before: Option<RunId>,
     /// Most runs to give, at most 200.

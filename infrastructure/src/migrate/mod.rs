@@ -57,6 +57,7 @@ const MIGRATIONS: &[Embedded] = embedded![
     11 "0011" "client_origins",
     12 "0012" "replays",
     13 "0013" "bound_and_pushed",
+    14 "0014" "admin_lists",
 ];
 
 /// What went wrong with the schema.

@@ -1,6 +1,16 @@
 //! Accounts and the user names that they hold.
 
-use crate::sql::{Row, Session, SqlError, SqlUnit, ledger::statements, params, person};
+use crate::sql::{
+    Row, Session, SqlError, SqlUnit,
+    account_statements::{
+        ACTIVATE, CLAIM_USERNAME, COLUMNS, CORRECT_EMAIL, COUNTS, DELETE_REGISTRATIONS, DELETE_UNVERIFIED,
+        DELETE_USERNAMES, EXISTS, FIND, FIND_BY_EMAIL, HAS_ADMINISTRATOR, INSERT, IS_UNVERIFIED, LIST,
+        LIST_BY_EMAIL, LIST_BY_STATUS, LIST_BY_USERNAME, LOGIN_BY_EMAIL, LOGIN_BY_USERNAME,
+        MARK_EMAIL_VERIFIED, PASSWORD_OF, RECORD_LOGIN, REHASH, RELEASE_USERNAMES, REPLACE_UNVERIFIED,
+        SET_EMAIL, SET_PASSWORD, SET_PROFILE, SET_STATUS, TRANSFER_USERNAMES, account,
+    },
+    params, person,
+};
 use async_trait::async_trait;
 use oathgate_application::{
     error::PortError,
@@ -17,111 +27,26 @@ use oathgate_domain::{
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-/// The columns of an account in the order that [`account`] reads.
-macro_rules! columns {
-    () => {
-        "accounts.id, accounts.email, accounts.username, accounts.first_name, accounts.last_name, \
-         accounts.status, accounts.is_admin, accounts.created_at, accounts.updated_at, \
-         accounts.email_verified_at, accounts.last_login_at, accounts.erasure_due_at"
-    };
-}
-pub(super) use columns;
-/// How many columns that is.
-pub(super) const COLUMNS: usize = 12;
-
-/// What becomes of the status when an address was verified.
-macro_rules! verified_status {
-    () => {
-        "CASE WHEN status = 'unverified' THEN 'active' ELSE status END"
-    };
-}
-
-statements! {
-    INSERT = "INSERT INTO accounts (id, email, email_canonical, username, username_canonical, \
-         first_name, last_name, password, status, is_admin, created_at, updated_at, \
-         email_verified_at, last_login_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) \
-         ON CONFLICT (email_canonical) DO NOTHING";
-    FIND = concat!("SELECT ", columns!(), " FROM accounts WHERE id = $1");
-    FIND_BY_EMAIL = concat!("SELECT ", columns!(), " FROM accounts WHERE email_canonical = $1");
-    LOGIN_BY_EMAIL =
-        concat!("SELECT ", columns!(), ", accounts.password FROM accounts WHERE email_canonical = $1");
-    LOGIN_BY_USERNAME =
-        concat!("SELECT ", columns!(), ", accounts.password FROM accounts WHERE username_canonical = $1");
-    PASSWORD_OF = "SELECT password FROM accounts WHERE id = $1";
-    /// The address is compared as well: credentials never reach an account of another address.
-    REPLACE_UNVERIFIED = "UPDATE accounts SET email = $2, username = $4, username_canonical = $5, \
-         first_name = $6, last_name = $7, password = $8, updated_at = $9 \
-         WHERE id = $1 AND email_canonical = $3 AND status = 'unverified'";
-    ACTIVATE = "UPDATE accounts SET email = $2, username = $4, username_canonical = $5, \
-         first_name = $6, last_name = $7, password = $8, updated_at = $9, \
-         status = 'active', email_verified_at = $9 \
-         WHERE id = $1 AND email_canonical = $3 AND status = 'unverified'";
-    SET_PASSWORD = "UPDATE accounts SET password = $2, updated_at = $3 WHERE id = $1";
-    REHASH = "UPDATE accounts SET password = $3 WHERE id = $1 AND password = $2";
-    SET_PROFILE = "UPDATE accounts SET username = $2, username_canonical = $3, first_name = $4, \
-         last_name = $5, updated_at = $6 WHERE id = $1";
-    SET_EMAIL = concat!(
-        "UPDATE accounts SET email = $2, email_canonical = $3, email_verified_at = $4, updated_at = $4, \
-         status = ", verified_status!(), " WHERE id = $1 AND NOT EXISTS \
-         (SELECT 1 FROM accounts AS others WHERE others.email_canonical = $3 AND others.id <> $1)"
-    );
-    EXISTS = "SELECT 1 FROM accounts WHERE id = $1";
-    MARK_EMAIL_VERIFIED = concat!(
-        "UPDATE accounts SET email_verified_at = $3, updated_at = $3, status = ", verified_status!(),
-        " WHERE id = $1 AND email_canonical = $2 AND email_verified_at IS NULL"
-    );
-    /// Looks at the device in the same statement, since a sign-in waits for it.
-    RECORD_LOGIN = "UPDATE accounts SET last_login_at = $3 \
-         WHERE id = $1 AND password = $2 AND status = 'active' \
-         RETURNING (SELECT known_devices.last_seen_at FROM known_devices \
-             WHERE known_devices.account = accounts.id AND known_devices.digest = $4)";
-    SET_STATUS = "UPDATE accounts SET status = $2, updated_at = $3 \
-         WHERE id = $1 AND status IN ($4, $5, $6) AND (erasure_due_at IS NULL OR erasure_due_at > $3)";
-    DELETE_UNVERIFIED = "DELETE FROM accounts WHERE id = $1 AND status = 'unverified'";
-    DELETE_USERNAMES = "DELETE FROM usernames WHERE holder = $1 \
-         OR holder IN (SELECT account FROM registrations WHERE belongs_to = $1)";
-    DELETE_REGISTRATIONS = "DELETE FROM registrations WHERE belongs_to = $1";
-    LIST = concat!(
-        "SELECT ", columns!(), " FROM accounts WHERE id < $1 \
-         AND (CAST($2 AS TEXT) IS NULL OR status = $2) \
-         AND (CAST($3 AS TEXT) IS NULL \
-              OR (email_canonical >= $3 AND email_canonical < $4) \
-              OR (username_canonical >= $3 AND username_canonical < $4)) \
-         ORDER BY id DESC LIMIT $5"
-    );
-    HAS_ADMINISTRATOR = "SELECT EXISTS (SELECT 1 FROM accounts WHERE is_admin)";
-    CLAIM_USERNAME = "INSERT INTO usernames (canonical, holder) VALUES ($1, $2) \
-         ON CONFLICT (canonical) DO UPDATE SET holder = excluded.holder \
-         WHERE usernames.holder = excluded.holder";
-    TRANSFER_USERNAMES = "UPDATE usernames SET holder = $2 WHERE holder = $1";
-    RELEASE_USERNAMES = "DELETE FROM usernames WHERE holder = $1 \
-         AND (CAST($2 AS TEXT) IS NULL OR canonical <> $2)";
-}
-
-/// Reads an account whose first column is at `start`.
-pub(super) fn account(row: &Row, start: usize) -> Result<Account, SqlError> {
-    let status = row.text(start + 5)?;
-    Ok(Account {
-        id: AccountId(row.uuid(start)?),
-        email: EmailAddress::from_storage(row.text(start + 1)?),
-        username: row.opt_text(start + 2)?.map(Username::from_storage),
-        names: person::names(row, start + 3)?,
-        status: AccountStatus::parse(&status).ok_or(SqlError::Column(start + 5))?,
-        is_admin: row.bool(start + 6)?,
-        created_at: row.time(start + 7)?,
-        updated_at: row.time(start + 8)?,
-        email_verified_at: row.opt_time(start + 9)?,
-        last_login_at: row.opt_time(start + 10)?,
-        erasure_due_at: row.opt_time(start + 11)?,
-    })
-}
-
 fn first_account(rows: &[Row]) -> Result<Option<Account>, PortError> {
     Ok(rows.first().map(|row| account(row, 0)).transpose()?)
 }
 
 impl<S: Session> SqlUnit<S> {
+    /// Accounts whose name of one kind begins with a text, in the order of these names.
+    async fn list_from(
+        &mut self,
+        sql: &'static str,
+        prefix: &str,
+        after: Option<&str>,
+        limit: u16,
+    ) -> Result<Vec<Account>, PortError> {
+        // No text that begins with the prefix sorts behind the prefix and the last character.
+        let end = format!("{prefix}\u{10ffff}");
+        let rows =
+            self.session.query(sql, params![prefix, end, after.unwrap_or_default(), limit.min(200)]).await?;
+        Ok(rows.iter().map(|row| account(row, 0)).collect::<Result<_, _>>()?)
+    }
+
     /// Whether a statement changed a row.
     pub(super) async fn changed(
         &mut self,
@@ -281,6 +206,24 @@ impl<S: Session> Accounts for SqlUnit<S> {
         Ok(if exists { SetEmail::Taken } else { SetEmail::NoAccount })
     }
 
+    async fn correct_email(
+        &mut self,
+        id: AccountId,
+        email: &EmailAddress,
+        now: OffsetDateTime,
+    ) -> Result<SetEmail, PortError> {
+        let params = params![id.0, email.as_str(), email.canonical(), now];
+        match self.session.execute(CORRECT_EMAIL, params).await {
+            Ok(0) => {}
+            Ok(_) => return Ok(SetEmail::Done),
+            // Another account got it a moment ago, unseen by this statement.
+            Err(SqlError::Unique(_)) => return Err(PortError::Contended),
+            Err(error) => return Err(error.into()),
+        }
+        let is_unverified = !self.session.query(IS_UNVERIFIED, params![id.0]).await?.is_empty();
+        Ok(if is_unverified { SetEmail::Taken } else { SetEmail::NoAccount })
+    }
+
     async fn mark_email_verified(
         &mut self,
         id: AccountId,
@@ -335,7 +278,40 @@ impl<S: Session> Accounts for SqlUnit<S> {
         Ok(true)
     }
 
+    async fn list_by_email(
+        &mut self,
+        prefix: &str,
+        after: Option<&str>,
+        limit: u16,
+    ) -> Result<Vec<Account>, PortError> {
+        self.list_from(LIST_BY_EMAIL, prefix, after, limit).await
+    }
+
+    async fn list_by_username(
+        &mut self,
+        prefix: &str,
+        after: Option<&str>,
+        limit: u16,
+    ) -> Result<Vec<Account>, PortError> {
+        self.list_from(LIST_BY_USERNAME, prefix, after, limit).await
+    }
+
+    async fn counts(&mut self) -> Result<Vec<(AccountStatus, u64)>, PortError> {
+        let rows = self.session.query(COUNTS, params![]).await?;
+        let count = |row: &Row| -> Result<_, SqlError> {
+            let status = AccountStatus::parse(&row.text(0)?).ok_or(SqlError::Column(0))?;
+            Ok((status, u64::try_from(row.int(1)?).map_err(|_| SqlError::Column(1))?))
+        };
+        Ok(rows.iter().map(count).collect::<Result<_, _>>()?)
+    }
+
     async fn list(&mut self, filter: &AccountFilter) -> Result<Vec<Account>, PortError> {
+        if let AccountFilter { status: Some(status), prefix: None, before, limit } = filter {
+            let before = before.map_or(Uuid::max(), Uuid::from);
+            let params = params![before, status.as_str(), (*limit).min(200)];
+            let rows = self.session.query(LIST_BY_STATUS, params).await?;
+            return Ok(rows.iter().map(|row| account(row, 0)).collect::<Result<_, _>>()?);
+        }
         // No text that begins with the prefix sorts behind the prefix and the last character.
         let end = filter.prefix.as_ref().map(|prefix| format!("{prefix}\u{10ffff}"));
         let rows = self

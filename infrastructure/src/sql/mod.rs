@@ -4,6 +4,7 @@
 //! There is no query builder and no mapping by magic: a repository is its statements. What differs
 //! between the engines is asked of [`Dialect`]; a hot path may be written for each engine instead.
 
+mod account_statements;
 mod accounts;
 mod audit;
 mod challenges;
@@ -15,6 +16,7 @@ mod known_devices;
 pub mod ledger;
 mod mail_requests;
 mod oauth;
+mod operations;
 mod person;
 mod registrations;
 pub mod round_trips;
@@ -45,7 +47,7 @@ pub(crate) use self::{
 /// The statements of every repository on `dialect`, by the name of its module.
 fn statements(dialect: Dialect) -> Vec<(&'static str, ledger::Statements)> {
     let mut all: Vec<(_, &'static [_])> = vec![
-        ("accounts", accounts::STATEMENTS),
+        ("accounts", account_statements::STATEMENTS),
         ("audit", audit::STATEMENTS),
         ("challenges", challenges::STATEMENTS),
         ("known_devices", known_devices::STATEMENTS),
@@ -53,6 +55,7 @@ fn statements(dialect: Dialect) -> Vec<(&'static str, ledger::Statements)> {
         ("exports", exports::STATEMENTS),
         ("farewells", farewells::STATEMENTS),
         ("mail_requests", mail_requests::STATEMENTS),
+        ("operations", operations::STATEMENTS),
         ("registrations", registrations::STATEMENTS),
         ("sessions", sessions::STATEMENTS),
         ("signing_keys", signing_keys::STATEMENTS),
@@ -63,10 +66,12 @@ fn statements(dialect: Dialect) -> Vec<(&'static str, ledger::Statements)> {
     match dialect {
         Dialect::Postgres => {
             all.push(("workflow_runs", workflow_runs::POSTGRES_STATEMENTS));
+            all.push(("operations", operations::POSTGRES_STATEMENTS));
             all.extend(crate::postgres::WORKFLOW_STATEMENTS);
         }
         Dialect::Sqlite => {
             all.push(("workflow_runs", workflow_runs::SQLITE_STATEMENTS));
+            all.push(("operations", operations::SQLITE_STATEMENTS));
             all.extend(crate::sqlite::WORKFLOW_STATEMENTS);
         }
     }

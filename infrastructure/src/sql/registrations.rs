@@ -19,6 +19,7 @@ statements! {
     FIND = "SELECT id, account, email, username, first_name, last_name, password, created_at \
          FROM registrations WHERE id = $1";
     ASSIGN = "UPDATE registrations SET belongs_to = $2 WHERE id = $1";
+    SET_EMAIL = "UPDATE registrations SET email = $2 WHERE id = $1";
     DELETE = "DELETE FROM registrations WHERE id = $1";
     OF_ACCOUNT = "SELECT id FROM registrations WHERE belongs_to = $1 ORDER BY created_at, id";
 }
@@ -64,6 +65,10 @@ impl<S: Session> Registrations for SqlUnit<S> {
     async fn assign(&mut self, id: RegistrationId, account: AccountId) -> Result<(), PortError> {
         self.session.execute(ASSIGN, params![id.0, account.0]).await?;
         Ok(())
+    }
+
+    async fn set_email(&mut self, id: RegistrationId, email: &EmailAddress) -> Result<bool, PortError> {
+        self.changed(SET_EMAIL, params![id.0, email.as_str()]).await
     }
 
     async fn delete(&mut self, id: RegistrationId) -> Result<(), PortError> {

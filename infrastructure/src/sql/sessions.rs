@@ -2,7 +2,7 @@
 
 use crate::sql::{
     Row, Session as Connection, SqlError, SqlUnit,
-    accounts::{account, columns as account_columns},
+    account_statements::{account, columns as account_columns},
     ledger::statements,
     params,
 };
@@ -17,7 +17,7 @@ use oathgate_domain::{
     secret::TokenDigest,
     session::{Session, StoredRefresh},
 };
-use time::OffsetDateTime;
+use time::{OffsetDateTime, macros::datetime};
 
 /// The columns of a session in the order that [`session`] reads.
 macro_rules! columns {
@@ -29,6 +29,9 @@ macro_rules! columns {
 }
 /// How many columns that is.
 const COLUMNS: usize = 10;
+
+/// Behind the beginning of every session.
+const END_OF_TIME: OffsetDateTime = datetime!(9999-12-31 0:00 UTC);
 
 statements! {
     OPEN = "INSERT INTO sessions (id, account, created_at, last_seen_at, expires_at, revoked_at, \
@@ -59,6 +62,10 @@ statements! {
     );
     LIST_ALL = concat!(
         "SELECT ", columns!(), " FROM sessions WHERE account = $1 ORDER BY created_at DESC, id DESC LIMIT $2"
+    );
+    HISTORY = concat!(
+        "SELECT ", columns!(), " FROM sessions \
+         WHERE account = $1 AND created_at < $2 ORDER BY created_at DESC, id DESC LIMIT $3"
     );
     REVOKE = "UPDATE sessions SET revoked_at = $2 \
          WHERE id = $1 AND revoked_at IS NULL AND expires_at > $2";
@@ -141,6 +148,17 @@ impl<S: Connection> Sessions for SqlUnit<S> {
         let rows = self.session.query(FIND_LIVE, params![id.0, now]).await?;
         let Some(row) = rows.first() else { return Ok(None) };
         Ok(Some((session(row)?, account(row, COLUMNS)?)))
+    }
+
+    async fn history(
+        &mut self,
+        account: AccountId,
+        before: Option<OffsetDateTime>,
+        limit: u16,
+    ) -> Result<Vec<Session>, PortError> {
+        let before = before.unwrap_or(END_OF_TIME);
+        let rows = self.session.query(HISTORY, params![account.0, before, limit.min(200)]).await?;
+        Ok(rows.iter().map(session).collect::<Result<_, _>>()?)
     }
 
     async fn list_live(

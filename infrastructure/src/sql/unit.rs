@@ -16,6 +16,7 @@ use oathgate_application::{
         known_devices::KnownDevices,
         mail_requests::MailRequests,
         oauth::{Clients, Codes, Consents, Devices, Grants, Interactions, PushedRequests, Replays},
+        operations::RunOperations,
         registrations::Registrations,
         sessions::Sessions,
         signing_keys::SigningKeys,
@@ -111,6 +112,10 @@ where
     }
 
     fn pushed_requests(&mut self) -> &mut dyn PushedRequests {
+        self
+    }
+
+    fn operations(&mut self) -> &mut dyn RunOperations {
         self
     }
 

@@ -260,6 +260,19 @@ pub(crate) fn cancelled_json(by: &str) -> String {
     json!({ "state": "cancelled", "by": by }).to_string()
 }
 
+/// A pattern of LIKE, with `\` as its escape, for texts that hold `text`.
+pub(crate) fn like(text: &str) -> String {
+    let mut pattern = String::from("%");
+    for character in text.chars() {
+        if matches!(character, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(character);
+    }
+    pattern.push('%');
+    pattern
+}
+
 /// The state that has this number.
 ///
 /// # Errors

@@ -40,6 +40,9 @@ contract! { both;
     lists_are_newest_first_and_paged,
     lists_are_filtered_by_state_and_beginning,
     administrators_are_noticed,
+    accounts_are_found_by_the_beginning_of_their_names,
+    accounts_are_counted_by_state,
+    a_wrong_address_is_corrected_as_long_as_nothing_was_verified,
 }
 
 pub(crate) async fn insert(world: &World, account: &Account) {
@@ -437,4 +440,62 @@ async fn administrators_are_noticed(world: World) {
     insert(&world, &Account { is_admin: true, ..account(2) }).await;
     assert!(world.reader().await.accounts().has_administrator().await.unwrap());
     assert!(find(&world, account_id(2)).await.unwrap().is_admin);
+}
+
+async fn accounts_are_found_by_the_beginning_of_their_names(world: World) {
+    for (number, address, name) in
+        [(1, "ada@example.com", "zoe"), (2, "Adam@example.com", "Ada-2"), (3, "bob@example.com", "ada-1")]
+    {
+        let account = Account { email: email(address), username: Some(username(name)), ..account(number) };
+        insert(&world, &account).await;
+    }
+    insert(&world, &Account { email: email("ad_x@example.com"), ..unverified(4) }).await;
+    let ids = |found: Vec<Account>| found.iter().map(|account| account.id.0.as_u128()).collect::<Vec<_>>();
+    let by_email = async |prefix: &str, after: Option<&str>, limit| {
+        ids(world.reader().await.accounts().list_by_email(prefix, after, limit).await.unwrap())
+    };
+    assert_eq!(by_email("ad", None, 200).await, [4, 1, 2]);
+    assert_eq!(by_email("ad", None, 2).await, [4, 1]);
+    assert_eq!(by_email("ad", Some("ada@example.com"), 2).await, [2]);
+    assert_eq!(by_email("ad_", None, 200).await, [4]);
+    assert_eq!(by_email("ada@example.com", None, 200).await, [1]);
+    assert_eq!(by_email("nobody", None, 200).await, [0; 0]);
+    assert_eq!(by_email("%", None, 200).await, [0; 0]);
+    let by_username = async |prefix: &str, after: Option<&str>| {
+        ids(world.reader().await.accounts().list_by_username(prefix, after, 200).await.unwrap())
+    };
+    assert_eq!(by_username("ada", None).await, [3, 2]);
+    assert_eq!(by_username("ada", Some("ada-1")).await, [2]);
+}
+
+async fn accounts_are_counted_by_state(world: World) {
+    insert(&world, &account(1)).await;
+    insert(&world, &account(2)).await;
+    insert(&world, &unverified(3)).await;
+    let counts = world.reader().await.accounts().counts().await.unwrap();
+    assert_eq!(counts, [(AccountStatus::Active, 2), (AccountStatus::Unverified, 1)]);
+    let filter =
+        AccountFilter { status: Some(AccountStatus::Active), limit: 200, ..AccountFilter::default() };
+    let before = Some(account_id(2));
+    assert_eq!(listed(&world, filter.clone()).await, [2, 1]);
+    assert_eq!(listed(&world, AccountFilter { before, ..filter }).await, [1]);
+}
+
+async fn a_wrong_address_is_corrected_as_long_as_nothing_was_verified(world: World) {
+    insert(&world, &unverified(1)).await;
+    insert(&world, &account(2)).await;
+    let correct = async |number: u128, address: &str| {
+        let address = email(address);
+        let mut unit = world.unit().await;
+        let set = unit.accounts().correct_email(account_id(number), &address, LATER).await.unwrap();
+        unit.commit().await.unwrap();
+        set
+    };
+    assert_eq!(correct(1, "PERSON2@example.com").await, SetEmail::Taken);
+    assert_eq!(correct(2, "new@example.com").await, SetEmail::NoAccount);
+    assert_eq!(correct(9, "new@example.com").await, SetEmail::NoAccount);
+    assert_eq!(correct(1, "New@example.com").await, SetEmail::Done);
+    let found = world.reader().await.accounts().find_by_email(&email("new@example.com")).await.unwrap();
+    let expected = Account { email: email("New@example.com"), updated_at: LATER, ..unverified(1) };
+    assert_eq!(found, Some(expected));
 }

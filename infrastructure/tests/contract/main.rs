@@ -18,6 +18,7 @@ mod known_devices;
 mod mail_requests;
 mod migrations;
 mod oauth;
+mod operations;
 mod registrations;
 mod round_trips;
 mod samples;

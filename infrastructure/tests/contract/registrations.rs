@@ -10,6 +10,7 @@ use oathgate_domain::{account::PersonNames, ids::RegistrationId, registration::R
 contract! { both;
     what_was_inserted_is_found,
     a_registration_belongs_to_the_account_that_it_was_assigned_to,
+    an_address_is_corrected,
     a_deleted_registration_is_gone,
 }
 
@@ -55,6 +56,16 @@ async fn a_registration_belongs_to_the_account_that_it_was_assigned_to(world: Wo
     // The identifier that was drawn with it stays: its user name is held under it.
     let assigned = registrations.find(registration(2).id).await.unwrap().unwrap();
     assert_eq!(assigned.account, account_id(2));
+}
+
+async fn an_address_is_corrected(world: World) {
+    let address = crate::samples::email("new@example.com");
+    let mut unit = world.unit().await;
+    unit.registrations().insert(&registration(1)).await.unwrap();
+    assert!(unit.registrations().set_email(registration(1).id, &address).await.unwrap());
+    assert!(!unit.registrations().set_email(registration(2).id, &address).await.unwrap());
+    unit.commit().await.unwrap();
+    assert_eq!(found(&world, registration(1).id).await.unwrap().email, address);
 }
 
 async fn a_deleted_registration_is_gone(world: World) {

@@ -25,6 +25,7 @@ contract! { both;
     a_live_session_comes_with_its_account,
     live_sessions_are_listed_latest_first,
     all_sessions_are_listed_whatever_became_of_them,
+    ended_sessions_are_remembered,
     a_session_is_revoked_once_and_by_its_owner,
     all_sessions_but_one_are_revoked,
     sessions_go_with_their_account,
@@ -181,6 +182,26 @@ async fn all_sessions_are_listed_whatever_became_of_them(world: World) {
     let list = async |limit| world.reader().await.sessions().list_all(account_id(1), limit).await.unwrap();
     assert_eq!(list(10).await, [over.clone(), ended]);
     assert_eq!(list(1).await, [over]);
+}
+
+async fn ended_sessions_are_remembered(world: World) {
+    insert_account(&world, &account(1)).await;
+    insert_account(&world, &account(2)).await;
+    for (number, owner) in [(1, 1), (2, 1), (3, 2), (4, 1)] {
+        let minutes = Duration::minutes(i64::try_from(number).unwrap());
+        open(&world, &Session { created_at: NOW + minutes, ..session(number, owner) }, digest(1)).await;
+    }
+    let mut unit = world.unit().await;
+    assert!(unit.sessions().revoke(session(2, 1).id, None, LATER).await.unwrap());
+    unit.commit().await.unwrap();
+    let history = async |before, limit| {
+        let found = world.reader().await.sessions().history(account_id(1), before, limit).await.unwrap();
+        found.iter().map(|session| session.id.0.as_u128() - 3_000).collect::<Vec<_>>()
+    };
+    assert_eq!(history(None, 200).await, [4, 2, 1]);
+    assert_eq!(history(None, 1).await, [4]);
+    assert_eq!(history(Some(NOW + Duration::minutes(2)), 200).await, [1]);
+    assert_eq!(history(Some(NOW), 200).await, [0; 0]);
 }
 
 async fn a_session_is_revoked_once_and_by_its_owner(world: World) {

@@ -1,6 +1,8 @@
 //! Who is asked for consent, when, and what is remembered of the answer.
 
 use crate::world::{Pair, World, consent, parameter, refused, request, sent_code, sent_error};
+use oathgate_application::accounts::origin::Origin;
+use oathgate_application::audit::By;
 use oathgate_application::error::Failure;
 use oathgate_application::oauth::authorize::{NoSuchRequest, Step};
 use oathgate_domain::oauth::{OAuthError, Scopes};
@@ -28,7 +30,7 @@ async fn what_was_agreed_to_is_not_asked_again() {
     let who = world.principal(&session).await;
     let waiting = world.authorize().details(consent(&step), &who).await.unwrap();
     assert_eq!((waiting.scopes, waiting.agreed), (scopes("openid photos"), scopes("openid email")));
-    world.authorize().decide(consent(&step), &who, true).await.unwrap();
+    world.authorize().decide(consent(&step), &who, &Origin::default(), true).await.unwrap();
     let listed = world.consents().list(world.ada).await.unwrap();
     assert_eq!(listed.len(), 1);
     assert_eq!((&listed[0].client, &listed[0].scopes), (&client.id, &scopes("email openid photos")));
@@ -64,7 +66,7 @@ async fn without_a_scope_people_are_asked_each_time() {
     for _ in 0..2 {
         let step = world.begin(&request(&client, ""), world.browser(&session).await).await;
         let who = world.principal(&session).await;
-        let answer = world.authorize().decide(consent(&step), &who, true).await.unwrap();
+        let answer = world.authorize().decide(consent(&step), &who, &Origin::default(), true).await.unwrap();
         let tokens = world.exchange(&client, parameter(&answer, "code").unwrap()).await.unwrap();
         assert!(tokens.scopes.is_empty() && tokens.id_token.is_none());
     }
@@ -80,11 +82,11 @@ async fn who_says_no_is_not_remembered() {
     let (session, _) = world.sign_in(world.ada).await;
     let interaction = consent(&world.begin(&request(&client, "openid"), world.browser(&session).await).await);
     let who = world.principal(&session).await;
-    let answer = world.authorize().decide(interaction, &who, false).await.unwrap();
+    let answer = world.authorize().decide(interaction, &who, &Origin::default(), false).await.unwrap();
     assert_eq!(sent_error(&Step::SendBack(answer)), "access_denied");
     assert_eq!(world.consents().list(world.ada).await.unwrap(), []);
     // It was answered.
-    let again = world.authorize().decide(interaction, &who, true).await;
+    let again = world.authorize().decide(interaction, &who, &Origin::default(), true).await;
     assert!(matches!(again, Err(Failure::Refused(NoSuchRequest))), "{again:?}");
     consent(&world.begin(&request(&client, "openid"), world.browser(&session).await).await);
 }
@@ -96,8 +98,8 @@ async fn taking_consent_back_ends_everything_of_that_client() {
     let (other, _, kept) = world.granted("other", "openid").await;
     let unused = world.code(&client, "openid", &session).await;
     let consents = world.consents();
-    assert!(consents.withdraw(world.ada, &client.id).await.unwrap());
-    assert!(!consents.withdraw(world.ada, &client.id).await.unwrap());
+    assert!(consents.withdraw(&By::system(), world.ada, &client.id).await.unwrap());
+    assert!(!consents.withdraw(&By::system(), world.ada, &client.id).await.unwrap());
     assert!(!world.is_live(&tokens.access).await && !world.is_live(&tokens.refresh).await);
     assert_eq!(refused(world.refresh(&client, &tokens.refresh, None).await), OAuthError::InvalidGrant);
     // A code that the client had not used yet is of no use any more.
@@ -138,7 +140,7 @@ async fn a_request_waits_for_half_an_hour() {
     let who = world.principal(&session).await;
     assert!(authorize.details(interaction, &who).await.is_err());
     assert!(authorize.resume(interaction, world.browser(&session).await).await.is_err());
-    assert!(authorize.decide(interaction, &who, true).await.is_err());
+    assert!(authorize.decide(interaction, &who, &Origin::default(), true).await.is_err());
     assert_eq!(world.consents().list(world.ada).await.unwrap(), []);
 }
 
@@ -153,11 +155,11 @@ async fn a_client_that_is_disabled_meanwhile_gets_nothing() {
     world.disable_client(&client, true).await;
     assert!(authorize.details(interaction, &who).await.is_err());
     assert!(authorize.resume(interaction, world.browser(&session).await).await.is_err());
-    assert!(authorize.decide(interaction, &who, true).await.is_err());
+    assert!(authorize.decide(interaction, &who, &Origin::default(), true).await.is_err());
     let step = world.begin(&request(&client, "openid"), world.browser(&session).await).await;
     assert!(matches!(step, Step::ShowError { .. }), "{step:?}");
     world.disable_client(&client, false).await;
-    let answer = authorize.decide(interaction, &who, true).await.unwrap();
+    let answer = authorize.decide(interaction, &who, &Origin::default(), true).await.unwrap();
     let tokens = world.exchange(&client, parameter(&answer, "code").unwrap()).await.unwrap();
     let pair = Pair::of(&tokens);
     world.disable_client(&client, true).await;

@@ -2,6 +2,7 @@
 
 use crate::{assertions::authentication, world::World};
 use oathgate_application::{
+    audit::By,
     error::Failure,
     oauth::{
         client_authentication::{ClientCredentials, ClientProof},
@@ -50,7 +51,7 @@ fn form(id: &str) -> ClientForm {
 
 /// The faults of a form, as field and code.
 async fn faults(world: &World, form: &ClientForm) -> Vec<(&'static str, &'static str)> {
-    match clients(world).make(form, None).await {
+    match clients(world).make(&By::system(), form, None).await {
         Err(Failure::Refused(Refusal::Invalid(faults))) => {
             faults.iter().map(|fault| (fault.field, fault.code)).collect()
         }
@@ -61,7 +62,7 @@ async fn faults(world: &World, form: &ClientForm) -> Vec<(&'static str, &'static
 #[tokio::test]
 async fn a_client_with_a_secret_shows_it() {
     let world = World::new().await;
-    let Made { client, secret } = clients(&world).make(&form("photos"), None).await.unwrap();
+    let Made { client, secret } = clients(&world).make(&By::system(), &form("photos"), None).await.unwrap();
     let secret = secret.unwrap();
     assert!(secret.expose().starts_with("ogs_") && secret.expose().len() == 47);
     assert_eq!(
@@ -83,14 +84,14 @@ async fn a_client_with_a_secret_shows_it() {
         assert_eq!(authenticated(&world, id, wrong).await, None, "{id:?}");
     }
     // The secret of one client is not that of another, though it were the same text.
-    let second = clients(&world).make(&form("second"), Some(secret.clone())).await.unwrap();
+    let second = clients(&world).make(&By::system(), &form("second"), Some(secret.clone())).await.unwrap();
     assert_ne!(second.client.secret, client.secret);
     assert!(authenticated(&world, "second", Some(secret.expose())).await.is_some());
 
-    let new = clients(&world).rotate_secret(&client.id).await.unwrap().unwrap();
+    let new = clients(&world).rotate_secret(&By::system(), &client.id).await.unwrap().unwrap();
     assert_eq!(authenticated(&world, "photos", Some(secret.expose())).await, None);
     assert!(authenticated(&world, "photos", Some(new.expose())).await.is_some());
-    assert!(clients(&world).set_disabled(&client.id, true).await.unwrap());
+    assert!(clients(&world).set_disabled(&By::system(), &client.id, true).await.unwrap());
     assert_eq!(authenticated(&world, "photos", Some(new.expose())).await, None);
     assert!(!format!("{client:?} {new:?}").contains(new.expose()));
 }
@@ -98,13 +99,16 @@ async fn a_client_with_a_secret_shows_it() {
 #[tokio::test]
 async fn a_public_client_shows_its_name_alone() {
     let world = World::new().await;
-    let made = clients(&world).make(&ClientForm { is_public: true, ..form("spa") }, None).await.unwrap();
+    let made = clients(&world)
+        .make(&By::system(), &ClientForm { is_public: true, ..form("spa") }, None)
+        .await
+        .unwrap();
     assert!(made.secret.is_none() && made.client.secret.is_none());
     assert_eq!(authenticated(&world, "spa", None).await, Some(made.client.clone()));
     // One that shows a secret is somebody else, or was set up wrongly.
     assert_eq!(authenticated(&world, "spa", Some("x")).await, None);
-    assert!(clients(&world).rotate_secret(&made.client.id).await.unwrap().is_none());
-    assert!(clients(&world).set_disabled(&made.client.id, true).await.unwrap());
+    assert!(clients(&world).rotate_secret(&By::system(), &made.client.id).await.unwrap().is_none());
+    assert!(clients(&world).set_disabled(&By::system(), &made.client.id, true).await.unwrap());
     assert_eq!(authenticated(&world, "spa", None).await, None);
 }
 
@@ -112,10 +116,10 @@ async fn a_public_client_shows_its_name_alone() {
 async fn ids_are_drawn_or_taken_once() {
     let world = World::new().await;
     let clients = clients(&world);
-    let drawn = clients.make(&ClientForm { id: None, ..form("") }, None).await.unwrap();
+    let drawn = clients.make(&By::system(), &ClientForm { id: None, ..form("") }, None).await.unwrap();
     assert_eq!(drawn.client.id.as_str().len(), 36);
-    let first = clients.make(&form("photos"), None).await.unwrap();
-    let again = clients.make(&form("photos"), None).await;
+    let first = clients.make(&By::system(), &form("photos"), None).await.unwrap();
+    let again = clients.make(&By::system(), &form("photos"), None).await;
     assert!(matches!(again, Err(Failure::Refused(Refusal::IdTaken))), "{again:?}");
     assert!(authenticated(&world, "photos", Some(first.secret.unwrap().expose())).await.is_some());
     assert_eq!(clients.list(None, 10).await.unwrap().len(), 2);
@@ -180,9 +184,12 @@ async fn what_is_said_twice_counts_once() {
         redirect_uris: Vec::new(),
         ..form("machine")
     };
-    let made = clients(&world).make(&repeated, None).await.unwrap();
+    let made = clients(&world).make(&By::system(), &repeated, None).await.unwrap();
     assert_eq!(made.client.grant_types, [GrantType::ClientCredentials]);
     let uri = "https://photos.example/cb".to_owned();
     let repeated = ClientForm { redirect_uris: vec![uri; 3], ..form("photos") };
-    assert_eq!(clients(&world).make(&repeated, None).await.unwrap().client.redirect_uris.len(), 1);
+    assert_eq!(
+        clients(&world).make(&By::system(), &repeated, None).await.unwrap().client.redirect_uris.len(),
+        1
+    );
 }

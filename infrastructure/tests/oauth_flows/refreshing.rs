@@ -1,6 +1,7 @@
 //! Refresh tokens of clients: rotation, repetition, reuse, and fewer scopes.
 
 use crate::world::{GRACE, Pair, World, claims, race, refused};
+use oathgate_application::accounts::origin::Origin;
 use oathgate_application::{accounts::refresh, error::Failure};
 use oathgate_domain::{
     account::AccountStatus,
@@ -96,11 +97,11 @@ async fn sessions_and_grants_do_not_take_one_anothers_tokens() {
     assert_eq!(refused(world.refresh(&client, &of_session, None).await), OAuthError::InvalidGrant);
     assert!(!world.is_live(&of_session).await);
     let first_party = world.first_party_refresh();
-    let wrong = first_party.run(&of_grant.refresh).await;
+    let wrong = first_party.run(&Origin::default(), &of_grant.refresh).await;
     assert!(matches!(wrong, Err(Failure::Refused(refresh::Refusal::TokenInvalid))), "{wrong:?}");
     // Neither was used up or ended by it.
     assert!(world.browser(&session).await.is_some());
-    assert!(first_party.run(&of_session).await.is_ok());
+    assert!(first_party.run(&Origin::default(), &of_session).await.is_ok());
     assert!(world.refresh(&client, &of_grant.refresh, None).await.is_ok());
 }
 

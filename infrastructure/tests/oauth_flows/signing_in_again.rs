@@ -2,6 +2,7 @@
 //! browser is recognised by its cookie.
 
 use crate::world::{GRACE, World, consent, log_in, request, sent_code, sent_error};
+use oathgate_application::accounts::origin::Origin;
 use oathgate_application::oauth::authorize::Step;
 use oathgate_domain::account::AccountStatus;
 use time::Duration;
@@ -40,7 +41,7 @@ async fn a_client_may_ask_for_a_new_sign_in() {
         let step = authorize.resume(interaction, world.browser(&old).await).await.unwrap();
         assert_eq!(log_in(&step), interaction, "{prompt}");
         let who = world.principal(&old).await;
-        assert!(authorize.decide(interaction, &who, true).await.is_err(), "{prompt}");
+        assert!(authorize.decide(interaction, &who, &Origin::default(), true).await.is_err(), "{prompt}");
 
         let (new, _) = world.sign_in(world.ada).await;
         let step = authorize.resume(interaction, world.browser(&new).await).await.unwrap();
@@ -81,7 +82,7 @@ async fn a_request_for_one_person_is_answered_for_no_other() {
     let authorize = world.authorize();
     assert_eq!(log_in(&authorize.resume(interaction, bob.clone()).await.unwrap()), interaction);
     let who = world.principal(&of_bob).await;
-    assert!(authorize.decide(interaction, &who, true).await.is_err());
+    assert!(authorize.decide(interaction, &who, &Origin::default(), true).await.is_err());
     sent_code(&authorize.resume(interaction, ada).await.unwrap());
     // What is not an ID token of ours means nobody.
     let garbage = format!("{}&id_token_hint=a.b.c", request(&client, "openid"));
@@ -99,7 +100,7 @@ async fn a_browser_is_recognised_by_its_cookie() {
     let known = Some((session.id, world.ada));
     assert_eq!(recognised(&first).await, known);
     // It was only looked at: the same one still rotates.
-    let pair = world.first_party_refresh().run(&first).await.unwrap();
+    let pair = world.first_party_refresh().run(&Origin::default(), &first).await.unwrap();
     let second = pair.refresh_token.expose();
     assert_eq!(recognised(second).await, known);
     // Two tabs: the predecessor counts for a moment.

@@ -4,6 +4,7 @@ use crate::world::{ISSUER, Pair, World, refused};
 use async_trait::async_trait;
 use oathgate_application::{
     accounts::{administer::Administer, change_password::ChangePassword, origin::Origin},
+    audit::By,
     error::Failure,
     ports::{
         access_tokens::TokenFault,
@@ -156,9 +157,9 @@ async fn a_disabled_account_does_not_get_its_grants_back() {
         entropy: world.entropy.clone(),
         clock: world.clock.clone(),
     };
-    assert!(administer.disable(world.ada).await.unwrap());
+    assert!(administer.disable(&By::system(), world.ada).await.unwrap());
     assert!(!world.is_live(&tokens.refresh).await);
-    assert!(administer.enable(world.ada).await.unwrap());
+    assert!(administer.enable(&By::system(), world.ada).await.unwrap());
     assert!(!world.is_live(&tokens.refresh).await && !world.is_live(&tokens.access).await);
     assert_eq!(refused(world.refresh(&client, &tokens.refresh, None).await), OAuthError::InvalidGrant);
 }

@@ -6,6 +6,7 @@ use crate::world::{
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use oathgate_application::{
+    accounts::origin::Origin,
     oauth::authorize::Step,
     ports::{clock::Clock, id_tokens::IdTokens},
 };
@@ -40,7 +41,7 @@ async fn from_the_request_to_the_end_of_the_grant() {
     assert_eq!(waiting.scopes, Scopes::parse("openid email photos").unwrap());
     assert_eq!((waiting.agreed, waiting.login_hint.as_deref()), (Scopes::default(), Some("ada")));
 
-    let answer = authorize.decide(interaction, &who, true).await.unwrap();
+    let answer = authorize.decide(interaction, &who, &Origin::default(), true).await.unwrap();
     assert_eq!(answer.back.mode, ResponseMode::Fragment);
     let code = parameter(&answer, "code").unwrap();
     assert!(code.starts_with("ogc_") && code.len() == 47, "{code}");
@@ -98,7 +99,7 @@ async fn a_request_is_answered_once() {
         let (world, session) = (world.clone(), session.clone());
         async move {
             let who = world.principal(&session).await;
-            world.authorize().decide(interaction, &who, true).await.ok()
+            world.authorize().decide(interaction, &who, &Origin::default(), true).await.ok()
         }
     })
     .await;
@@ -108,7 +109,7 @@ async fn a_request_is_answered_once() {
 
     let who = world.principal(&session).await;
     for allow in [true, false] {
-        assert!(authorize.decide(interaction, &who, allow).await.is_err());
+        assert!(authorize.decide(interaction, &who, &Origin::default(), allow).await.is_err());
     }
     assert!(authorize.resume(interaction, browser).await.is_err());
     assert!(authorize.details(interaction, &who).await.is_err());

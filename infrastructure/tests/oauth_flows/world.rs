@@ -5,6 +5,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use oathgate_application::{
     accounts::{
         authenticate::{Authenticate, Principal},
+        origin::Origin,
         refresh::Refresh,
         tokens::{FIRST_PARTY_CLIENT, Lifetimes, TokenIssuer},
     },
@@ -299,7 +300,7 @@ impl World {
     }
 
     pub(crate) fn consents(&self) -> Consents {
-        Consents { store: self.store.clone(), clock: self.clock.clone() }
+        Consents { store: self.store.clone(), entropy: self.entropy.clone(), clock: self.clock.clone() }
     }
 
     pub(crate) fn revocation(&self) -> Revoke {
@@ -351,7 +352,7 @@ impl World {
             Step::SendBack(answer) => answer,
             Step::Consent { interaction } => {
                 let who = self.principal(session).await;
-                self.authorize().decide(interaction, &who, true).await.unwrap()
+                self.authorize().decide(interaction, &who, &Origin::default(), true).await.unwrap()
             }
             other => panic!("{other:?}"),
         };

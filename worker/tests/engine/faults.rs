@@ -210,6 +210,7 @@ impl UnitOfWork for FaultyUnit {
         known_devices: ports::known_devices::KnownDevices,
         pushed_requests: ports::oauth::PushedRequests,
         mail_requests: ports::mail_requests::MailRequests,
+        operations: ports::operations::RunOperations,
         registrations: ports::registrations::Registrations,
         replays: ports::oauth::Replays,
         sessions: ports::sessions::Sessions,

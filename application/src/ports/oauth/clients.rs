@@ -26,6 +26,10 @@ pub trait Clients: Send {
     /// where there is no such client.
     async fn set_sealed_secret(&mut self, id: &ClientId, sealed: &[u8]) -> Result<bool, PortError>;
 
+    /// Deletes a client, with its codes, its grants and what people agreed to for it. False where
+    /// there is none.
+    async fn delete(&mut self, id: &ClientId) -> Result<bool, PortError>;
+
     /// Disables or enables a client. False where nothing changed.
     async fn set_disabled(&mut self, id: &ClientId, disabled: bool) -> Result<bool, PortError>;
 }

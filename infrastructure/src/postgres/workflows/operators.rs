@@ -7,7 +7,7 @@ use crate::{
         SqlError,
         ledger::{Statements, listed},
         round_trips,
-        workflow_changes::{act_json, act_on, cancelled_json, event_kind, run_state},
+        workflow_changes::{act_json, act_on, cancelled_json, event_kind, like, run_state},
     },
 };
 use futures_util::{TryStreamExt, future::join3};
@@ -97,6 +97,7 @@ pub(super) async fn list(
     let limit = i64::from(filter.limit.min(PAGE));
     let subject = filter.subject.map(|subject| subject.0);
     let before = filter.before.map(|before| before.0);
+    let pattern = filter.fault.as_deref().map(like);
     let mut sql = LIST.to_owned();
     let mut params: Vec<(&(dyn ToSql + Sync), Type)> = vec![(&limit, Type::INT8)];
     // The state is spelled out, not a parameter: only so can an index over some states be used.
@@ -121,8 +122,19 @@ pub(super) async fn list(
     if let Some(subject) = &subject {
         only("subject =", subject, Type::UUID);
     }
+    if let Some(since) = &filter.since {
+        only("created_at >=", since, Type::TIMESTAMPTZ);
+    }
+    if let Some(until) = &filter.until {
+        only("created_at <", until, Type::TIMESTAMPTZ);
+    }
     if let Some(before) = &before {
         only("id <", before, Type::UUID);
+    }
+    if let Some((fault, pattern)) = filter.fault.as_ref().zip(pattern.as_ref()) {
+        params.extend([(fault as &(dyn ToSql + Sync), Type::TEXT), (pattern, Type::TEXT)]);
+        let (code, text) = (params.len() - 1, params.len());
+        let _ = write!(sql, " AND (fault_code = ${code} OR fault_detail ILIKE ${text} ESCAPE '\\')");
     }
     sql.push_str(" ORDER BY id DESC LIMIT $1");
 

@@ -33,6 +33,7 @@ statements! {
          WHERE id = $1 AND authentication IN ('client_secret_basic', 'client_secret_post')";
     SET_SEALED_SECRET = "UPDATE oauth_clients SET sealed_secret = $2 \
          WHERE id = $1 AND authentication = 'client_secret_jwt'";
+    DELETE = "DELETE FROM oauth_clients WHERE id = $1";
     SET_DISABLED = "UPDATE oauth_clients SET is_disabled = $2 WHERE id = $1 AND is_disabled <> $2";
 }
 
@@ -118,6 +119,10 @@ impl<S: Session> Clients for SqlUnit<S> {
 
     async fn set_sealed_secret(&mut self, id: &ClientId, sealed: &[u8]) -> Result<bool, PortError> {
         self.changed(SET_SEALED_SECRET, params![id.as_str(), sealed]).await
+    }
+
+    async fn delete(&mut self, id: &ClientId) -> Result<bool, PortError> {
+        self.changed(DELETE, params![id.as_str()]).await
     }
 
     async fn set_disabled(&mut self, id: &ClientId, disabled: bool) -> Result<bool, PortError> {

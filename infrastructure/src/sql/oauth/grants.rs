@@ -3,7 +3,7 @@
 use super::words::{client_id, opt_digest, scopes};
 use crate::sql::{
     Row, Session, SqlError, SqlUnit,
-    accounts::{account, columns as account_columns},
+    account_statements::{account, columns as account_columns},
     ledger::statements,
     params,
 };

@@ -6,7 +6,7 @@ use crate::{
         Row, SqlError,
         ledger::{Statements, listed},
         params, values,
-        workflow_changes::{act_json, act_on, cancelled_json, run_state},
+        workflow_changes::{act_json, act_on, cancelled_json, like, run_state},
     },
     sqlite::{read_row, run, statement_fault},
 };
@@ -77,6 +77,8 @@ pub(super) fn list(connection: &Connection, filter: &RunFilter) -> Result<Vec<Ru
     let conditions = [
         ("kind =", filter.kind.as_deref().map(Into::into)),
         ("subject =", filter.subject.map(|subject| subject.0.into())),
+        ("created_at >=", filter.since.map(Into::into)),
+        ("created_at <", filter.until.map(Into::into)),
         ("id <", filter.before.map(|before| before.0.into())),
     ];
     for (condition, value) in conditions {
@@ -85,6 +87,11 @@ pub(super) fn list(connection: &Connection, filter: &RunFilter) -> Result<Vec<Ru
             // Writing to a string does not fail.
             let _ = write!(sql, " AND {condition} ?{}", params.len());
         }
+    }
+    if let Some(fault) = &filter.fault {
+        params.extend([fault.as_str().into(), like(fault).into()]);
+        let (code, text) = (params.len() - 1, params.len());
+        let _ = write!(sql, " AND (fault_code = ?{code} OR fault_detail LIKE ?{text} ESCAPE '\\')");
     }
     sql.push_str(" ORDER BY id DESC LIMIT ?1");
     // Not kept prepared: the many forms would crowd out the statements that count.

@@ -21,6 +21,7 @@ contract! { both;
     a_sealed_secret_is_for_clients_that_sign_with_it,
     clients_are_disabled_and_enabled_once,
     the_origins_of_redirect_uris_are_known_while_a_client_is_enabled,
+    a_deleted_client_takes_everything_with_it,
     what_is_too_long_is_an_error,
 }
 
@@ -192,6 +193,17 @@ async fn the_origins_of_redirect_uris_are_known_while_a_client_is_enabled(world:
         unit.commit().await.unwrap();
         assert_eq!(knows("https://photos.example").await, known);
     }
+}
+
+async fn a_deleted_client_takes_everything_with_it(world: World) {
+    insert_client(&world, &client("photos")).await;
+    insert_client(&world, &client("other")).await;
+    let mut unit = world.unit().await;
+    assert!(unit.clients().delete(&client_id("photos")).await.unwrap());
+    assert!(!unit.clients().delete(&client_id("photos")).await.unwrap());
+    unit.commit().await.unwrap();
+    assert_eq!(find(&world, "photos").await, None);
+    assert_eq!(find(&world, "other").await, Some(client("other")));
 }
 
 async fn what_is_too_long_is_an_error(world: World) {

@@ -85,9 +85,23 @@ async fn a_list_can_be_narrowed(world: World) {
         subject,
         before: Some(run_id(2)),
         limit: 1,
+        ..RunFilter::default()
     };
     assert_eq!(ids(&works, filter.clone()).await, numbers(&[1]));
     assert_eq!(ids(&works, RunFilter { before: Some(run_id(1)), ..filter.clone() }).await, []);
+    let fault = |text: &str| RunFilter { fault: Some(text.to_owned()), ..all.clone() };
+    for (text, expected) in
+        [("broken", &[5][..]), ("IT I", &[5]), ("brok", &[]), ("%", &[]), ("_", &[]), ("\\", &[])]
+    {
+        assert_eq!(ids(&works, fault(text)).await, numbers(expected), "{text}");
+    }
+    let minute = Duration::from_mins(1);
+    let (before, after) = (Some(works.now() - minute), Some(works.now() + minute));
+    let between = async |since, until| ids(&works, RunFilter { since, until, ..all.clone() }).await.len();
+    assert_eq!(
+        (between(before, after).await, between(after, None).await, between(None, before).await),
+        (9, 0, 0)
+    );
     let quoted = Some("' OR true --".to_owned());
     assert_eq!(ids(&works, RunFilter { kind: quoted, ..filter }).await, []);
 }

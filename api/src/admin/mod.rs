@@ -1,0 +1,55 @@
+//! What administrators do. Each operation needs an access token of an administrator; each act is noted
+//! in the audit trail.
+
+mod audit;
+mod client_views;
+mod clients;
+mod found;
+mod journey;
+mod overview;
+mod signing_keys;
+mod user_acts;
+mod users;
+mod workers;
+mod workflow_acts;
+mod workflow_views;
+mod workflows;
+
+pub(crate) use audit::{AuditApi, AuditExportApi};
+pub(crate) use clients::{ClientApi, ClientsApi};
+pub(crate) use journey::JourneyApi;
+pub(crate) use overview::OverviewApi;
+pub(crate) use signing_keys::SigningKeysApi;
+pub(crate) use user_acts::UserActsApi;
+pub(crate) use users::UsersApi;
+pub(crate) use workers::WorkersApi;
+pub(crate) use workflow_acts::WorkflowActsApi;
+pub(crate) use workflows::WorkflowsApi;
+
+use oathgate_application::{
+    accounts::{administer::Administer, journey::Journey},
+    audit::Trail,
+    oauth::clients::Clients,
+    operations::Operate,
+    ports::{store::Store, workflow_store::WorkflowStore},
+};
+use std::sync::Arc;
+
+/// The use cases of administrators.
+#[derive(Clone)]
+pub struct AdminUseCases {
+    /// Reads.
+    pub store: Arc<dyn Store>,
+    /// Reads runs.
+    pub runs: Arc<dyn WorkflowStore>,
+    /// Accounts.
+    pub accounts: Arc<Administer>,
+    /// A person's time line.
+    pub journey: Arc<Journey>,
+    /// Clients.
+    pub clients: Arc<Clients>,
+    /// Acts on runs.
+    pub operate: Arc<Operate>,
+    /// The audit trail.
+    pub trail: Arc<Trail>,
+}

@@ -1,0 +1,10 @@
+//! What an operator does to workflows when something went wrong: look, mend, and let them go on.
+
+mod correct;
+mod operate;
+mod refusal;
+mod signals;
+
+pub use operate::{Cancelled, ManyRetried, Operate};
+pub use refusal::Refusal;
+pub use signals::{KNOWN as KNOWN_SIGNALS, KnownSignal};

@@ -1,0 +1,3 @@
+-- What administrators look for among many accounts.
+
+CREATE INDEX accounts_by_status ON accounts (status, id);
