@@ -7,6 +7,7 @@ use crate::{
 use async_trait::async_trait;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use oathgate_application::{
+    audit::By,
     error::Failure,
     oauth::{
         client_authentication::{AuthenticateClient, ClientCredentials, ClientProof, subject_of},
@@ -80,7 +81,7 @@ async fn make(world: &World, method: &str, metadata: MetadataForm) -> Made {
         metadata,
         ..ClientForm::default()
     };
-    clients.make(&form, None).await.unwrap()
+    clients.make(&By::system(), &form, None).await.unwrap()
 }
 
 async fn show(authenticate: &AuthenticateClient, assertion: &str) -> Result<(), Cow<'static, str>> {

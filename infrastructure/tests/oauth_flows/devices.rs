@@ -2,6 +2,7 @@
 
 use crate::world::{Pair, World};
 use oathgate_application::{
+    audit::By,
     error::Failure,
     oauth::{
         GrantedTokens, Refusal,
@@ -85,7 +86,7 @@ async fn a_device_gets_tokens_when_its_person_has_agreed() {
     // It is among the connected apps, and is thrown out there.
     let consents = world.consents().list(world.ada).await.unwrap();
     assert_eq!(consents.len(), 1);
-    assert!(world.consents().withdraw(world.ada, &client.id).await.unwrap());
+    assert!(world.consents().withdraw(&By::system(), world.ada, &client.id).await.unwrap());
     assert!(!world.is_live(&pair.access).await);
 }
 
@@ -126,7 +127,7 @@ async fn who_was_thrown_out_since_has_not_agreed() {
         begun
     };
     let withdrawn = agreed(SCOPE).await;
-    assert!(world.consents().withdraw(world.ada, &client.id).await.unwrap());
+    assert!(world.consents().withdraw(&By::system(), world.ada, &client.id).await.unwrap());
     assert_eq!(ask(&world, &client, &withdrawn).await.unwrap_err(), OAuthError::AccessDenied);
     let begun = agreed("openid").await;
     let disabled = agreed(SCOPE).await;

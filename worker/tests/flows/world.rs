@@ -8,6 +8,7 @@ use oathgate_application::{
         forms::{AccountFields, AccountForm},
         links::Links,
     },
+    audit::By,
     flows::{self, ports::FlowPorts},
     ports::{
         clock::Clock,
@@ -158,7 +159,7 @@ impl World {
             clock: self.clock.clone(),
         };
         let fields = AccountFields { email, password: PASSWORD, ..AccountFields::default() };
-        administer.create(AccountForm::read(fields).unwrap(), false).await.unwrap()
+        administer.create(&By::system(), AccountForm::read(fields).unwrap(), false).await.unwrap()
     }
 
     /// The mails so far, each once. One that was sent again must be the same.
