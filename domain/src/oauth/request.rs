@@ -131,6 +131,12 @@ impl AuthorizationRequest {
             return Err(fault(OAuthError::InvalidRequest, &format!("{repeated} is given more than once")));
         }
         mode.map_err(|why| fault(OAuthError::InvalidRequest, why))?;
+        // No page may post to a private scheme: a content security policy has no word for it.
+        if back.mode == ResponseMode::FormPost && !back.redirect_uri.starts_with("http") {
+            let back = Some(ReturnAddress { mode: ResponseMode::Query, ..back.clone() });
+            let description = "form_post goes to an http or https address alone".to_owned();
+            return Err(RequestFault { error: OAuthError::InvalidRequest, description, back });
+        }
         let one = |name| parameters.one(name).ok().flatten();
         if one("request").is_some() {
             return Err(fault(OAuthError::RequestNotSupported, "request objects are not taken"));
@@ -294,6 +300,21 @@ mod tests {
             assert_eq!(fault.error, error, "{query}");
             assert_eq!(fault.back.unwrap().state.as_deref(), Some("s1"), "{query}");
         }
+    }
+
+    #[test]
+    fn nothing_is_posted_to_a_private_scheme() {
+        let app = Client {
+            redirect_uris: vec![RedirectUri::register("com.example.app:/cb").unwrap()],
+            ..client(ClientAuthentication::None)
+        };
+        let query = GOOD.replace("https://app.example/cb", "com.example.app:/cb");
+        assert!(AuthorizationRequest::read(&Parameters::parse(&query), &app).is_ok());
+        let posted = Parameters::parse(&format!("{query}&response_mode=form_post"));
+        let fault = AuthorizationRequest::read(&posted, &app).unwrap_err();
+        assert_eq!(fault.error, OAuthError::InvalidRequest);
+        assert_eq!(fault.back.unwrap().mode, ResponseMode::Query);
+        assert!(read(&format!("{GOOD}&response_mode=form_post")).is_ok());
     }
 
     #[test]
