@@ -39,7 +39,9 @@ impl Oathgate {
 
     /// Sign in
     ///
-    /// Opens a session. The answer takes the same time whether or not the account exists.
+    /// Opens a session. The answer takes the same time whether or not the account exists. A browser
+    /// also gets a cookie by which it is recognised the next time: a sign-in on a device that is new
+    /// to the account is reported by mail.
     ///
     /// # Errors
     /// [`Error`].
@@ -100,6 +102,16 @@ impl Oathgate {
         self.json(Method::POST, "/auth/setup", &[], Some(body)).await
     }
 
+    /// Keep an account by a mailed link
+    ///
+    /// Takes back that the account is to be deleted. The link works until that happens.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn cancel_erasure(&self, body: &CancelErasureRequest) -> Result<Notice, Error> {
+        self.json(Method::POST, "/auth/cancel-erasure", &[], Some(body)).await
+    }
+
     /// Who am I?
     ///
     /// The account of the access token, as it is now. A client may look at it with the scope `account:read`.
@@ -118,6 +130,18 @@ impl Oathgate {
     /// [`Error`].
     pub async fn update_me(&self, body: &ProfileChange) -> Result<Profile, Error> {
         self.json(Method::PUT, "/users/me", &[], Some(body)).await
+    }
+
+    /// Delete my account
+    ///
+    /// Asks for the present password, or for a sign-in of the last ten minutes. The account is deleted when
+    /// a time of grace is over, with everything that belongs to it; until then it can be kept, by the link
+    /// in the mail or by `/users/me/cancel-erasure`.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn delete_me(&self, body: &EraseRequest) -> Result<ErasurePlanned, Error> {
+        self.json(Method::DELETE, "/users/me", &[], Some(body)).await
     }
 
     /// Change my password
@@ -191,6 +215,399 @@ impl Oathgate {
     pub async fn withdraw_consent(&self, client_id: &str) -> Result<(), Error> {
         let client_id = crate::escape(client_id);
         self.nothing(Method::DELETE, &format!("/users/me/consents/{client_id}"), &[], None::<&()>).await
+    }
+
+    /// Keep my account
+    ///
+    /// Takes back that it is to be deleted.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn keep_me(&self) -> Result<Notice, Error> {
+        self.json(Method::POST, "/users/me/cancel-erasure", &[], None::<&()>).await
+    }
+
+    /// Ask for my data
+    ///
+    /// Makes a file with everything that is kept of the account: profile, sessions, connected apps and what
+    /// has happened. A mail says when it is there.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn request_export(&self) -> Result<ExportView, Error> {
+        self.json(Method::POST, "/users/me/export", &[], None::<&()>).await
+    }
+
+    /// List the files with my data
+    ///
+    /// Those that are there, and the one that is being made.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn list_exports(&self) -> Result<ExportList, Error> {
+        self.json(Method::GET, "/users/me/exports", &[], None::<&()>).await
+    }
+
+    /// Download my data
+    ///
+    /// A JSON document, as a file to save.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn download_export(&self, id: uuid::Uuid) -> Result<String, Error> {
+        self.json(Method::GET, &format!("/users/me/exports/{id}"), &[], None::<&()>).await
+    }
+
+    /// Delete a file with my data
+    ///
+    /// It is gone at once.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn delete_export(&self, id: uuid::Uuid) -> Result<(), Error> {
+        self.nothing(Method::DELETE, &format!("/users/me/exports/{id}"), &[], None::<&()>).await
+    }
+
+    /// My activity
+    ///
+    /// What happened with the account, in plain words: sign-ins, mails and changes, latest first. A page
+    /// may hold fewer entries than asked for; there are more as long as there is a `next`.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn list_activity(&self, before: Option<time::OffsetDateTime>, limit: Option<u16>) -> Result<ActivityPage, Error> {
+        let query: Vec<(&str, String)> = [crate::pair("before", before.as_ref()), crate::pair("limit", limit.as_ref())].into_iter().flatten().collect();
+        self.json(Method::GET, "/users/me/activity", &query, None::<&()>).await
+    }
+
+    /// Search runs
+    ///
+    /// Runs of workflows, newest first, a page at a time.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn admin_list_runs(&self, kind: Option<&str>, status: Option<StatusView>, user_id: Option<uuid::Uuid>, fault: Option<&str>, since: Option<time::OffsetDateTime>, until: Option<time::OffsetDateTime>, before: Option<uuid::Uuid>, limit: Option<u16>) -> Result<RunList, Error> {
+        let query: Vec<(&str, String)> = [crate::pair("kind", kind.as_ref()), crate::pair("status", status.as_ref()), crate::pair("user_id", user_id.as_ref()), crate::pair("fault", fault.as_ref()), crate::pair("since", since.as_ref()), crate::pair("until", until.as_ref()), crate::pair("before", before.as_ref()), crate::pair("limit", limit.as_ref())].into_iter().flatten().collect();
+        self.json(Method::GET, "/admin/workflows", &query, None::<&()>).await
+    }
+
+    /// Count runs
+    ///
+    /// How many runs of each workflow are in each state.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn admin_count_runs(&self) -> Result<RunCounts, Error> {
+        self.json(Method::GET, "/admin/workflows/counts", &[], None::<&()>).await
+    }
+
+    /// Show a run
+    ///
+    /// Where it is, and everything that happened in it: steps, attempts, waits, signals, errors in the
+    /// peer's words, and what operators did.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn admin_get_run(&self, id: uuid::Uuid) -> Result<RunHistory, Error> {
+        self.json(Method::GET, &format!("/admin/workflows/{id}"), &[], None::<&()>).await
+    }
+
+    /// Retry all that match
+    ///
+    /// Makes runs due now, newest first, 200 at a time. Ask again with `next` until there is none.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn admin_retry_runs(&self, body: &RetryRequest) -> Result<Retried, Error> {
+        self.json(Method::POST, "/admin/workflows/retry", &[], Some(body)).await
+    }
+
+    /// Retry a run now
+    ///
+    /// Makes a paused, waiting or queued run due now, its attempts counted from the start again.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn admin_retry_run(&self, id: uuid::Uuid) -> Result<RunHistory, Error> {
+        self.json(Method::POST, &format!("/admin/workflows/{id}/retry"), &[], None::<&()>).await
+    }
+
+    /// Pause a run
+    ///
+    /// Stops an unfinished run until somebody resumes it. A step that a worker is carrying out is done
+    /// once more then.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn admin_pause_run(&self, id: uuid::Uuid, body: &ReasonRequest) -> Result<RunHistory, Error> {
+        self.json(Method::POST, &format!("/admin/workflows/{id}/pause"), &[], Some(body)).await
+    }
+
+    /// Resume a run
+    ///
+    /// Lets a paused run go on at the step where it stands.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn admin_resume_run(&self, id: uuid::Uuid) -> Result<RunHistory, Error> {
+        self.json(Method::POST, &format!("/admin/workflows/{id}/resume"), &[], None::<&()>).await
+    }
+
+    /// Cancel a run
+    ///
+    /// At once where nobody works on it; else its worker is asked, and it ends before its next step
+    /// (`cancel_requested`). What its steps have done stays done.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn admin_cancel_run(&self, id: uuid::Uuid, body: &ReasonRequest) -> Result<RunHistory, Error> {
+        self.json(Method::POST, &format!("/admin/workflows/{id}/cancel"), &[], Some(body)).await
+    }
+
+    /// Skip a step
+    ///
+    /// Takes the step at which a waiting or paused run stands for done, and lets the run go on behind it.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn admin_skip_step(&self, id: uuid::Uuid, body: &SkipRequest) -> Result<RunHistory, Error> {
+        self.json(Method::POST, &format!("/admin/workflows/{id}/skip"), &[], Some(body)).await
+    }
+
+    /// Begin again from a step
+    ///
+    /// Begins another run that remembers what was done before the step; the old one is cancelled if it
+    /// is not over. Gives the new run.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn admin_reset_run(&self, id: uuid::Uuid, body: &ResetRequest) -> Result<RunHistory, Error> {
+        self.json(Method::POST, &format!("/admin/workflows/{id}/reset"), &[], Some(body)).await
+    }
+
+    /// Send a signal
+    ///
+    /// As if what the run waits for had happened.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn admin_signal_run(&self, id: uuid::Uuid, body: &SignalRequest) -> Result<RunHistory, Error> {
+        self.json(Method::POST, &format!("/admin/workflows/{id}/signal"), &[], Some(body)).await
+    }
+
+    /// Correct an address
+    ///
+    /// Corrects the address of the registration that the run is about, as long as nothing was verified,
+    /// and begins it again with a new link. Gives the new run.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn admin_correct_email(&self, id: uuid::Uuid, body: &CorrectRequest) -> Result<RunHistory, Error> {
+        self.json(Method::POST, &format!("/admin/workflows/{id}/correct-email"), &[], Some(body)).await
+    }
+
+    /// List workers
+    ///
+    /// The processes that carry out workflows, and what each of them holds.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn admin_list_workers(&self) -> Result<WorkerList, Error> {
+        self.json(Method::GET, "/admin/workers", &[], None::<&()>).await
+    }
+
+    /// Overview
+    ///
+    /// How many accounts there are, and how the workflows are doing.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn admin_overview(&self) -> Result<Overview, Error> {
+        self.json(Method::GET, "/admin/overview", &[], None::<&()>).await
+    }
+
+    /// Search users
+    ///
+    /// Without `q`: newest first. With it: those whose address or user name begins with it, by address and
+    /// then by user name; `status` is not asked then. Every page costs the same, however many accounts
+    /// there are.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn admin_list_users(&self, q: Option<&str>, status: Option<UserStatusView>, after: Option<&str>, limit: Option<u16>) -> Result<UserList, Error> {
+        let query: Vec<(&str, String)> = [crate::pair("q", q.as_ref()), crate::pair("status", status.as_ref()), crate::pair("after", after.as_ref()), crate::pair("limit", limit.as_ref())].into_iter().flatten().collect();
+        self.json(Method::GET, "/admin/users", &query, None::<&()>).await
+    }
+
+    /// Show a user
+    ///
+    /// The account as it is now.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn admin_get_user(&self, id: uuid::Uuid) -> Result<UserView, Error> {
+        self.json(Method::GET, &format!("/admin/users/{id}"), &[], None::<&()>).await
+    }
+
+    /// Disable a user
+    ///
+    /// The account may not sign in any more; its sessions and what clients were granted end at once.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn admin_disable_user(&self, id: uuid::Uuid) -> Result<UserView, Error> {
+        self.json(Method::POST, &format!("/admin/users/{id}/disable"), &[], None::<&()>).await
+    }
+
+    /// Enable a user
+    ///
+    /// A disabled account may sign in again: at once where its address was verified.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn admin_enable_user(&self, id: uuid::Uuid) -> Result<UserView, Error> {
+        self.json(Method::POST, &format!("/admin/users/{id}/enable"), &[], None::<&()>).await
+    }
+
+    /// Mark an address as verified
+    ///
+    /// The administrator vouches for it. Where several people have registered the same address, none of
+    /// their passwords works; the owner has to reset it.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn admin_verify_user(&self, id: uuid::Uuid) -> Result<UserView, Error> {
+        self.json(Method::POST, &format!("/admin/users/{id}/verify"), &[], None::<&()>).await
+    }
+
+    /// Send a reset mail
+    ///
+    /// Mails a link to set a new password. For active accounts.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn admin_send_reset_mail(&self, id: uuid::Uuid) -> Result<UserView, Error> {
+        self.json(Method::POST, &format!("/admin/users/{id}/reset-mail"), &[], None::<&()>).await
+    }
+
+    /// Sign a user out everywhere
+    ///
+    /// Ends every session, and everything that clients were granted.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn admin_sign_out_user(&self, id: uuid::Uuid) -> Result<Ended, Error> {
+        self.json(Method::POST, &format!("/admin/users/{id}/sign-out"), &[], None::<&()>).await
+    }
+
+    /// A user's journey
+    ///
+    /// Every workflow, session, consent and audit entry of one person on one time line, latest first.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn admin_get_journey(&self, id: uuid::Uuid, before: Option<time::OffsetDateTime>, limit: Option<u16>) -> Result<JourneyView, Error> {
+        let query: Vec<(&str, String)> = [crate::pair("before", before.as_ref()), crate::pair("limit", limit.as_ref())].into_iter().flatten().collect();
+        self.json(Method::GET, &format!("/admin/users/{id}/journey"), &query, None::<&()>).await
+    }
+
+    /// List clients
+    ///
+    /// In the order of their ids, a page at a time.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn admin_list_clients(&self, after: Option<&str>, limit: Option<u16>) -> Result<ClientPage, Error> {
+        let query: Vec<(&str, String)> = [crate::pair("after", after.as_ref()), crate::pair("limit", limit.as_ref())].into_iter().flatten().collect();
+        self.json(Method::GET, "/admin/clients", &query, None::<&()>).await
+    }
+
+    /// Make a client
+    ///
+    /// By a preset. Its secret, where it has one, is drawn and shown this once.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn admin_create_client(&self, body: &NewClientRequest) -> Result<MadeClient, Error> {
+        self.json(Method::POST, "/admin/clients", &[], Some(body)).await
+    }
+
+    /// Show a client
+    ///
+    /// The client as it is now.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn admin_get_client(&self, client_id: &str) -> Result<ClientDetails, Error> {
+        let client_id = crate::escape(client_id);
+        self.json(Method::GET, &format!("/admin/clients/{client_id}"), &[], None::<&()>).await
+    }
+
+    /// Delete a client
+    ///
+    /// With its codes, its grants and what people agreed to for it. Its tokens stop working at once, and
+    /// nothing brings them back.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn admin_delete_client(&self, client_id: &str) -> Result<(), Error> {
+        let client_id = crate::escape(client_id);
+        self.nothing(Method::DELETE, &format!("/admin/clients/{client_id}"), &[], None::<&()>).await
+    }
+
+    /// Give a client another secret
+    ///
+    /// The secret is shown this once; the old one stops working at once. Tokens that were given before stay
+    /// good.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn admin_rotate_client_secret(&self, client_id: &str) -> Result<NewSecret, Error> {
+        let client_id = crate::escape(client_id);
+        self.json(Method::POST, &format!("/admin/clients/{client_id}/rotate-secret"), &[], None::<&()>).await
+    }
+
+    /// Disable a client
+    ///
+    /// It gets no tokens any more, and those that it has are refused at once.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn admin_disable_client(&self, client_id: &str) -> Result<ClientDetails, Error> {
+        let client_id = crate::escape(client_id);
+        self.json(Method::POST, &format!("/admin/clients/{client_id}/disable"), &[], None::<&()>).await
+    }
+
+    /// Enable a client
+    ///
+    /// What it was granted before, and has not ended since, is good again.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn admin_enable_client(&self, client_id: &str) -> Result<ClientDetails, Error> {
+        let client_id = crate::escape(client_id);
+        self.json(Method::POST, &format!("/admin/clients/{client_id}/enable"), &[], None::<&()>).await
+    }
+
+    /// List signing keys
+    ///
+    /// The keys that sign tokens, or verify what they signed before.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn admin_list_signing_keys(&self) -> Result<KeyList, Error> {
+        self.json(Method::GET, "/admin/signing-keys", &[], None::<&()>).await
+    }
+
+    /// Search the audit trail
+    ///
+    /// Who did what, to whom, from where, and when; newest first, a page at a time.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn admin_search_audit(&self, act: Option<&str>, user_id: Option<uuid::Uuid>, actor_id: Option<uuid::Uuid>, target: Option<&str>, request_id: Option<&str>, since: Option<time::OffsetDateTime>, until: Option<time::OffsetDateTime>, before: Option<&str>, limit: Option<u16>) -> Result<EntryList, Error> {
+        let query: Vec<(&str, String)> = [crate::pair("act", act.as_ref()), crate::pair("user_id", user_id.as_ref()), crate::pair("actor_id", actor_id.as_ref()), crate::pair("target", target.as_ref()), crate::pair("request_id", request_id.as_ref()), crate::pair("since", since.as_ref()), crate::pair("until", until.as_ref()), crate::pair("before", before.as_ref()), crate::pair("limit", limit.as_ref())].into_iter().flatten().collect();
+        self.json(Method::GET, "/admin/audit", &query, None::<&()>).await
     }
 
     /// A request that waits
@@ -344,4 +761,9 @@ impl Oathgate {
     pub async fn health_ready(&self) -> Result<HealthReport, Error> {
         self.json(Method::GET, "/health/ready", &[], None::<&()>).await
     }
+}
+
+/// A pair of a query, where there is a value.
+fn pair<'a>(name: &'a str, value: Option<&impl std::fmt::Display>) -> Option<(&'a str, String)> {
+    value.map(|value| (name, value.to_string()))
 }

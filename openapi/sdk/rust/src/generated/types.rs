@@ -2,6 +2,45 @@
 
 use serde::{Deserialize, Serialize};
 
+/// What happened, latest first.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct ActivityPage {
+    /// A page of it.
+    pub activity: Vec<ActivityView>,
+    /// Where there may be more: give it as `before` for the next page.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "time::serde::rfc3339::option")]
+    pub next: Option<time::OffsetDateTime>,
+}
+
+/// Something that happened with the account.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ActivityView {
+    /// When.
+    #[serde(with = "time::serde::rfc3339")]
+    pub at: time::OffsetDateTime,
+    /// What, for a program: an act such as `sign_in.succeeded`, or `mail` and the workflow, such as
+    /// `mail.password_reset`.
+    pub kind: String,
+    /// What, in plain words.
+    pub text: String,
+    /// The network address from which it was done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+    /// The browser or client, in its own words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user_agent: Option<String>,
+}
+
+/// Who did something.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct ActorView {
+    /// `anonymous`, `account`, `operator` (by the program's commands) or `system`.
+    pub kind: String,
+    /// The account, where it is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user_id: Option<uuid::Uuid>,
+}
+
 /// Something that a client asks for.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct AskedScope {
@@ -52,6 +91,56 @@ pub struct AuthorizeForm {
     /// An ID token of the person who is meant.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id_token_hint: Option<String>,
+    /// In place of the others: what the client has signed (RFC 9101).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request: Option<String>,
+    /// In place of the others: what the client has pushed (RFC 9126).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request_uri: Option<String>,
+}
+
+/// The token of a mailed link.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct CancelErasureRequest {
+    /// The value of `token` in the link.
+    pub token: String,
+}
+
+/// An OAuth client. Its secret is not kept and not shown. The names are those of RFC 7591 §2.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ClientDetails {
+    /// Its id.
+    pub client_id: String,
+    /// Its name, as people see it.
+    pub client_name: String,
+    /// Its home page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_uri: Option<String>,
+    /// How it shows that it is itself; `none` for one that can keep no secret.
+    pub token_endpoint_auth_method: String,
+    /// Where people may be sent back to.
+    pub redirect_uris: Vec<String>,
+    /// What it may ask tokens for with.
+    pub grant_types: Vec<String>,
+    /// What it may ask for, between spaces.
+    pub scope: String,
+    /// Whether it is the operator's own, so that people are not asked whether they agree.
+    pub is_first_party: bool,
+    /// Whether it gets no tokens any more.
+    pub is_disabled: bool,
+    /// When it was made.
+    #[serde(with = "time::serde::rfc3339")]
+    pub created_at: time::OffsetDateTime,
+}
+
+/// Clients in the order of their ids.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct ClientPage {
+    /// A page of them.
+    pub clients: Vec<ClientDetails>,
+    /// Where there may be more: give it as `after` for the next page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
 }
 
 /// A client, as people see it.
@@ -83,6 +172,15 @@ pub struct ConsentView {
     /// When it was last agreed to.
     #[serde(with = "time::serde::rfc3339")]
     pub given_at: time::OffsetDateTime,
+}
+
+/// The right address.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct CorrectRequest {
+    /// Where mail can be delivered.
+    pub email: String,
+    /// For the history and the audit trail, 1 to 500 characters.
+    pub reason: String,
 }
 
 /// What somebody has decided.
@@ -130,6 +228,12 @@ pub struct DeviceForm {
     /// Its secret, unless the header has it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_secret: Option<String>,
+    /// With `client_assertion`: `urn:ietf:params:oauth:client-assertion-type:jwt-bearer`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_assertion_type: Option<String>,
+    /// In place of a secret: a JWT that the client has signed (RFC 7523).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_assertion: Option<String>,
 }
 
 /// A new address, and the password to show that it is really you.
@@ -139,6 +243,135 @@ pub struct EmailChangeRequest {
     pub email: String,
     /// The present password.
     pub password: String,
+}
+
+/// What was ended.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Ended {
+    /// Sessions.
+    pub sessions: u64,
+    /// What clients were granted.
+    pub grants: u64,
+}
+
+/// Entries, newest first.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct EntryList {
+    /// A page of them.
+    pub entries: Vec<EntryView>,
+    /// Where there may be more: give it as `before` for the next page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+}
+
+/// An entry of the audit trail.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct EntryView {
+    /// Its identifier.
+    pub id: uuid::Uuid,
+    /// When it was done.
+    #[serde(with = "time::serde::rfc3339")]
+    pub at: time::OffsetDateTime,
+    /// What was done, as `client.deleted`.
+    pub act: String,
+    /// Who did it.
+    pub actor: ActorView,
+    /// The person whom it concerns.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user_id: Option<uuid::Uuid>,
+    /// To what it was done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub target: Option<TargetView>,
+    /// The network address from which it was done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+    /// The browser or client, in its own words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user_agent: Option<String>,
+    /// The request, as in the log.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<String>,
+    /// Particulars: reasons, codes, ids.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub details: Option<serde_json::Value>,
+    /// Its place in the chain; none within about a second.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<i64>,
+    /// Its seal, in hexadecimal digits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seal: Option<String>,
+}
+
+/// Shows that it is the owner who asks.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct EraseRequest {
+    /// The present password. May be left out within ten minutes of the sign-in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub current_password: Option<String>,
+}
+
+/// The account will be deleted.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ErasurePlanned {
+    /// When it will be deleted.
+    #[serde(with = "time::serde::rfc3339")]
+    pub erasure_due_at: time::OffsetDateTime,
+    /// What happens next, for a person.
+    pub message: String,
+}
+
+/// Something that happened in a run.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct EventView {
+    /// Its place in the history, from 1.
+    pub sequence: i64,
+    /// When it happened.
+    #[serde(with = "time::serde::rfc3339")]
+    pub at: time::OffsetDateTime,
+    /// What it says: `started`, `step_done`, `step_failed`, `timer`, `signal_taken`, `paused`,
+    /// `operator`, `cancel_requested`, `closed`, `lease_expired`, `intent`, `patched`, `child`.
+    pub kind: String,
+    /// The step, wait or signal that it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Which attempt, from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attempt: Option<i64>,
+    /// Particulars: what a step gave, the peer's words, who acted and why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub data: Option<serde_json::Value>,
+}
+
+/// Files, latest first.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct ExportList {
+    /// The files that are there or being made.
+    pub exports: Vec<ExportView>,
+}
+
+/// A file with everything that is kept of a person.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ExportView {
+    /// Its identifier.
+    pub id: uuid::Uuid,
+    /// When it was asked for.
+    #[serde(with = "time::serde::rfc3339")]
+    pub requested_at: time::OffsetDateTime,
+    /// When it was made. Missing while it is being made.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "time::serde::rfc3339::option")]
+    pub made_at: Option<time::OffsetDateTime>,
+    /// When it is forgotten.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "time::serde::rfc3339::option")]
+    pub expires_at: Option<time::OffsetDateTime>,
+}
+
+/// What went wrong.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct FaultView {
+    /// For a program, as `smtp_refused`.
+    pub code: String,
+    /// In the peer's words, without secrets.
+    pub detail: String,
 }
 
 /// One field that is not right.
@@ -200,6 +433,21 @@ pub enum HealthStatus {
     Unknown,
 }
 
+/// A run in the hands of a worker.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct HeldView {
+    /// The run.
+    pub id: uuid::Uuid,
+    /// The workflow.
+    pub kind: String,
+    /// The step that it did or tried last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub step: Option<String>,
+    /// When another worker takes it up, unless this one gives a sign of life.
+    #[serde(with = "time::serde::rfc3339")]
+    pub lease_until: time::OffsetDateTime,
+}
+
 /// What a token is. A token that is not good, for whatever reason, is not `active`, and nothing else is said
 /// of it.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -233,6 +481,16 @@ pub struct Introspection {
     /// Whom it is for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub aud: Option<String>,
+}
+
+/// What happened to a person, latest first.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct JourneyView {
+    /// A page of it.
+    pub moments: Vec<MomentView>,
+    /// Where there may be more: give it as `before` for the next page.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "time::serde::rfc3339::option")]
+    pub next: Option<time::OffsetDateTime>,
 }
 
 /// A key (RFC 7517, section 4). Which members it has depends on its kind.
@@ -273,6 +531,32 @@ pub struct JwkSet {
     pub keys: Vec<Jwk>,
 }
 
+/// Keys, newest first.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct KeyList {
+    /// Those that sign or still verify.
+    pub keys: Vec<KeyView>,
+}
+
+/// A key that signs tokens, or did. Its private part is never shown.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct KeyView {
+    /// Its `kid`.
+    pub id: String,
+    /// How it signs.
+    pub algorithm: String,
+    /// Its public part, a JWK.
+    pub public_jwk: serde_json::Value,
+    /// Whether it signs, or only verifies what it signed before.
+    pub signs: bool,
+    /// When it was made.
+    #[serde(with = "time::serde::rfc3339")]
+    pub created_at: time::OffsetDateTime,
+    /// When it stopped signing.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "time::serde::rfc3339::option")]
+    pub retired_at: Option<time::OffsetDateTime>,
+}
+
 /// What somebody signs in with.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct LoginRequest {
@@ -280,6 +564,16 @@ pub struct LoginRequest {
     pub email: String,
     /// The password.
     pub password: String,
+}
+
+/// A client with its secret, which is shown this once.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct MadeClient {
+    /// The client.
+    pub client: ClientDetails,
+    /// Its secret; none where it has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_secret: Option<String>,
 }
 
 /// An address to which a mail is wanted.
@@ -308,6 +602,8 @@ pub struct Metadata {
     pub introspection_endpoint: String,
     /// `device_authorization_endpoint`
     pub device_authorization_endpoint: String,
+    /// `pushed_authorization_request_endpoint`
+    pub pushed_authorization_request_endpoint: String,
     /// `service_documentation`
     pub service_documentation: String,
     /// `scopes_supported`
@@ -328,6 +624,16 @@ pub struct Metadata {
     pub revocation_endpoint_auth_methods_supported: Vec<String>,
     /// `introspection_endpoint_auth_methods_supported`
     pub introspection_endpoint_auth_methods_supported: Vec<String>,
+    /// `token_endpoint_auth_signing_alg_values_supported`
+    pub token_endpoint_auth_signing_alg_values_supported: Vec<String>,
+    /// `revocation_endpoint_auth_signing_alg_values_supported`
+    pub revocation_endpoint_auth_signing_alg_values_supported: Vec<String>,
+    /// `introspection_endpoint_auth_signing_alg_values_supported`
+    pub introspection_endpoint_auth_signing_alg_values_supported: Vec<String>,
+    /// `dpop_signing_alg_values_supported`
+    pub dpop_signing_alg_values_supported: Vec<String>,
+    /// `request_object_signing_alg_values_supported`
+    pub request_object_signing_alg_values_supported: Vec<String>,
     /// `code_challenge_methods_supported`
     pub code_challenge_methods_supported: Vec<String>,
     /// `claim_types_supported`
@@ -344,6 +650,79 @@ pub struct Metadata {
     pub request_parameter_supported: bool,
     /// `request_uri_parameter_supported`
     pub request_uri_parameter_supported: bool,
+    /// `require_pushed_authorization_requests`
+    pub require_pushed_authorization_requests: bool,
+}
+
+/// Of what kind a moment is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
+pub enum MomentKind {
+    /// `run`
+    #[serde(rename = "run")]
+    Run,
+    /// `session`
+    #[serde(rename = "session")]
+    Session,
+    /// `consent`
+    #[serde(rename = "consent")]
+    Consent,
+    /// `audit`
+    #[serde(rename = "audit")]
+    Audit,
+    /// One that is newer than this client.
+    #[serde(other)]
+    Unknown,
+}
+
+/// Something that happened to a person.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct MomentView {
+    /// When.
+    #[serde(with = "time::serde::rfc3339")]
+    pub at: time::OffsetDateTime,
+    /// Of what kind it is.
+    pub kind: MomentKind,
+    /// Of what it is.
+    pub id: String,
+    /// What happened, in a word: the workflow, the act, the client.
+    pub title: String,
+    /// Particulars, by kind: the run's `status`, `step` and `fault`; the session's `address`,
+    /// `user_agent` and end; the consent's `scope`; the entry's `actor`, `address`, `details`.
+    pub details: serde_json::Value,
+}
+
+/// What a new client is to be.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct NewClientRequest {
+    /// What kind of program it is.
+    pub preset: Preset,
+    /// Its name, as people see it.
+    pub client_name: String,
+    /// Its id; drawn where none is given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_id: Option<String>,
+    /// Its home page, which people see too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_uri: Option<String>,
+    /// Where people may be sent back to; none for `machine`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub redirect_uris: Option<Vec<String>>,
+    /// What it may ask for, between spaces. Without: what the preset usually needs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scope: Option<String>,
+    /// Whether it is the operator's own, so that people are not asked whether they agree.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub is_first_party: Option<bool>,
+}
+
+/// A new secret, which is shown this once.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct NewSecret {
+    /// The client.
+    pub client_id: String,
+    /// Its secret.
+    pub client_secret: String,
 }
 
 /// Says what happens next.
@@ -372,6 +751,25 @@ pub struct Outcome {
     /// What it posts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub form_post: Option<PostedForm>,
+}
+
+/// How the whole is doing.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Overview {
+    /// Accounts that may sign in.
+    pub active_users: u64,
+    /// Accounts whose address was not verified yet.
+    pub unverified_users: u64,
+    /// Accounts that an administrator has disabled.
+    pub disabled_users: u64,
+    /// Workers that gave a sign of life within the last 30 seconds and are not about to stop.
+    pub workers: u64,
+    /// Runs that are due and wait for a worker.
+    pub due_runs: u64,
+    /// How long the oldest of them has waited, in seconds.
+    pub oldest_due_seconds: u64,
+    /// Runs that wait for a person.
+    pub paused_runs: u64,
 }
 
 /// The present password and a new one.
@@ -408,6 +806,28 @@ pub struct PostedForm {
     pub action: String,
     /// What it holds.
     pub fields: Vec<PostedField>,
+}
+
+/// What kind of program a client is. It settles how the client shows that it is itself, and what it may
+/// ask tokens for with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
+pub enum Preset {
+    /// `web`
+    #[serde(rename = "web")]
+    Web,
+    /// `spa`
+    #[serde(rename = "spa")]
+    Spa,
+    /// `native`
+    #[serde(rename = "native")]
+    Native,
+    /// `machine`
+    #[serde(rename = "machine")]
+    Machine,
+    /// One that is newer than this client.
+    #[serde(other)]
+    Unknown,
 }
 
 /// Why a request was not carried out (RFC 9457). Decide by `code`; `title` and `detail` are for people
@@ -467,6 +887,12 @@ pub enum ProblemCode {
     /// `wrong_password`
     #[serde(rename = "wrong_password")]
     WrongPassword,
+    /// `sign_in_again`
+    #[serde(rename = "sign_in_again")]
+    SignInAgain,
+    /// `nothing_planned`
+    #[serde(rename = "nothing_planned")]
+    NothingPlanned,
     /// `email_not_verified`
     #[serde(rename = "email_not_verified")]
     EmailNotVerified,
@@ -555,6 +981,9 @@ pub struct Profile {
     /// When somebody last signed in.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "time::serde::rfc3339::option")]
     pub last_login_at: Option<time::OffsetDateTime>,
+    /// When it will be deleted, where its owner has asked for that.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "time::serde::rfc3339::option")]
+    pub erasure_due_at: Option<time::OffsetDateTime>,
 }
 
 /// What to change of a profile. A field that is left out stays as it is; `null` or an empty text
@@ -570,6 +999,66 @@ pub struct ProfileChange {
     /// Family name, at most 50 characters.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::double")]
     pub last_name: Option<Option<String>>,
+}
+
+/// What a client would otherwise send by way of the browser, and who it is.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct PushForm {
+    /// `code`.
+    pub response_type: String,
+    /// The client, unless the header names it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_id: Option<String>,
+    /// Its secret, unless the header has it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_secret: Option<String>,
+    /// With `client_assertion`: `urn:ietf:params:oauth:client-assertion-type:jwt-bearer`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_assertion_type: Option<String>,
+    /// In place of a secret: a JWT that the client has signed (RFC 7523).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_assertion: Option<String>,
+    /// Where the answer goes: one of those that the client registered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub redirect_uri: Option<String>,
+    /// What is asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scope: Option<String>,
+    /// Given back as it came.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<String>,
+    /// The challenge (RFC 7636).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code_challenge: Option<String>,
+    /// `S256`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code_challenge_method: Option<String>,
+    /// Given back in the ID token.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nonce: Option<String>,
+    /// In place of these: what the client has signed (RFC 9101).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request: Option<String>,
+    /// The key that the code is to be bound to (RFC 9449, section 10). Every other parameter of
+    /// `/oauth/authorize` is taken as well.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dpop_jkt: Option<String>,
+}
+
+/// The request has a name now.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Pushed {
+    /// What is sent to `/oauth/authorize` in place of the parameters, beside `client_id`. It works once.
+    pub request_uri: String,
+    /// For how many seconds.
+    pub expires_in: i64,
+}
+
+/// Why something is done.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct ReasonRequest {
+    /// For the history and the audit trail, 1 to 500 characters.
+    pub reason: String,
 }
 
 /// A refresh token. Leave it out to use the session cookie.
@@ -616,6 +1105,132 @@ pub struct ResetPasswordRequest {
     pub token: String,
     /// 8 to 128 characters of any kind. Passwords that are tried first are refused.
     pub new_password: String,
+}
+
+/// From where to begin again.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct ResetRequest {
+    /// The first step that is done once more.
+    pub step: String,
+    /// For the history and the audit trail, 1 to 500 characters.
+    pub reason: String,
+}
+
+/// What came of retrying many.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Retried {
+    /// How many runs are due now, at most 200.
+    pub retried: u64,
+    /// Where there may be more: give it as `before` and ask again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<uuid::Uuid>,
+}
+
+/// Which runs to retry.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct RetryRequest {
+    /// `paused`, `waiting` or `queued`: runs in another state cannot be retried.
+    pub status: StatusView,
+    /// Only runs of this workflow.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
+    /// Only runs about this account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user_id: Option<uuid::Uuid>,
+    /// Only runs with this code of a fault, or whose fault says this text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fault: Option<String>,
+    /// Only runs behind this one: `next` of the answer before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<uuid::Uuid>,
+}
+
+/// How many runs of a workflow are in a state.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct RunCountView {
+    /// The workflow.
+    pub kind: String,
+    /// The state.
+    pub status: StatusView,
+    /// How many.
+    pub runs: u64,
+}
+
+/// How many runs there are.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct RunCounts {
+    /// By workflow and state; what is not there is none.
+    pub counts: Vec<RunCountView>,
+}
+
+/// A run with all that happened in it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct RunHistory {
+    /// Where it is.
+    pub run: RunView,
+    /// What it was started with. Holds ids alone.
+    pub input: serde_json::Value,
+    /// What it gave.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub output: Option<serde_json::Value>,
+    /// What happened, oldest first; the latest 1,000 events.
+    pub events: Vec<EventView>,
+    /// Signals that wait to be taken.
+    pub signals: Vec<SignalView>,
+}
+
+/// Runs, newest first.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct RunList {
+    /// A page of them.
+    pub runs: Vec<RunView>,
+    /// Where there may be more: give it as `before` for the next page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<uuid::Uuid>,
+}
+
+/// A run of a workflow.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct RunView {
+    /// Its identifier.
+    pub id: uuid::Uuid,
+    /// The workflow, as `registration`.
+    pub kind: String,
+    /// The version of its code that started it.
+    pub version: i64,
+    /// Its business key: one run under it is under way at a time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
+    /// Where it is.
+    pub status: StatusView,
+    /// The step that it did or tried last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub step: Option<String>,
+    /// How often the present step has failed.
+    pub failed_attempts: i64,
+    /// When it goes on by itself: its next try, or the end of a wait.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "time::serde::rfc3339::option")]
+    pub due_at: Option<time::OffsetDateTime>,
+    /// The account that it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user_id: Option<uuid::Uuid>,
+    /// The request that it descends from, as in the log.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<String>,
+    /// Why it is paused or failed, or why its last attempt failed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fault: Option<FaultView>,
+    /// The worker that holds it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub worker_id: Option<uuid::Uuid>,
+    /// Whether somebody has asked for it to be cancelled.
+    pub cancel_requested: bool,
+    /// When it was accepted.
+    #[serde(with = "time::serde::rfc3339")]
+    pub created_at: time::OffsetDateTime,
+    /// When it ended.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "time::serde::rfc3339::option")]
+    pub closed_at: Option<time::OffsetDateTime>,
 }
 
 /// Sessions, latest used first.
@@ -676,6 +1291,79 @@ pub struct SetUpRequest {
     pub last_name: Option<String>,
 }
 
+/// A signal.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct SignalRequest {
+    /// Which one.
+    pub name: String,
+    /// What it carries.
+    pub data: serde_json::Value,
+}
+
+/// A signal that waits to be taken.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct SignalView {
+    /// Which signal.
+    pub name: String,
+    /// What it carries.
+    pub data: serde_json::Value,
+    /// When it was sent.
+    #[serde(with = "time::serde::rfc3339")]
+    pub sent_at: time::OffsetDateTime,
+}
+
+/// Which step to skip.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct SkipRequest {
+    /// The step; the one that failed last where none is given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub step: Option<String>,
+    /// What it is to have given. A mail needs none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<serde_json::Value>,
+    /// For the history and the audit trail, 1 to 500 characters.
+    pub reason: String,
+}
+
+/// Where a run is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
+pub enum StatusView {
+    /// `queued`
+    #[serde(rename = "queued")]
+    Queued,
+    /// `waiting`
+    #[serde(rename = "waiting")]
+    Waiting,
+    /// `running`
+    #[serde(rename = "running")]
+    Running,
+    /// `paused`
+    #[serde(rename = "paused")]
+    Paused,
+    /// `done`
+    #[serde(rename = "done")]
+    Done,
+    /// `failed`
+    #[serde(rename = "failed")]
+    Failed,
+    /// `cancelled`
+    #[serde(rename = "cancelled")]
+    Cancelled,
+    /// One that is newer than this client.
+    #[serde(other)]
+    Unknown,
+}
+
+/// To what it was done.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct TargetView {
+    /// `account`, `session`, `client`, `run`, `signing_key` or `audit`.
+    pub kind: String,
+    /// Its id.
+    pub id: String,
+}
+
 /// A token, and who shows it.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct TokenForm {
@@ -690,6 +1378,12 @@ pub struct TokenForm {
     /// Its secret, unless the header has it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_secret: Option<String>,
+    /// With `client_assertion`: `urn:ietf:params:oauth:client-assertion-type:jwt-bearer`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_assertion_type: Option<String>,
+    /// In place of a secret: a JWT that the client has signed (RFC 7523).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_assertion: Option<String>,
 }
 
 /// What a client asks tokens for with.
@@ -722,6 +1416,12 @@ pub struct TokenRequest {
     /// Its secret, unless the header has it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_secret: Option<String>,
+    /// With `client_assertion`: `urn:ietf:params:oauth:client-assertion-type:jwt-bearer`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_assertion_type: Option<String>,
+    /// In place of a secret: a JWT that the client has signed (RFC 7523).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_assertion: Option<String>,
 }
 
 /// Tokens (RFC 6749, section 5.1).
@@ -729,7 +1429,7 @@ pub struct TokenRequest {
 pub struct TokenResponse {
     /// The access token, a JWT (RFC 9068).
     pub access_token: String,
-    /// `Bearer`.
+    /// `Bearer`, or `DPoP` where the access token is bound to a key (RFC 9449).
     pub token_type: String,
     /// For how many seconds the access token is good.
     pub expires_in: i64,
@@ -754,6 +1454,9 @@ pub struct Tokens {
     pub token_type: String,
     /// How many seconds the access token lives.
     pub expires_in: u64,
+    /// When the account will be deleted, where its owner has asked for that. Told at the sign-in.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "time::serde::rfc3339::option")]
+    pub erasure_due_at: Option<time::OffsetDateTime>,
 }
 
 /// A code that a device shows.
@@ -797,6 +1500,68 @@ pub struct UserInfoForm {
     /// The access token (RFC 6750, section 2.2).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub access_token: Option<String>,
+}
+
+/// Accounts.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct UserList {
+    /// A page of them.
+    pub users: Vec<UserView>,
+    /// Where there may be more: give it as `after` for the next page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+}
+
+/// Where an account stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
+pub enum UserStatusView {
+    /// `unverified`
+    #[serde(rename = "unverified")]
+    Unverified,
+    /// `active`
+    #[serde(rename = "active")]
+    Active,
+    /// `disabled`
+    #[serde(rename = "disabled")]
+    Disabled,
+    /// One that is newer than this client.
+    #[serde(other)]
+    Unknown,
+}
+
+/// An account as administrators see it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct UserView {
+    /// Its identifier; the `sub` of its tokens.
+    pub id: uuid::Uuid,
+    /// Its address.
+    pub email: String,
+    /// When the address was shown to be its owner's.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "time::serde::rfc3339::option")]
+    pub email_verified_at: Option<time::OffsetDateTime>,
+    /// Another name to sign in with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub username: Option<String>,
+    /// Given name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_name: Option<String>,
+    /// Family name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_name: Option<String>,
+    /// Where it stands.
+    pub status: UserStatusView,
+    /// Whether it may use this API.
+    pub is_admin: bool,
+    /// When it was made.
+    #[serde(with = "time::serde::rfc3339")]
+    pub created_at: time::OffsetDateTime,
+    /// When it was last changed.
+    #[serde(with = "time::serde::rfc3339")]
+    pub updated_at: time::OffsetDateTime,
+    /// When somebody last signed in.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "time::serde::rfc3339::option")]
+    pub last_login_at: Option<time::OffsetDateTime>,
 }
 
 /// What a link was for.
@@ -855,4 +1620,36 @@ pub struct WaitingRequest {
     pub login_hint: Option<String>,
     /// The address of the account that is signed in.
     pub email: String,
+}
+
+/// The workers that gave a sign of life within the last day, by host.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct WorkerList {
+    /// The workers.
+    pub workers: Vec<WorkerView>,
+}
+
+/// A worker.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct WorkerView {
+    /// Its identifier, new with each start.
+    pub id: uuid::Uuid,
+    /// The machine's name.
+    pub host: String,
+    /// Whether it gave a sign of life within the last 30 seconds.
+    pub alive: bool,
+    /// Whether it is about to stop.
+    pub draining: bool,
+    /// The workflows that it has code for.
+    pub kinds: Vec<String>,
+    /// How many runs it carries out at a time.
+    pub slots: i64,
+    /// Since when it has been there.
+    #[serde(with = "time::serde::rfc3339")]
+    pub since: time::OffsetDateTime,
+    /// Its last sign of life.
+    #[serde(with = "time::serde::rfc3339")]
+    pub seen_at: time::OffsetDateTime,
+    /// What it holds.
+    pub runs: Vec<HeldView>,
 }

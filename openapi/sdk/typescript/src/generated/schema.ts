@@ -74,7 +74,9 @@ export interface paths {
         put?: never;
         /**
          * Sign in
-         * @description Opens a session. The answer takes the same time whether or not the account exists.
+         * @description Opens a session. The answer takes the same time whether or not the account exists. A browser
+         *     also gets a cookie by which it is recognised the next time: a sign-in on a device that is new
+         *     to the account is reported by mail.
          */
         post: operations["login"];
         delete?: never;
@@ -186,6 +188,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/auth/cancel-erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keep an account by a mailed link
+         * @description Takes back that the account is to be deleted. The link works until that happens.
+         */
+        post: operations["cancel_erasure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/users/me": {
         parameters: {
             query?: never;
@@ -204,7 +226,13 @@ export interface paths {
          */
         put: operations["update_me"];
         post?: never;
-        delete?: never;
+        /**
+         * Delete my account
+         * @description Asks for the present password, or for a sign-in of the last ten minutes. The account is deleted when
+         *     a time of grace is over, with everything that belongs to it; until then it can be kept, by the link
+         *     in the mail or by `/users/me/cancel-erasure`.
+         */
+        delete: operations["delete_me"];
         options?: never;
         head?: never;
         patch?: never;
@@ -336,6 +364,732 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/users/me/cancel-erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keep my account
+         * @description Takes back that it is to be deleted.
+         */
+        post: operations["keep_me"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/me/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for my data
+         * @description Makes a file with everything that is kept of the account: profile, sessions, connected apps and what
+         *     has happened. A mail says when it is there.
+         */
+        post: operations["request_export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/me/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the files with my data
+         * @description Those that are there, and the one that is being made.
+         */
+        get: operations["list_exports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/me/exports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download my data
+         * @description A JSON document, as a file to save.
+         */
+        get: operations["download_export"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a file with my data
+         * @description It is gone at once.
+         */
+        delete: operations["delete_export"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/me/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My activity
+         * @description What happened with the account, in plain words: sign-ins, mails and changes, latest first. A page
+         *     may hold fewer entries than asked for; there are more as long as there is a `next`.
+         */
+        get: operations["list_activity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/workflows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search runs
+         * @description Runs of workflows, newest first, a page at a time.
+         */
+        get: operations["admin_list_runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/workflows/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count runs
+         * @description How many runs of each workflow are in each state.
+         */
+        get: operations["admin_count_runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/workflows/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a run
+         * @description Where it is, and everything that happened in it: steps, attempts, waits, signals, errors in the
+         *     peer's words, and what operators did.
+         */
+        get: operations["admin_get_run"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/workflows/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry all that match
+         * @description Makes runs due now, newest first, 200 at a time. Ask again with `next` until there is none.
+         */
+        post: operations["admin_retry_runs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/workflows/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry a run now
+         * @description Makes a paused, waiting or queued run due now, its attempts counted from the start again.
+         */
+        post: operations["admin_retry_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/workflows/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause a run
+         * @description Stops an unfinished run until somebody resumes it. A step that a worker is carrying out is done
+         *     once more then.
+         */
+        post: operations["admin_pause_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/workflows/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume a run
+         * @description Lets a paused run go on at the step where it stands.
+         */
+        post: operations["admin_resume_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/workflows/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a run
+         * @description At once where nobody works on it; else its worker is asked, and it ends before its next step
+         *     (`cancel_requested`). What its steps have done stays done.
+         */
+        post: operations["admin_cancel_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/workflows/{id}/skip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Skip a step
+         * @description Takes the step at which a waiting or paused run stands for done, and lets the run go on behind it.
+         */
+        post: operations["admin_skip_step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/workflows/{id}/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin again from a step
+         * @description Begins another run that remembers what was done before the step; the old one is cancelled if it
+         *     is not over. Gives the new run.
+         */
+        post: operations["admin_reset_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/workflows/{id}/signal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a signal
+         * @description As if what the run waits for had happened.
+         */
+        post: operations["admin_signal_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/workflows/{id}/correct-email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Correct an address
+         * @description Corrects the address of the registration that the run is about, as long as nothing was verified,
+         *     and begins it again with a new link. Gives the new run.
+         */
+        post: operations["admin_correct_email"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/workers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List workers
+         * @description The processes that carry out workflows, and what each of them holds.
+         */
+        get: operations["admin_list_workers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Overview
+         * @description How many accounts there are, and how the workflows are doing.
+         */
+        get: operations["admin_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search users
+         * @description Without `q`: newest first. With it: those whose address or user name begins with it, by address and
+         *     then by user name; `status` is not asked then. Every page costs the same, however many accounts
+         *     there are.
+         */
+        get: operations["admin_list_users"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a user
+         * @description The account as it is now.
+         */
+        get: operations["admin_get_user"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/users/{id}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Disable a user
+         * @description The account may not sign in any more; its sessions and what clients were granted end at once.
+         */
+        post: operations["admin_disable_user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/users/{id}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enable a user
+         * @description A disabled account may sign in again: at once where its address was verified.
+         */
+        post: operations["admin_enable_user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/users/{id}/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark an address as verified
+         * @description The administrator vouches for it. Where several people have registered the same address, none of
+         *     their passwords works; the owner has to reset it.
+         */
+        post: operations["admin_verify_user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/users/{id}/reset-mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a reset mail
+         * @description Mails a link to set a new password. For active accounts.
+         */
+        post: operations["admin_send_reset_mail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/users/{id}/sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign a user out everywhere
+         * @description Ends every session, and everything that clients were granted.
+         */
+        post: operations["admin_sign_out_user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/users/{id}/journey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A user's journey
+         * @description Every workflow, session, consent and audit entry of one person on one time line, latest first.
+         */
+        get: operations["admin_get_journey"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/clients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List clients
+         * @description In the order of their ids, a page at a time.
+         */
+        get: operations["admin_list_clients"];
+        put?: never;
+        /**
+         * Make a client
+         * @description By a preset. Its secret, where it has one, is drawn and shown this once.
+         */
+        post: operations["admin_create_client"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/clients/{client_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a client
+         * @description The client as it is now.
+         */
+        get: operations["admin_get_client"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a client
+         * @description With its codes, its grants and what people agreed to for it. Its tokens stop working at once, and
+         *     nothing brings them back.
+         */
+        delete: operations["admin_delete_client"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/clients/{client_id}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a client another secret
+         * @description The secret is shown this once; the old one stops working at once. Tokens that were given before stay
+         *     good.
+         */
+        post: operations["admin_rotate_client_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/clients/{client_id}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Disable a client
+         * @description It gets no tokens any more, and those that it has are refused at once.
+         */
+        post: operations["admin_disable_client"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/clients/{client_id}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enable a client
+         * @description What it was granted before, and has not ended since, is good again.
+         */
+        post: operations["admin_enable_client"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/signing-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List signing keys
+         * @description The keys that sign tokens, or verify what they signed before.
+         */
+        get: operations["admin_list_signing_keys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search the audit trail
+         * @description Who did what, to whom, from where, and when; newest first, a page at a time.
+         */
+        get: operations["admin_search_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export the audit trail
+         * @description The sealed entries behind a number, in the order of the chain, at most 1,000: one JSON object a line,
+         *     as the search gives them. Go on behind the `number` of the last line. Each export is an entry of the
+         *     trail itself.
+         */
+        get: operations["admin_export_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/oauth/authorize": {
         parameters: {
             query?: never;
@@ -415,6 +1169,27 @@ export interface paths {
          * @description Says whether the client gets what it asks for. Of several decisions on the same request one counts.
          */
         post: operations["decide_authorization_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oauth/par": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Push an authorization request
+         * @description Takes the parameters of `/oauth/authorize` from the client itself, so that nobody on the way reads or
+         *     changes them (RFC 9126). What is wrong with them is told here.
+         */
+        post: operations["push_authorization_request"];
         delete?: never;
         options?: never;
         head?: never;
@@ -778,6 +1553,65 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * ActivityPage
+         * @description What happened, latest first.
+         * @example {
+         *       "activity": [
+         *         {
+         *           "address": "198.51.100.7",
+         *           "at": "2026-01-02T12:00:00Z",
+         *           "kind": "sign_in.succeeded",
+         *           "text": "Signed in.",
+         *           "user_agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Firefox/140.0"
+         *         }
+         *       ]
+         *     }
+         */
+        ActivityPage: {
+            /** @description A page of it. */
+            activity: components["schemas"]["ActivityView"][];
+            /**
+             * Format: date-time
+             * @description Where there may be more: give it as `before` for the next page.
+             */
+            next?: string;
+        };
+        /**
+         * ActivityView
+         * @description Something that happened with the account.
+         */
+        ActivityView: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /**
+             * @description What, for a program: an act such as `sign_in.succeeded`, or `mail` and the workflow, such as
+             *     `mail.password_reset`.
+             */
+            kind: string;
+            /** @description What, in plain words. */
+            text: string;
+            /** @description The network address from which it was done. */
+            address?: string;
+            /** @description The browser or client, in its own words. */
+            user_agent?: string;
+        };
+        /**
+         * ActorView
+         * @description Who did something.
+         */
+        ActorView: {
+            /** @description `anonymous`, `account`, `operator` (by the program's commands) or `system`. */
+            kind: string;
+            /**
+             * Format: uuid
+             * @description The account, where it is one.
+             */
+            user_id?: string;
+        };
+        /**
          * AskedScope
          * @description Something that a client asks for.
          */
@@ -821,6 +1655,98 @@ export interface components {
             login_hint?: string;
             /** @description An ID token of the person who is meant. */
             id_token_hint?: string;
+            /** @description In place of the others: what the client has signed (RFC 9101). */
+            request?: string;
+            /** @description In place of the others: what the client has pushed (RFC 9126). */
+            request_uri?: string;
+        };
+        /**
+         * CancelErasureRequest
+         * @description The token of a mailed link.
+         * @example {
+         *       "token": "AAAAAQAAAABpQk5AX1pQ8i1kQ5u8s0oZ1mV9cWJ4eXphYmNkZWZnaGlqa2xtbm9w"
+         *     }
+         */
+        CancelErasureRequest: {
+            /** @description The value of `token` in the link. */
+            token: string;
+        };
+        /**
+         * ClientDetails
+         * @description An OAuth client. Its secret is not kept and not shown. The names are those of RFC 7591 §2.
+         * @example {
+         *       "client_id": "shop",
+         *       "client_name": "Shop",
+         *       "client_uri": "https://shop.example.com",
+         *       "created_at": "2026-01-02T12:00:00Z",
+         *       "grant_types": [
+         *         "authorization_code",
+         *         "refresh_token"
+         *       ],
+         *       "is_disabled": false,
+         *       "is_first_party": false,
+         *       "redirect_uris": [
+         *         "https://shop.example.com/callback"
+         *       ],
+         *       "scope": "openid profile email",
+         *       "token_endpoint_auth_method": "client_secret_basic"
+         *     }
+         */
+        ClientDetails: {
+            /** @description Its id. */
+            client_id: string;
+            /** @description Its name, as people see it. */
+            client_name: string;
+            /** @description Its home page. */
+            client_uri?: string;
+            /** @description How it shows that it is itself; `none` for one that can keep no secret. */
+            token_endpoint_auth_method: string;
+            /** @description Where people may be sent back to. */
+            redirect_uris: string[];
+            /** @description What it may ask tokens for with. */
+            grant_types: string[];
+            /** @description What it may ask for, between spaces. */
+            scope: string;
+            /** @description Whether it is the operator's own, so that people are not asked whether they agree. */
+            is_first_party: boolean;
+            /** @description Whether it gets no tokens any more. */
+            is_disabled: boolean;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+        };
+        /**
+         * ClientPage
+         * @description Clients in the order of their ids.
+         * @example {
+         *       "clients": [
+         *         {
+         *           "client_id": "shop",
+         *           "client_name": "Shop",
+         *           "client_uri": "https://shop.example.com",
+         *           "created_at": "2026-01-02T12:00:00Z",
+         *           "grant_types": [
+         *             "authorization_code",
+         *             "refresh_token"
+         *           ],
+         *           "is_disabled": false,
+         *           "is_first_party": false,
+         *           "redirect_uris": [
+         *             "https://shop.example.com/callback"
+         *           ],
+         *           "scope": "openid profile email",
+         *           "token_endpoint_auth_method": "client_secret_basic"
+         *         }
+         *       ]
+         *     }
+         */
+        ClientPage: {
+            /** @description A page of them. */
+            clients: components["schemas"]["ClientDetails"][];
+            /** @description Where there may be more: give it as `after` for the next page. */
+            next?: string;
         };
         /**
          * ClientView
@@ -872,6 +1798,20 @@ export interface components {
              * @description When it was last agreed to.
              */
             given_at: string;
+        };
+        /**
+         * CorrectRequest
+         * @description The right address.
+         * @example {
+         *       "email": "ada@example.com",
+         *       "reason": "Typing error, told by phone."
+         *     }
+         */
+        CorrectRequest: {
+            /** @description Where mail can be delivered. */
+            email: string;
+            /** @description For the history and the audit trail, 1 to 500 characters. */
+            reason: string;
         };
         /**
          * Decision
@@ -933,6 +1873,10 @@ export interface components {
             client_id?: string;
             /** @description Its secret, unless the header has it. */
             client_secret?: string;
+            /** @description With `client_assertion`: `urn:ietf:params:oauth:client-assertion-type:jwt-bearer`. */
+            client_assertion_type?: string;
+            /** @description In place of a secret: a JWT that the client has signed (RFC 7523). */
+            client_assertion?: string;
         };
         /**
          * EmailChangeRequest
@@ -947,6 +1891,219 @@ export interface components {
             email: string;
             /** @description The present password. */
             password: string;
+        };
+        /**
+         * Ended
+         * @description What was ended.
+         * @example {
+         *       "grants": 1,
+         *       "sessions": 2
+         *     }
+         */
+        Ended: {
+            /**
+             * Format: uint64
+             * @description Sessions.
+             */
+            sessions: number;
+            /**
+             * Format: uint64
+             * @description What clients were granted.
+             */
+            grants: number;
+        };
+        /**
+         * EntryList
+         * @description Entries, newest first.
+         * @example {
+         *       "entries": [
+         *         {
+         *           "act": "password.changed",
+         *           "actor": {
+         *             "kind": "account",
+         *             "user_id": "0198c5f0-8d5e-7cc0-a1f0-2b6d3c4e5f60"
+         *           },
+         *           "address": "198.51.100.7",
+         *           "at": "2026-01-02T12:00:00Z",
+         *           "id": "0198c7a2-3b4c-7d5e-8f60-718293a4b5c6",
+         *           "number": 4711,
+         *           "request_id": "0198c7a23b4c7d5e8f60718293a4b5c7",
+         *           "seal": "6f1d6f1d6f1d6f1d6f1d6f1d6f1d6f1d6f1d6f1d6f1d6f1d6f1d6f1d6f1d6f1d",
+         *           "target": {
+         *             "id": "0198c5f0-8d5e-7cc0-a1f0-2b6d3c4e5f60",
+         *             "kind": "account"
+         *           },
+         *           "user_agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Firefox/140.0",
+         *           "user_id": "0198c5f0-8d5e-7cc0-a1f0-2b6d3c4e5f60"
+         *         }
+         *       ]
+         *     }
+         */
+        EntryList: {
+            /** @description A page of them. */
+            entries: components["schemas"]["EntryView"][];
+            /** @description Where there may be more: give it as `before` for the next page. */
+            next?: string;
+        };
+        /**
+         * EntryView
+         * @description An entry of the audit trail.
+         */
+        EntryView: {
+            /**
+             * Format: uuid
+             * @description Its identifier.
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it was done.
+             */
+            at: string;
+            /** @description What was done, as `client.deleted`. */
+            act: string;
+            /** @description Who did it. */
+            actor: components["schemas"]["ActorView"];
+            /**
+             * Format: uuid
+             * @description The person whom it concerns.
+             */
+            user_id?: string;
+            /** @description To what it was done. */
+            target?: components["schemas"]["TargetView"];
+            /** @description The network address from which it was done. */
+            address?: string;
+            /** @description The browser or client, in its own words. */
+            user_agent?: string;
+            /** @description The request, as in the log. */
+            request_id?: string;
+            /** @description Particulars: reasons, codes, ids. */
+            details?: unknown;
+            /**
+             * Format: int64
+             * @description Its place in the chain; none within about a second.
+             */
+            number?: number;
+            /** @description Its seal, in hexadecimal digits. */
+            seal?: string;
+        };
+        /**
+         * EraseRequest
+         * @description Shows that it is the owner who asks.
+         * @example {
+         *       "current_password": "violet otter paints nine doors"
+         *     }
+         */
+        EraseRequest: {
+            /** @description The present password. May be left out within ten minutes of the sign-in. */
+            current_password?: string;
+        };
+        /**
+         * ErasurePlanned
+         * @description The account will be deleted.
+         * @example {
+         *       "erasure_due_at": "2026-01-16T12:00:00Z",
+         *       "message": "The account will be deleted then. A mail with a link to keep it is on its way."
+         *     }
+         */
+        ErasurePlanned: {
+            /**
+             * Format: date-time
+             * @description When it will be deleted.
+             */
+            erasure_due_at: string;
+            /** @description What happens next, for a person. */
+            message: string;
+        };
+        /**
+         * EventView
+         * @description Something that happened in a run.
+         */
+        EventView: {
+            /**
+             * Format: int64
+             * @description Its place in the history, from 1.
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            at: string;
+            /**
+             * @description What it says: `started`, `step_done`, `step_failed`, `timer`, `signal_taken`, `paused`,
+             *     `operator`, `cancel_requested`, `closed`, `lease_expired`, `intent`, `patched`, `child`.
+             */
+            kind: string;
+            /** @description The step, wait or signal that it is about. */
+            name?: string;
+            /**
+             * Format: int64
+             * @description Which attempt, from 1.
+             */
+            attempt?: number;
+            /** @description Particulars: what a step gave, the peer's words, who acted and why. */
+            data?: unknown;
+        };
+        /**
+         * ExportList
+         * @description Files, latest first.
+         * @example {
+         *       "exports": [
+         *         {
+         *           "expires_at": "2026-01-09T12:00:01Z",
+         *           "id": "0198c5f0-8d5e-7cc0-a1f0-2b6d3c4e5f60",
+         *           "made_at": "2026-01-02T12:00:01Z",
+         *           "requested_at": "2026-01-02T12:00:00Z"
+         *         }
+         *       ]
+         *     }
+         */
+        ExportList: {
+            /** @description The files that are there or being made. */
+            exports: components["schemas"]["ExportView"][];
+        };
+        /**
+         * ExportView
+         * @description A file with everything that is kept of a person.
+         * @example {
+         *       "expires_at": "2026-01-09T12:00:01Z",
+         *       "id": "0198c5f0-8d5e-7cc0-a1f0-2b6d3c4e5f60",
+         *       "made_at": "2026-01-02T12:00:01Z",
+         *       "requested_at": "2026-01-02T12:00:00Z"
+         *     }
+         */
+        ExportView: {
+            /**
+             * Format: uuid
+             * @description Its identifier.
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it was asked for.
+             */
+            requested_at: string;
+            /**
+             * Format: date-time
+             * @description When it was made. Missing while it is being made.
+             */
+            made_at?: string;
+            /**
+             * Format: date-time
+             * @description When it is forgotten.
+             */
+            expires_at?: string;
+        };
+        /**
+         * FaultView
+         * @description What went wrong.
+         */
+        FaultView: {
+            /** @description For a program, as `smtp_refused`. */
+            code: string;
+            /** @description In the peer's words, without secrets. */
+            detail: string;
         };
         /**
          * FieldError
@@ -1010,6 +2167,26 @@ export interface components {
          */
         HealthStatus: "up" | "degraded" | "down" | "not_configured";
         /**
+         * HeldView
+         * @description A run in the hands of a worker.
+         */
+        HeldView: {
+            /**
+             * Format: uuid
+             * @description The run.
+             */
+            id: string;
+            /** @description The workflow. */
+            kind: string;
+            /** @description The step that it did or tried last. */
+            step?: string;
+            /**
+             * Format: date-time
+             * @description When another worker takes it up, unless this one gives a sign of life.
+             */
+            lease_until: string;
+        };
+        /**
          * Introspection
          * @description What a token is. A token that is not good, for whatever reason, is not `active`, and nothing else is said
          *     of it.
@@ -1041,6 +2218,34 @@ export interface components {
             iss?: string;
             /** @description Whom it is for. */
             aud?: string;
+        };
+        /**
+         * JourneyView
+         * @description What happened to a person, latest first.
+         * @example {
+         *       "moments": [
+         *         {
+         *           "at": "2026-01-02T12:00:00Z",
+         *           "details": {
+         *             "fault": null,
+         *             "status": "waiting",
+         *             "step": "mail_verification"
+         *           },
+         *           "id": "0198c7a2-3b4c-7d5e-8f60-718293a4b5c6",
+         *           "kind": "run",
+         *           "title": "registration"
+         *         }
+         *       ]
+         *     }
+         */
+        JourneyView: {
+            /** @description A page of it. */
+            moments: components["schemas"]["MomentView"][];
+            /**
+             * Format: date-time
+             * @description Where there may be more: give it as `before` for the next page.
+             */
+            next?: string;
         };
         /**
          * Jwk
@@ -1075,6 +2280,52 @@ export interface components {
             keys: components["schemas"]["Jwk"][];
         };
         /**
+         * KeyList
+         * @description Keys, newest first.
+         * @example {
+         *       "keys": [
+         *         {
+         *           "algorithm": "ES256",
+         *           "created_at": "2026-01-02T12:00:00Z",
+         *           "id": "kFyIXRQvCHxYsjKwQz0PHMx8RcLwf8ZqyTdBfI7mC5s",
+         *           "public_jwk": {
+         *             "crv": "P-256",
+         *             "kty": "EC"
+         *           },
+         *           "signs": true
+         *         }
+         *       ]
+         *     }
+         */
+        KeyList: {
+            /** @description Those that sign or still verify. */
+            keys: components["schemas"]["KeyView"][];
+        };
+        /**
+         * KeyView
+         * @description A key that signs tokens, or did. Its private part is never shown.
+         */
+        KeyView: {
+            /** @description Its `kid`. */
+            id: string;
+            /** @description How it signs. */
+            algorithm: string;
+            /** @description Its public part, a JWK. */
+            public_jwk: unknown;
+            /** @description Whether it signs, or only verifies what it signed before. */
+            signs: boolean;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it stopped signing.
+             */
+            retired_at?: string;
+        };
+        /**
          * LoginRequest
          * @description What somebody signs in with.
          * @example {
@@ -1087,6 +2338,36 @@ export interface components {
             email: string;
             /** @description The password. */
             password: string;
+        };
+        /**
+         * MadeClient
+         * @description A client with its secret, which is shown this once.
+         * @example {
+         *       "client": {
+         *         "client_id": "shop",
+         *         "client_name": "Shop",
+         *         "client_uri": "https://shop.example.com",
+         *         "created_at": "2026-01-02T12:00:00Z",
+         *         "grant_types": [
+         *           "authorization_code",
+         *           "refresh_token"
+         *         ],
+         *         "is_disabled": false,
+         *         "is_first_party": false,
+         *         "redirect_uris": [
+         *           "https://shop.example.com/callback"
+         *         ],
+         *         "scope": "openid profile email",
+         *         "token_endpoint_auth_method": "client_secret_basic"
+         *       },
+         *       "client_secret": "ogs_…"
+         *     }
+         */
+        MadeClient: {
+            /** @description The client. */
+            client: components["schemas"]["ClientDetails"];
+            /** @description Its secret; none where it has none. */
+            client_secret?: string;
         };
         /**
          * MailRequest
@@ -1112,6 +2393,7 @@ export interface components {
             revocation_endpoint: string;
             introspection_endpoint: string;
             device_authorization_endpoint: string;
+            pushed_authorization_request_endpoint: string;
             service_documentation: string;
             scopes_supported: string[];
             response_types_supported: string[];
@@ -1122,6 +2404,11 @@ export interface components {
             token_endpoint_auth_methods_supported: string[];
             revocation_endpoint_auth_methods_supported: string[];
             introspection_endpoint_auth_methods_supported: string[];
+            token_endpoint_auth_signing_alg_values_supported: string[];
+            revocation_endpoint_auth_signing_alg_values_supported: string[];
+            introspection_endpoint_auth_signing_alg_values_supported: string[];
+            dpop_signing_alg_values_supported: string[];
+            request_object_signing_alg_values_supported: string[];
             code_challenge_methods_supported: string[];
             claim_types_supported: string[];
             claims_supported: string[];
@@ -1130,6 +2417,85 @@ export interface components {
             claims_parameter_supported: boolean;
             request_parameter_supported: boolean;
             request_uri_parameter_supported: boolean;
+            require_pushed_authorization_requests: boolean;
+        };
+        /**
+         * @description Of what kind a moment is.
+         * @enum {string}
+         */
+        MomentKind: "run" | "session" | "consent" | "audit";
+        /**
+         * MomentView
+         * @description Something that happened to a person.
+         */
+        MomentView: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Of what kind it is. */
+            kind: components["schemas"]["MomentKind"];
+            /** @description Of what it is. */
+            id: string;
+            /** @description What happened, in a word: the workflow, the act, the client. */
+            title: string;
+            /**
+             * @description Particulars, by kind: the run's `status`, `step` and `fault`; the session's `address`,
+             *     `user_agent` and end; the consent's `scope`; the entry's `actor`, `address`, `details`.
+             */
+            details: unknown;
+        };
+        /**
+         * NewClientRequest
+         * @description What a new client is to be.
+         * @example {
+         *       "client_id": "shop",
+         *       "client_name": "Shop",
+         *       "client_uri": "https://shop.example.com",
+         *       "is_first_party": false,
+         *       "preset": "web",
+         *       "redirect_uris": [
+         *         "https://shop.example.com/callback"
+         *       ],
+         *       "scope": null
+         *     }
+         */
+        NewClientRequest: {
+            /** @description What kind of program it is. */
+            preset: components["schemas"]["Preset"];
+            /** @description Its name, as people see it. */
+            client_name: string;
+            /** @description Its id; drawn where none is given. */
+            client_id?: string;
+            /** @description Its home page, which people see too. */
+            client_uri?: string;
+            /**
+             * @description Where people may be sent back to; none for `machine`.
+             * @default []
+             */
+            redirect_uris?: string[];
+            /** @description What it may ask for, between spaces. Without: what the preset usually needs. */
+            scope?: string;
+            /**
+             * @description Whether it is the operator's own, so that people are not asked whether they agree.
+             * @default false
+             */
+            is_first_party?: boolean;
+        };
+        /**
+         * NewSecret
+         * @description A new secret, which is shown this once.
+         * @example {
+         *       "client_id": "shop",
+         *       "client_secret": "ogs_…"
+         *     }
+         */
+        NewSecret: {
+            /** @description The client. */
+            client_id: string;
+            /** @description Its secret. */
+            client_secret: string;
         };
         /**
          * Notice
@@ -1164,6 +2530,56 @@ export interface components {
             redirect_to?: string;
             /** @description What it posts. */
             form_post?: components["schemas"]["PostedForm"];
+        };
+        /**
+         * Overview
+         * @description How the whole is doing.
+         * @example {
+         *       "active_users": 18044,
+         *       "disabled_users": 12,
+         *       "due_runs": 3,
+         *       "oldest_due_seconds": 0,
+         *       "paused_runs": 1,
+         *       "unverified_users": 210,
+         *       "workers": 2
+         *     }
+         */
+        Overview: {
+            /**
+             * Format: uint64
+             * @description Accounts that may sign in.
+             */
+            active_users: number;
+            /**
+             * Format: uint64
+             * @description Accounts whose address was not verified yet.
+             */
+            unverified_users: number;
+            /**
+             * Format: uint64
+             * @description Accounts that an administrator has disabled.
+             */
+            disabled_users: number;
+            /**
+             * Format: uint64
+             * @description Workers that gave a sign of life within the last 30 seconds and are not about to stop.
+             */
+            workers: number;
+            /**
+             * Format: uint64
+             * @description Runs that are due and wait for a worker.
+             */
+            due_runs: number;
+            /**
+             * Format: uint64
+             * @description How long the oldest of them has waited, in seconds.
+             */
+            oldest_due_seconds: number;
+            /**
+             * Format: uint64
+             * @description Runs that wait for a person.
+             */
+            paused_runs: number;
         };
         /**
          * PasswordChange
@@ -1217,6 +2633,12 @@ export interface components {
             fields: components["schemas"]["PostedField"][];
         };
         /**
+         * @description What kind of program a client is. It settles how the client shows that it is itself, and what it may
+         *     ask tokens for with.
+         * @enum {string}
+         */
+        Preset: "web" | "spa" | "native" | "machine";
+        /**
          * Problem
          * @description Why a request was not carried out (RFC 9457). Decide by `code`; `title` and `detail` are for people
          *     and may change.
@@ -1255,7 +2677,7 @@ export interface components {
          *     added. Each is described at `/problems/{code}`.
          * @enum {string}
          */
-        ProblemCode: "invalid_json" | "invalid_request" | "token_invalid" | "unauthorized" | "token_expired" | "token_reused" | "invalid_credentials" | "wrong_password" | "email_not_verified" | "account_disabled" | "forbidden" | "cross_site_request" | "not_found" | "method_not_allowed" | "request_timeout" | "username_taken" | "email_taken" | "conflict" | "body_too_large" | "unsupported_media_type" | "validation_failed" | "rate_limited" | "internal" | "busy" | "unavailable" | "timed_out";
+        ProblemCode: "invalid_json" | "invalid_request" | "token_invalid" | "unauthorized" | "token_expired" | "token_reused" | "invalid_credentials" | "wrong_password" | "sign_in_again" | "nothing_planned" | "email_not_verified" | "account_disabled" | "forbidden" | "cross_site_request" | "not_found" | "method_not_allowed" | "request_timeout" | "username_taken" | "email_taken" | "conflict" | "body_too_large" | "unsupported_media_type" | "validation_failed" | "rate_limited" | "internal" | "busy" | "unavailable" | "timed_out";
         /**
          * Profile
          * @description An account as its owner sees it.
@@ -1305,6 +2727,11 @@ export interface components {
              * @description When somebody last signed in.
              */
             last_login_at?: string;
+            /**
+             * Format: date-time
+             * @description When it will be deleted, where its owner has asked for that.
+             */
+            erasure_due_at?: string;
         };
         /**
          * ProfileChange
@@ -1323,6 +2750,65 @@ export interface components {
             first_name?: string | null;
             /** @description Family name, at most 50 characters. */
             last_name?: string | null;
+        };
+        /**
+         * PushForm
+         * @description What a client would otherwise send by way of the browser, and who it is.
+         */
+        PushForm: {
+            /** @description `code`. */
+            response_type: string;
+            /** @description The client, unless the header names it. */
+            client_id?: string;
+            /** @description Its secret, unless the header has it. */
+            client_secret?: string;
+            /** @description With `client_assertion`: `urn:ietf:params:oauth:client-assertion-type:jwt-bearer`. */
+            client_assertion_type?: string;
+            /** @description In place of a secret: a JWT that the client has signed (RFC 7523). */
+            client_assertion?: string;
+            /** @description Where the answer goes: one of those that the client registered. */
+            redirect_uri?: string;
+            /** @description What is asked for. */
+            scope?: string;
+            /** @description Given back as it came. */
+            state?: string;
+            /** @description The challenge (RFC 7636). */
+            code_challenge?: string;
+            /** @description `S256`. */
+            code_challenge_method?: string;
+            /** @description Given back in the ID token. */
+            nonce?: string;
+            /** @description In place of these: what the client has signed (RFC 9101). */
+            request?: string;
+            /**
+             * @description The key that the code is to be bound to (RFC 9449, section 10). Every other parameter of
+             *     `/oauth/authorize` is taken as well.
+             */
+            dpop_jkt?: string;
+        };
+        /**
+         * Pushed
+         * @description The request has a name now.
+         */
+        Pushed: {
+            /** @description What is sent to `/oauth/authorize` in place of the parameters, beside `client_id`. It works once. */
+            request_uri: string;
+            /**
+             * Format: int64
+             * @description For how many seconds.
+             */
+            expires_in: number;
+        };
+        /**
+         * ReasonRequest
+         * @description Why something is done.
+         * @example {
+         *       "reason": "The mail server moves."
+         *     }
+         */
+        ReasonRequest: {
+            /** @description For the history and the audit trail, 1 to 500 characters. */
+            reason: string;
         };
         /**
          * RefreshRequest
@@ -1394,6 +2880,240 @@ export interface components {
             token: string;
             /** @description 8 to 128 characters of any kind. Passwords that are tried first are refused. */
             new_password: string;
+        };
+        /**
+         * ResetRequest
+         * @description From where to begin again.
+         * @example {
+         *       "reason": "The template was mended.",
+         *       "step": "mail_verification"
+         *     }
+         */
+        ResetRequest: {
+            /** @description The first step that is done once more. */
+            step: string;
+            /** @description For the history and the audit trail, 1 to 500 characters. */
+            reason: string;
+        };
+        /**
+         * Retried
+         * @description What came of retrying many.
+         * @example {
+         *       "retried": 17
+         *     }
+         */
+        Retried: {
+            /**
+             * Format: uint64
+             * @description How many runs are due now, at most 200.
+             */
+            retried: number;
+            /**
+             * Format: uuid
+             * @description Where there may be more: give it as `before` and ask again.
+             */
+            next?: string;
+        };
+        /**
+         * RetryRequest
+         * @description Which runs to retry.
+         * @example {
+         *       "before": null,
+         *       "fault": null,
+         *       "kind": "registration",
+         *       "status": "paused",
+         *       "user_id": null
+         *     }
+         */
+        RetryRequest: {
+            /** @description `paused`, `waiting` or `queued`: runs in another state cannot be retried. */
+            status: components["schemas"]["StatusView"];
+            /** @description Only runs of this workflow. */
+            kind?: string;
+            /**
+             * Format: uuid
+             * @description Only runs about this account.
+             */
+            user_id?: string;
+            /** @description Only runs with this code of a fault, or whose fault says this text. */
+            fault?: string;
+            /**
+             * Format: uuid
+             * @description Only runs behind this one: `next` of the answer before.
+             */
+            before?: string;
+        };
+        /**
+         * RunCountView
+         * @description How many runs of a workflow are in a state.
+         */
+        RunCountView: {
+            /** @description The workflow. */
+            kind: string;
+            /** @description The state. */
+            status: components["schemas"]["StatusView"];
+            /**
+             * Format: uint64
+             * @description How many.
+             */
+            runs: number;
+        };
+        /**
+         * RunCounts
+         * @description How many runs there are.
+         * @example {
+         *       "counts": [
+         *         {
+         *           "kind": "registration",
+         *           "runs": 3,
+         *           "status": "paused"
+         *         }
+         *       ]
+         *     }
+         */
+        RunCounts: {
+            /** @description By workflow and state; what is not there is none. */
+            counts: components["schemas"]["RunCountView"][];
+        };
+        /**
+         * RunHistory
+         * @description A run with all that happened in it.
+         * @example {
+         *       "events": [
+         *         {
+         *           "at": "2026-01-02T12:00:00Z",
+         *           "kind": "started",
+         *           "sequence": 1
+         *         }
+         *       ],
+         *       "input": {
+         *         "request": "0198c7a2-3b4c-7d5e-8f60-718293a4b5c6"
+         *       },
+         *       "run": {
+         *         "cancel_requested": false,
+         *         "created_at": "2026-01-02T12:00:00Z",
+         *         "due_at": "2026-01-02T12:05:00Z",
+         *         "failed_attempts": 3,
+         *         "fault": {
+         *           "code": "smtp_unavailable",
+         *           "detail": "421 4.3.2 Service shutting down"
+         *         },
+         *         "id": "0198c7a2-3b4c-7d5e-8f60-718293a4b5c6",
+         *         "kind": "password_reset",
+         *         "request_id": "0198c7a23b4c7d5e8f60718293a4b5c7",
+         *         "status": "waiting",
+         *         "step": "mail_reset",
+         *         "user_id": "0198c5f0-8d5e-7cc0-a1f0-2b6d3c4e5f60",
+         *         "version": 1
+         *       },
+         *       "signals": []
+         *     }
+         */
+        RunHistory: {
+            /** @description Where it is. */
+            run: components["schemas"]["RunView"];
+            /** @description What it was started with. Holds ids alone. */
+            input: unknown;
+            /** @description What it gave. */
+            output?: unknown;
+            /** @description What happened, oldest first; the latest 1,000 events. */
+            events: components["schemas"]["EventView"][];
+            /** @description Signals that wait to be taken. */
+            signals: components["schemas"]["SignalView"][];
+        };
+        /**
+         * RunList
+         * @description Runs, newest first.
+         * @example {
+         *       "runs": [
+         *         {
+         *           "cancel_requested": false,
+         *           "created_at": "2026-01-02T12:00:00Z",
+         *           "due_at": "2026-01-02T12:05:00Z",
+         *           "failed_attempts": 3,
+         *           "fault": {
+         *             "code": "smtp_unavailable",
+         *             "detail": "421 4.3.2 Service shutting down"
+         *           },
+         *           "id": "0198c7a2-3b4c-7d5e-8f60-718293a4b5c6",
+         *           "kind": "password_reset",
+         *           "request_id": "0198c7a23b4c7d5e8f60718293a4b5c7",
+         *           "status": "waiting",
+         *           "step": "mail_reset",
+         *           "user_id": "0198c5f0-8d5e-7cc0-a1f0-2b6d3c4e5f60",
+         *           "version": 1
+         *         }
+         *       ]
+         *     }
+         */
+        RunList: {
+            /** @description A page of them. */
+            runs: components["schemas"]["RunView"][];
+            /**
+             * Format: uuid
+             * @description Where there may be more: give it as `before` for the next page.
+             */
+            next?: string;
+        };
+        /**
+         * RunView
+         * @description A run of a workflow.
+         */
+        RunView: {
+            /**
+             * Format: uuid
+             * @description Its identifier.
+             */
+            id: string;
+            /** @description The workflow, as `registration`. */
+            kind: string;
+            /**
+             * Format: int64
+             * @description The version of its code that started it.
+             */
+            version: number;
+            /** @description Its business key: one run under it is under way at a time. */
+            key?: string;
+            /** @description Where it is. */
+            status: components["schemas"]["StatusView"];
+            /** @description The step that it did or tried last. */
+            step?: string;
+            /**
+             * Format: int64
+             * @description How often the present step has failed.
+             */
+            failed_attempts: number;
+            /**
+             * Format: date-time
+             * @description When it goes on by itself: its next try, or the end of a wait.
+             */
+            due_at?: string;
+            /**
+             * Format: uuid
+             * @description The account that it is about.
+             */
+            user_id?: string;
+            /** @description The request that it descends from, as in the log. */
+            request_id?: string;
+            /** @description Why it is paused or failed, or why its last attempt failed. */
+            fault?: components["schemas"]["FaultView"];
+            /**
+             * Format: uuid
+             * @description The worker that holds it.
+             */
+            worker_id?: string;
+            /** @description Whether somebody has asked for it to be cancelled. */
+            cancel_requested: boolean;
+            /**
+             * Format: date-time
+             * @description When it was accepted.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it ended.
+             */
+            closed_at?: string;
         };
         /**
          * SessionList
@@ -1486,6 +3206,67 @@ export interface components {
             last_name?: string | null;
         };
         /**
+         * SignalRequest
+         * @description A signal.
+         * @example {
+         *       "data": "Superseded",
+         *       "name": "answer"
+         *     }
+         */
+        SignalRequest: {
+            /** @description Which one. */
+            name: string;
+            /** @description What it carries. */
+            data: unknown;
+        };
+        /**
+         * SignalView
+         * @description A signal that waits to be taken.
+         */
+        SignalView: {
+            /** @description Which signal. */
+            name: string;
+            /** @description What it carries. */
+            data: unknown;
+            /**
+             * Format: date-time
+             * @description When it was sent.
+             */
+            sent_at: string;
+        };
+        /**
+         * SkipRequest
+         * @description Which step to skip.
+         * @example {
+         *       "reason": "Told by phone.",
+         *       "step": null,
+         *       "value": null
+         *     }
+         */
+        SkipRequest: {
+            /** @description The step; the one that failed last where none is given. */
+            step?: string;
+            /** @description What it is to have given. A mail needs none. */
+            value?: unknown;
+            /** @description For the history and the audit trail, 1 to 500 characters. */
+            reason: string;
+        };
+        /**
+         * @description Where a run is.
+         * @enum {string}
+         */
+        StatusView: "queued" | "waiting" | "running" | "paused" | "done" | "failed" | "cancelled";
+        /**
+         * TargetView
+         * @description To what it was done.
+         */
+        TargetView: {
+            /** @description `account`, `session`, `client`, `run`, `signing_key` or `audit`. */
+            kind: string;
+            /** @description Its id. */
+            id: string;
+        };
+        /**
          * TokenForm
          * @description A token, and who shows it.
          */
@@ -1498,6 +3279,10 @@ export interface components {
             client_id?: string;
             /** @description Its secret, unless the header has it. */
             client_secret?: string;
+            /** @description With `client_assertion`: `urn:ietf:params:oauth:client-assertion-type:jwt-bearer`. */
+            client_assertion_type?: string;
+            /** @description In place of a secret: a JWT that the client has signed (RFC 7523). */
+            client_assertion?: string;
         };
         /**
          * TokenRequest
@@ -1525,6 +3310,10 @@ export interface components {
             client_id?: string;
             /** @description Its secret, unless the header has it. */
             client_secret?: string;
+            /** @description With `client_assertion`: `urn:ietf:params:oauth:client-assertion-type:jwt-bearer`. */
+            client_assertion_type?: string;
+            /** @description In place of a secret: a JWT that the client has signed (RFC 7523). */
+            client_assertion?: string;
         };
         /**
          * TokenResponse
@@ -1533,7 +3322,7 @@ export interface components {
         TokenResponse: {
             /** @description The access token, a JWT (RFC 9068). */
             access_token: string;
-            /** @description `Bearer`. */
+            /** @description `Bearer`, or `DPoP` where the access token is bound to a key (RFC 9449). */
             token_type: string;
             /**
              * Format: int64
@@ -1569,6 +3358,11 @@ export interface components {
              * @description How many seconds the access token lives.
              */
             expires_in: number;
+            /**
+             * Format: date-time
+             * @description When the account will be deleted, where its owner has asked for that. Told at the sign-in.
+             */
+            erasure_due_at?: string;
         };
         /**
          * TypedCode
@@ -1613,6 +3407,95 @@ export interface components {
         UserInfoForm: {
             /** @description The access token (RFC 6750, section 2.2). */
             access_token?: string;
+        };
+        /**
+         * UserList
+         * @description Accounts.
+         * @example {
+         *       "next": "e:ada@example.com",
+         *       "users": [
+         *         {
+         *           "created_at": "2026-01-02T12:00:00Z",
+         *           "email": "ada@example.com",
+         *           "email_verified_at": "2026-01-02T12:01:00Z",
+         *           "first_name": "Ada",
+         *           "id": "0198c5f0-8d5e-7cc0-a1f0-2b6d3c4e5f60",
+         *           "is_admin": false,
+         *           "last_login_at": "2026-01-04T12:00:00Z",
+         *           "last_name": "Lovelace",
+         *           "status": "active",
+         *           "updated_at": "2026-01-03T12:00:00Z",
+         *           "username": "ada"
+         *         }
+         *       ]
+         *     }
+         */
+        UserList: {
+            /** @description A page of them. */
+            users: components["schemas"]["UserView"][];
+            /** @description Where there may be more: give it as `after` for the next page. */
+            next?: string;
+        };
+        /**
+         * @description Where an account stands.
+         * @enum {string}
+         */
+        UserStatusView: "unverified" | "active" | "disabled";
+        /**
+         * UserView
+         * @description An account as administrators see it.
+         * @example {
+         *       "created_at": "2026-01-02T12:00:00Z",
+         *       "email": "ada@example.com",
+         *       "email_verified_at": "2026-01-02T12:01:00Z",
+         *       "first_name": "Ada",
+         *       "id": "0198c5f0-8d5e-7cc0-a1f0-2b6d3c4e5f60",
+         *       "is_admin": false,
+         *       "last_login_at": "2026-01-04T12:00:00Z",
+         *       "last_name": "Lovelace",
+         *       "status": "active",
+         *       "updated_at": "2026-01-03T12:00:00Z",
+         *       "username": "ada"
+         *     }
+         */
+        UserView: {
+            /**
+             * Format: uuid
+             * @description Its identifier; the `sub` of its tokens.
+             */
+            id: string;
+            /** @description Its address. */
+            email: string;
+            /**
+             * Format: date-time
+             * @description When the address was shown to be its owner's.
+             */
+            email_verified_at?: string;
+            /** @description Another name to sign in with. */
+            username?: string;
+            /** @description Given name. */
+            first_name?: string;
+            /** @description Family name. */
+            last_name?: string;
+            /** @description Where it stands. */
+            status: components["schemas"]["UserStatusView"];
+            /** @description Whether it may use this API. */
+            is_admin: boolean;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @description When somebody last signed in.
+             */
+            last_login_at?: string;
         };
         /**
          * @description What a link was for.
@@ -1700,6 +3583,67 @@ export interface components {
             login_hint?: string;
             /** @description The address of the account that is signed in. */
             email: string;
+        };
+        /**
+         * WorkerList
+         * @description The workers that gave a sign of life within the last day, by host.
+         * @example {
+         *       "workers": [
+         *         {
+         *           "alive": true,
+         *           "draining": false,
+         *           "host": "worker-1",
+         *           "id": "0198c7a2-3b4c-7d5e-8f60-718293a4b5c6",
+         *           "kinds": [
+         *             "registration"
+         *           ],
+         *           "runs": [],
+         *           "seen_at": "2026-01-02T12:05:00Z",
+         *           "since": "2026-01-02T12:00:00Z",
+         *           "slots": 32
+         *         }
+         *       ]
+         *     }
+         */
+        WorkerList: {
+            /** @description The workers. */
+            workers: components["schemas"]["WorkerView"][];
+        };
+        /**
+         * WorkerView
+         * @description A worker.
+         */
+        WorkerView: {
+            /**
+             * Format: uuid
+             * @description Its identifier, new with each start.
+             */
+            id: string;
+            /** @description The machine's name. */
+            host: string;
+            /** @description Whether it gave a sign of life within the last 30 seconds. */
+            alive: boolean;
+            /** @description Whether it is about to stop. */
+            draining: boolean;
+            /** @description The workflows that it has code for. */
+            kinds: string[];
+            /**
+             * Format: int64
+             * @description How many runs it carries out at a time.
+             */
+            slots: number;
+            /**
+             * Format: date-time
+             * @description Since when it has been there.
+             */
+            since: string;
+            /**
+             * Format: date-time
+             * @description Its last sign of life.
+             */
+            seen_at: string;
+            /** @description What it holds. */
+            runs: components["schemas"]["HeldView"][];
         };
     };
     responses: never;
@@ -2951,6 +4895,134 @@ export interface operations {
             };
         };
     };
+    cancel_erasure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CancelErasureRequest"];
+            };
+        };
+        responses: {
+            /** @description The account stays. */
+            200: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notice"];
+                };
+            };
+            /**
+             * @description `invalid_json`: The body cannot be read as JSON in UTF-8; the detail says at which line and column. A name given twice in one object and nesting beyond 32 levels are refused too.
+             *
+             *     `token_invalid`: The token of a mailed link is unknown, was used already or has expired. Ask for a new mail.
+             */
+            400: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The body did not arrive in time. */
+            408: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is larger than this operation takes; the detail says how large it may be. */
+            413: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body must be sent in the media type that the operation documents, without compression. */
+            415: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The body is well-formed, but fields are missing, of another type or out of bounds. Every one of them is named in `errors`. */
+            422: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Wait for as many seconds as the Retry-After header says. */
+            429: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A defect. It was logged under the request id; please report that. */
+            500: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unavailable`: A part that is needed, such as the database, does not answer. Nothing was changed; try again soon.
+             *
+             *     `busy`: More of this work is waiting than can be done soon. Nothing was changed; try again after as many seconds as the Retry-After header says.
+             *
+             *     `timed_out`: The work was given up because it took too long. Whether it was done is unknown; look before repeating it.
+             */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_me: {
         parameters: {
             query?: never;
@@ -3156,6 +5228,166 @@ export interface operations {
             /** @description `validation_failed`: The body is well-formed, but fields are missing, of another type or out of bounds. Every one of them is named in `errors`. */
             422: {
                 headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A defect. It was logged under the request id; please report that. */
+            500: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unavailable`: A part that is needed, such as the database, does not answer. Nothing was changed; try again soon.
+             *
+             *     `busy`: More of this work is waiting than can be done soon. Nothing was changed; try again after as many seconds as the Retry-After header says.
+             *
+             *     `timed_out`: The work was given up because it took too long. Whether it was done is unknown; look before repeating it.
+             */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EraseRequest"];
+            };
+        };
+        responses: {
+            /** @description The account will be deleted. A repeat tells the same time. */
+            202: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasurePlanned"];
+                };
+            };
+            /**
+             * @description `invalid_json`: The body cannot be read as JSON in UTF-8; the detail says at which line and column. A name given twice in one object and nesting beyond 32 levels are refused too.
+             *
+             *     `invalid_request`: The request is malformed in another way than its JSON: its address, a header or a form.
+             */
+            400: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unauthorized`: The request needs an access token and holds none, or one that is not accepted.
+             *
+             *     `token_expired`: The access token was good but its time is up. Use the refresh token to get another.
+             */
+            401: {
+                headers: {
+                    /** @description How to sign in (RFC 6750, section 3). */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `wrong_password`: The change asks for the present password, and it was not that.
+             *
+             *     `sign_in_again`: The request asks for the present password, or for a sign-in of the last ten minutes.
+             */
+            403: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The body did not arrive in time. */
+            408: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is larger than this operation takes; the detail says how large it may be. */
+            413: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body must be sent in the media type that the operation documents, without compression. */
+            415: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The body is well-formed, but fields are missing, of another type or out of bounds. Every one of them is named in `errors`. */
+            422: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Wait for as many seconds as the Retry-After header says. */
+            429: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After"?: string;
                     /** @description Names this request, also in the log. */
                     "X-Request-Id"?: string;
                     [name: string]: unknown;
@@ -3954,6 +6186,4661 @@ export interface operations {
             };
         };
     };
+    keep_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The account stays. */
+            200: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notice"];
+                };
+            };
+            /** @description `invalid_request`: The request is malformed in another way than its JSON: its address, a header or a form. */
+            400: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unauthorized`: The request needs an access token and holds none, or one that is not accepted.
+             *
+             *     `token_expired`: The access token was good but its time is up. Use the refresh token to get another.
+             */
+            401: {
+                headers: {
+                    /** @description How to sign in (RFC 6750, section 3). */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `nothing_planned`: Nobody has asked for the account to be deleted, or its time has come. */
+            409: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A defect. It was logged under the request id; please report that. */
+            500: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unavailable`: A part that is needed, such as the database, does not answer. Nothing was changed; try again soon.
+             *
+             *     `busy`: More of this work is waiting than can be done soon. Nothing was changed; try again after as many seconds as the Retry-After header says.
+             *
+             *     `timed_out`: The work was given up because it took too long. Whether it was done is unknown; look before repeating it.
+             */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    request_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file is being made. One that was asked for within the last hour is told instead of another. */
+            202: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportView"];
+                };
+            };
+            /** @description `invalid_request`: The request is malformed in another way than its JSON: its address, a header or a form. */
+            400: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unauthorized`: The request needs an access token and holds none, or one that is not accepted.
+             *
+             *     `token_expired`: The access token was good but its time is up. Use the refresh token to get another.
+             */
+            401: {
+                headers: {
+                    /** @description How to sign in (RFC 6750, section 3). */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Wait for as many seconds as the Retry-After header says. */
+            429: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A defect. It was logged under the request id; please report that. */
+            500: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unavailable`: A part that is needed, such as the database, does not answer. Nothing was changed; try again soon.
+             *
+             *     `busy`: More of this work is waiting than can be done soon. Nothing was changed; try again after as many seconds as the Retry-After header says.
+             *
+             *     `timed_out`: The work was given up because it took too long. Whether it was done is unknown; look before repeating it.
+             */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_exports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The files. */
+            200: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportList"];
+                };
+            };
+            /** @description `invalid_request`: The request is malformed in another way than its JSON: its address, a header or a form. */
+            400: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unauthorized`: The request needs an access token and holds none, or one that is not accepted.
+             *
+             *     `token_expired`: The access token was good but its time is up. Use the refresh token to get another.
+             */
+            401: {
+                headers: {
+                    /** @description How to sign in (RFC 6750, section 3). */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A defect. It was logged under the request id; please report that. */
+            500: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unavailable`: A part that is needed, such as the database, does not answer. Nothing was changed; try again soon.
+             *
+             *     `busy`: More of this work is waiting than can be done soon. Nothing was changed; try again after as many seconds as the Retry-After header says.
+             *
+             *     `timed_out`: The work was given up because it took too long. Whether it was done is unknown; look before repeating it.
+             */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The file. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    /** @description Has a browser save it. */
+                    "Content-Disposition": string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description `invalid_request`: The request is malformed in another way than its JSON: its address, a header or a form. */
+            400: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unauthorized`: The request needs an access token and holds none, or one that is not accepted.
+             *
+             *     `token_expired`: The access token was good but its time is up. Use the refresh token to get another.
+             */
+            401: {
+                headers: {
+                    /** @description How to sign in (RFC 6750, section 3). */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Nothing is at this address, or it is not yours to see. */
+            404: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The body is well-formed, but fields are missing, of another type or out of bounds. Every one of them is named in `errors`. */
+            422: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A defect. It was logged under the request id; please report that. */
+            500: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unavailable`: A part that is needed, such as the database, does not answer. Nothing was changed; try again soon.
+             *
+             *     `busy`: More of this work is waiting than can be done soon. Nothing was changed; try again after as many seconds as the Retry-After header says.
+             *
+             *     `timed_out`: The work was given up because it took too long. Whether it was done is unknown; look before repeating it.
+             */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The file. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file is gone. */
+            204: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid_request`: The request is malformed in another way than its JSON: its address, a header or a form. */
+            400: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unauthorized`: The request needs an access token and holds none, or one that is not accepted.
+             *
+             *     `token_expired`: The access token was good but its time is up. Use the refresh token to get another.
+             */
+            401: {
+                headers: {
+                    /** @description How to sign in (RFC 6750, section 3). */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Nothing is at this address, or it is not yours to see. */
+            404: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The body is well-formed, but fields are missing, of another type or out of bounds. Every one of them is named in `errors`. */
+            422: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A defect. It was logged under the request id; please report that. */
+            500: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unavailable`: A part that is needed, such as the database, does not answer. Nothing was changed; try again soon.
+             *
+             *     `busy`: More of this work is waiting than can be done soon. Nothing was changed; try again after as many seconds as the Retry-After header says.
+             *
+             *     `timed_out`: The work was given up because it took too long. Whether it was done is unknown; look before repeating it.
+             */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_activity: {
+        parameters: {
+            query?: {
+                /** @description Only what happened before then: `next` of the page before. */
+                before?: string;
+                /** @description How many to look at, 1 to 200; 50 where nothing is said. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What happened. */
+            200: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivityPage"];
+                };
+            };
+            /** @description `invalid_request`: The request is malformed in another way than its JSON: its address, a header or a form. */
+            400: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unauthorized`: The request needs an access token and holds none, or one that is not accepted.
+             *
+             *     `token_expired`: The access token was good but its time is up. Use the refresh token to get another.
+             */
+            401: {
+                headers: {
+                    /** @description How to sign in (RFC 6750, section 3). */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The body is well-formed, but fields are missing, of another type or out of bounds. Every one of them is named in `errors`. */
+            422: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A defect. It was logged under the request id; please report that. */
+            500: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unavailable`: A part that is needed, such as the database, does not answer. Nothing was changed; try again soon.
+             *
+             *     `busy`: More of this work is waiting than can be done soon. Nothing was changed; try again after as many seconds as the Retry-After header says.
+             *
+             *     `timed_out`: The work was given up because it took too long. Whether it was done is unknown; look before repeating it.
+             */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_list_runs: {
+        parameters: {
+            query?: {
+                /** @description Only runs of this workflow. */
+                kind?: string;
+                /** @description Only runs in this state. */
+                status?: components["schemas"]["StatusView"];
+                /** @description Only runs about this account. */
+                user_id?: string;
+                /** @description Only runs with this code of a fault, or whose fault says this text, whatever its case. */
+                fault?: string;
+                /** @description Only runs that were accepted from then on. */
+                since?: string;
+                /** @description Only runs that were accepted before then. */
+                until?: string;
+                /** @description Only runs behind this one: `next` of the page before. */
+                before?: string;
+                /** @description How many to give, 1 to 200; 50 where nothing is said. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, as it is now. */
+            200: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunList"];
+                };
+            };
+            /** @description `invalid_request`: The request is malformed in another way than its JSON: its address, a header or a form. */
+            400: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unauthorized`: The request needs an access token and holds none, or one that is not accepted.
+             *
+             *     `token_expired`: The access token was good but its time is up. Use the refresh token to get another.
+             */
+            401: {
+                headers: {
+                    /** @description How to sign in (RFC 6750, section 3). */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The access token is good but does not allow this. */
+            403: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The body is well-formed, but fields are missing, of another type or out of bounds. Every one of them is named in `errors`. */
+            422: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A defect. It was logged under the request id; please report that. */
+            500: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unavailable`: A part that is needed, such as the database, does not answer. Nothing was changed; try again soon.
+             *
+             *     `busy`: More of this work is waiting than can be done soon. Nothing was changed; try again after as many seconds as the Retry-After header says.
+             *
+             *     `timed_out`: The work was given up because it took too long. Whether it was done is unknown; look before repeating it.
+             */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_count_runs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, as it is now. */
+            200: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunCounts"];
+                };
+            };
+            /** @description `invalid_request`: The request is malformed in another way than its JSON: its address, a header or a form. */
+            400: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unauthorized`: The request needs an access token and holds none, or one that is not accepted.
+             *
+             *     `token_expired`: The access token was good but its time is up. Use the refresh token to get another.
+             */
+            401: {
+                headers: {
+                    /** @description How to sign in (RFC 6750, section 3). */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The access token is good but does not allow this. */
+            403: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A defect. It was logged under the request id; please report that. */
+            500: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unavailable`: A part that is needed, such as the database, does not answer. Nothing was changed; try again soon.
+             *
+             *     `busy`: More of this work is waiting than can be done soon. Nothing was changed; try again after as many seconds as the Retry-After header says.
+             *
+             *     `timed_out`: The work was given up because it took too long. Whether it was done is unknown; look before repeating it.
+             */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_get_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The run. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, as it is now. */
+            200: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunHistory"];
+                };
+            };
+            /** @description `invalid_request`: The request is malformed in another way than its JSON: its address, a header or a form. */
+            400: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unauthorized`: The request needs an access token and holds none, or one that is not accepted.
+             *
+             *     `token_expired`: The access token was good but its time is up. Use the refresh token to get another.
+             */
+            401: {
+                headers: {
+                    /** @description How to sign in (RFC 6750, section 3). */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The access token is good but does not allow this. */
+            403: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Nothing is at this address, or it is not yours to see. */
+            404: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The body is well-formed, but fields are missing, of another type or out of bounds. Every one of them is named in `errors`. */
+            422: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A defect. It was logged under the request id; please report that. */
+            500: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unavailable`: A part that is needed, such as the database, does not answer. Nothing was changed; try again soon.
+             *
+             *     `busy`: More of this work is waiting than can be done soon. Nothing was changed; try again after as many seconds as the Retry-After header says.
+             *
+             *     `timed_out`: The work was given up because it took too long. Whether it was done is unknown; look before repeating it.
+             */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_retry_runs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetryRequest"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, as it is now. */
+            200: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retried"];
+                };
+            };
+            /**
+             * @description `invalid_json`: The body cannot be read as JSON in UTF-8; the detail says at which line and column. A name given twice in one object and nesting beyond 32 levels are refused too.
+             *
+             *     `invalid_request`: The request is malformed in another way than its JSON: its address, a header or a form.
+             */
+            400: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unauthorized`: The request needs an access token and holds none, or one that is not accepted.
+             *
+             *     `token_expired`: The access token was good but its time is up. Use the refresh token to get another.
+             */
+            401: {
+                headers: {
+                    /** @description How to sign in (RFC 6750, section 3). */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The access token is good but does not allow this. */
+            403: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Nothing is at this address, or it is not yours to see. */
+            404: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The body did not arrive in time. */
+            408: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`: The state of the thing does not allow the change any more. Read it again. */
+            409: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is larger than this operation takes; the detail says how large it may be. */
+            413: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body must be sent in the media type that the operation documents, without compression. */
+            415: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The body is well-formed, but fields are missing, of another type or out of bounds. Every one of them is named in `errors`. */
+            422: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A defect. It was logged under the request id; please report that. */
+            500: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unavailable`: A part that is needed, such as the database, does not answer. Nothing was changed; try again soon.
+             *
+             *     `busy`: More of this work is waiting than can be done soon. Nothing was changed; try again after as many seconds as the Retry-After header says.
+             *
+             *     `timed_out`: The work was given up because it took too long. Whether it was done is unknown; look before repeating it.
+             */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_retry_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The run. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, as it is now. */
+            200: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunHistory"];
+                };
+            };
+            /** @description `invalid_request`: The request is malformed in another way than its JSON: its address, a header or a form. */
+            400: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unauthorized`: The request needs an access token and holds none, or one that is not accepted.
+             *
+             *     `token_expired`: The access token was good but its time is up. Use the refresh token to get another.
+             */
+            401: {
+                headers: {
+                    /** @description How to sign in (RFC 6750, section 3). */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The access token is good but does not allow this. */
+            403: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Nothing is at this address, or it is not yours to see. */
+            404: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`: The state of the thing does not allow the change any more. Read it again. */
+            409: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The body is well-formed, but fields are missing, of another type or out of bounds. Every one of them is named in `errors`. */
+            422: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A defect. It was logged under the request id; please report that. */
+            500: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unavailable`: A part that is needed, such as the database, does not answer. Nothing was changed; try again soon.
+             *
+             *     `busy`: More of this work is waiting than can be done soon. Nothing was changed; try again after as many seconds as the Retry-After header says.
+             *
+             *     `timed_out`: The work was given up because it took too long. Whether it was done is unknown; look before repeating it.
+             */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_pause_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The run. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonRequest"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, as it is now. */
+            200: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunHistory"];
+                };
+            };
+            /**
+             * @description `invalid_json`: The body cannot be read as JSON in UTF-8; the detail says at which line and column. A name given twice in one object and nesting beyond 32 levels are refused too.
+             *
+             *     `invalid_request`: The request is malformed in another way than its JSON: its address, a header or a form.
+             */
+            400: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unauthorized`: The request needs an access token and holds none, or one that is not accepted.
+             *
+             *     `token_expired`: The access token was good but its time is up. Use the refresh token to get another.
+             */
+            401: {
+                headers: {
+                    /** @description How to sign in (RFC 6750, section 3). */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The access token is good but does not allow this. */
+            403: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Nothing is at this address, or it is not yours to see. */
+            404: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The body did not arrive in time. */
+            408: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`: The state of the thing does not allow the change any more. Read it again. */
+            409: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is larger than this operation takes; the detail says how large it may be. */
+            413: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body must be sent in the media type that the operation documents, without compression. */
+            415: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The body is well-formed, but fields are missing, of another type or out of bounds. Every one of them is named in `errors`. */
+            422: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A defect. It was logged under the request id; please report that. */
+            500: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unavailable`: A part that is needed, such as the database, does not answer. Nothing was changed; try again soon.
+             *
+             *     `busy`: More of this work is waiting than can be done soon. Nothing was changed; try again after as many seconds as the Retry-After header says.
+             *
+             *     `timed_out`: The work was given up because it took too long. Whether it was done is unknown; look before repeating it.
+             */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_resume_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The run. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, as it is now. */
+            200: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunHistory"];
+                };
+            };
+            /** @description `invalid_request`: The request is malformed in another way than its JSON: its address, a header or a form. */
+            400: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unauthorized`: The request needs an access token and holds none, or one that is not accepted.
+             *
+             *     `token_expired`: The access token was good but its time is up. Use the refresh token to get another.
+             */
+            401: {
+                headers: {
+                    /** @description How to sign in (RFC 6750, section 3). */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The access token is good but does not allow this. */
+            403: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Nothing is at this address, or it is not yours to see. */
+            404: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`: The state of the thing does not allow the change any more. Read it again. */
+            409: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The body is well-formed, but fields are missing, of another type or out of bounds. Every one of them is named in `errors`. */
+            422: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A defect. It was logged under the request id; please report that. */
+            500: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unavailable`: A part that is needed, such as the database, does not answer. Nothing was changed; try again soon.
+             *
+             *     `busy`: More of this work is waiting than can be done soon. Nothing was changed; try again after as many seconds as the Retry-After header says.
+             *
+             *     `timed_out`: The work was given up because it took too long. Whether it was done is unknown; look before repeating it.
+             */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_cancel_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The run. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonRequest"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, as it is now. */
+            200: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunHistory"];
+                };
+            };
+            /**
+             * @description `invalid_json`: The body cannot be read as JSON in UTF-8; the detail says at which line and column. A name given twice in one object and nesting beyond 32 levels are refused too.
+             *
+             *     `invalid_request`: The request is malformed in another way than its JSON: its address, a header or a form.
+             */
+            400: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unauthorized`: The request needs an access token and holds none, or one that is not accepted.
+             *
+             *     `token_expired`: The access token was good but its time is up. Use the refresh token to get another.
+             */
+            401: {
+                headers: {
+                    /** @description How to sign in (RFC 6750, section 3). */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The access token is good but does not allow this. */
+            403: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Nothing is at this address, or it is not yours to see. */
+            404: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The body did not arrive in time. */
+            408: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`: The state of the thing does not allow the change any more. Read it again. */
+            409: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is larger than this operation takes; the detail says how large it may be. */
+            413: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body must be sent in the media type that the operation documents, without compression. */
+            415: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The body is well-formed, but fields are missing, of another type or out of bounds. Every one of them is named in `errors`. */
+            422: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A defect. It was logged under the request id; please report that. */
+            500: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unavailable`: A part that is needed, such as the database, does not answer. Nothing was changed; try again soon.
+             *
+             *     `busy`: More of this work is waiting than can be done soon. Nothing was changed; try again after as many seconds as the Retry-After header says.
+             *
+             *     `timed_out`: The work was given up because it took too long. Whether it was done is unknown; look before repeating it.
+             */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_skip_step: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The run. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SkipRequest"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, as it is now. */
+            200: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunHistory"];
+                };
+            };
+            /**
+             * @description `invalid_json`: The body cannot be read as JSON in UTF-8; the detail says at which line and column. A name given twice in one object and nesting beyond 32 levels are refused too.
+             *
+             *     `invalid_request`: The request is malformed in another way than its JSON: its address, a header or a form.
+             */
+            400: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unauthorized`: The request needs an access token and holds none, or one that is not accepted.
+             *
+             *     `token_expired`: The access token was good but its time is up. Use the refresh token to get another.
+             */
+            401: {
+                headers: {
+                    /** @description How to sign in (RFC 6750, section 3). */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The access token is good but does not allow this. */
+            403: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Nothing is at this address, or it is not yours to see. */
+            404: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The body did not arrive in time. */
+            408: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`: The state of the thing does not allow the change any more. Read it again. */
+            409: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is larger than this operation takes; the detail says how large it may be. */
+            413: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body must be sent in the media type that the operation documents, without compression. */
+            415: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The body is well-formed, but fields are missing, of another type or out of bounds. Every one of them is named in `errors`. */
+            422: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A defect. It was logged under the request id; please report that. */
+            500: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unavailable`: A part that is needed, such as the database, does not answer. Nothing was changed; try again soon.
+             *
+             *     `busy`: More of this work is waiting than can be done soon. Nothing was changed; try again after as many seconds as the Retry-After header says.
+             *
+             *     `timed_out`: The work was given up because it took too long. Whether it was done is unknown; look before repeating it.
+             */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_reset_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The run. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResetRequest"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, as it is now. */
+            200: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunHistory"];
+                };
+            };
+            /**
+             * @description `invalid_json`: The body cannot be read as JSON in UTF-8; the detail says at which line and column. A name given twice in one object and nesting beyond 32 levels are refused too.
+             *
+             *     `invalid_request`: The request is malformed in another way than its JSON: its address, a header or a form.
+             */
+            400: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unauthorized`: The request needs an access token and holds none, or one that is not accepted.
+             *
+             *     `token_expired`: The access token was good but its time is up. Use the refresh token to get another.
+             */
+            401: {
+                headers: {
+                    /** @description How to sign in (RFC 6750, section 3). */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The access token is good but does not allow this. */
+            403: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Nothing is at this address, or it is not yours to see. */
+            404: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The body did not arrive in time. */
+            408: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`: The state of the thing does not allow the change any more. Read it again. */
+            409: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is larger than this operation takes; the detail says how large it may be. */
+            413: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body must be sent in the media type that the operation documents, without compression. */
+            415: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The body is well-formed, but fields are missing, of another type or out of bounds. Every one of them is named in `errors`. */
+            422: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A defect. It was logged under the request id; please report that. */
+            500: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unavailable`: A part that is needed, such as the database, does not answer. Nothing was changed; try again soon.
+             *
+             *     `busy`: More of this work is waiting than can be done soon. Nothing was changed; try again after as many seconds as the Retry-After header says.
+             *
+             *     `timed_out`: The work was given up because it took too long. Whether it was done is unknown; look before repeating it.
+             */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_signal_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The run. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignalRequest"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, as it is now. */
+            200: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunHistory"];
+                };
+            };
+            /**
+             * @description `invalid_json`: The body cannot be read as JSON in UTF-8; the detail says at which line and column. A name given twice in one object and nesting beyond 32 levels are refused too.
+             *
+             *     `invalid_request`: The request is malformed in another way than its JSON: its address, a header or a form.
+             */
+            400: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unauthorized`: The request needs an access token and holds none, or one that is not accepted.
+             *
+             *     `token_expired`: The access token was good but its time is up. Use the refresh token to get another.
+             */
+            401: {
+                headers: {
+                    /** @description How to sign in (RFC 6750, section 3). */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The access token is good but does not allow this. */
+            403: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Nothing is at this address, or it is not yours to see. */
+            404: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The body did not arrive in time. */
+            408: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`: The state of the thing does not allow the change any more. Read it again. */
+            409: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is larger than this operation takes; the detail says how large it may be. */
+            413: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body must be sent in the media type that the operation documents, without compression. */
+            415: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The body is well-formed, but fields are missing, of another type or out of bounds. Every one of them is named in `errors`. */
+            422: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A defect. It was logged under the request id; please report that. */
+            500: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unavailable`: A part that is needed, such as the database, does not answer. Nothing was changed; try again soon.
+             *
+             *     `busy`: More of this work is waiting than can be done soon. Nothing was changed; try again after as many seconds as the Retry-After header says.
+             *
+             *     `timed_out`: The work was given up because it took too long. Whether it was done is unknown; look before repeating it.
+             */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_correct_email: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The run. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectRequest"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, as it is now. */
+            200: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunHistory"];
+                };
+            };
+            /**
+             * @description `invalid_json`: The body cannot be read as JSON in UTF-8; the detail says at which line and column. A name given twice in one object and nesting beyond 32 levels are refused too.
+             *
+             *     `invalid_request`: The request is malformed in another way than its JSON: its address, a header or a form.
+             */
+            400: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unauthorized`: The request needs an access token and holds none, or one that is not accepted.
+             *
+             *     `token_expired`: The access token was good but its time is up. Use the refresh token to get another.
+             */
+            401: {
+                headers: {
+                    /** @description How to sign in (RFC 6750, section 3). */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The access token is good but does not allow this. */
+            403: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Nothing is at this address, or it is not yours to see. */
+            404: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The body did not arrive in time. */
+            408: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`: The state of the thing does not allow the change any more. Read it again. */
+            409: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is larger than this operation takes; the detail says how large it may be. */
+            413: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body must be sent in the media type that the operation documents, without compression. */
+            415: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The body is well-formed, but fields are missing, of another type or out of bounds. Every one of them is named in `errors`. */
+            422: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A defect. It was logged under the request id; please report that. */
+            500: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unavailable`: A part that is needed, such as the database, does not answer. Nothing was changed; try again soon.
+             *
+             *     `busy`: More of this work is waiting than can be done soon. Nothing was changed; try again after as many seconds as the Retry-After header says.
+             *
+             *     `timed_out`: The work was given up because it took too long. Whether it was done is unknown; look before repeating it.
+             */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_list_workers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, as it is now. */
+            200: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkerList"];
+                };
+            };
+            /** @description `invalid_request`: The request is malformed in another way than its JSON: its address, a header or a form. */
+            400: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unauthorized`: The request needs an access token and holds none, or one that is not accepted.
+             *
+             *     `token_expired`: The access token was good but its time is up. Use the refresh token to get another.
+             */
+            401: {
+                headers: {
+                    /** @description How to sign in (RFC 6750, section 3). */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The access token is good but does not allow this. */
+            403: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A defect. It was logged under the request id; please report that. */
+            500: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unavailable`: A part that is needed, such as the database, does not answer. Nothing was changed; try again soon.
+             *
+             *     `busy`: More of this work is waiting than can be done soon. Nothing was changed; try again after as many seconds as the Retry-After header says.
+             *
+             *     `timed_out`: The work was given up because it took too long. Whether it was done is unknown; look before repeating it.
+             */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_overview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, as it is now. */
+            200: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+            /** @description `invalid_request`: The request is malformed in another way than its JSON: its address, a header or a form. */
+            400: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unauthorized`: The request needs an access token and holds none, or one that is not accepted.
+             *
+             *     `token_expired`: The access token was good but its time is up. Use the refresh token to get another.
+             */
+            401: {
+                headers: {
+                    /** @description How to sign in (RFC 6750, section 3). */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The access token is good but does not allow this. */
+            403: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A defect. It was logged under the request id; please report that. */
+            500: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unavailable`: A part that is needed, such as the database, does not answer. Nothing was changed; try again soon.
+             *
+             *     `busy`: More of this work is waiting than can be done soon. Nothing was changed; try again after as many seconds as the Retry-After header says.
+             *
+             *     `timed_out`: The work was given up because it took too long. Whether it was done is unknown; look before repeating it.
+             */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_list_users: {
+        parameters: {
+            query?: {
+                /** @description What address or user name begin with, whatever its case. */
+                q?: string;
+                /** @description Only accounts that stand there. */
+                status?: components["schemas"]["UserStatusView"];
+                /** @description Only those behind: `next` of the page before. */
+                after?: string;
+                /** @description How many to give, 1 to 200; 50 where nothing is said. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, as it is now. */
+            200: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserList"];
+                };
+            };
+            /** @description `invalid_request`: The request is malformed in another way than its JSON: its address, a header or a form. */
+            400: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unauthorized`: The request needs an access token and holds none, or one that is not accepted.
+             *
+             *     `token_expired`: The access token was good but its time is up. Use the refresh token to get another.
+             */
+            401: {
+                headers: {
+                    /** @description How to sign in (RFC 6750, section 3). */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The access token is good but does not allow this. */
+            403: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The body is well-formed, but fields are missing, of another type or out of bounds. Every one of them is named in `errors`. */
+            422: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A defect. It was logged under the request id; please report that. */
+            500: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unavailable`: A part that is needed, such as the database, does not answer. Nothing was changed; try again soon.
+             *
+             *     `busy`: More of this work is waiting than can be done soon. Nothing was changed; try again after as many seconds as the Retry-After header says.
+             *
+             *     `timed_out`: The work was given up because it took too long. Whether it was done is unknown; look before repeating it.
+             */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_get_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The account. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, as it is now. */
+            200: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserView"];
+                };
+            };
+            /** @description `invalid_request`: The request is malformed in another way than its JSON: its address, a header or a form. */
+            400: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unauthorized`: The request needs an access token and holds none, or one that is not accepted.
+             *
+             *     `token_expired`: The access token was good but its time is up. Use the refresh token to get another.
+             */
+            401: {
+                headers: {
+                    /** @description How to sign in (RFC 6750, section 3). */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The access token is good but does not allow this. */
+            403: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Nothing is at this address, or it is not yours to see. */
+            404: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The body is well-formed, but fields are missing, of another type or out of bounds. Every one of them is named in `errors`. */
+            422: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A defect. It was logged under the request id; please report that. */
+            500: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unavailable`: A part that is needed, such as the database, does not answer. Nothing was changed; try again soon.
+             *
+             *     `busy`: More of this work is waiting than can be done soon. Nothing was changed; try again after as many seconds as the Retry-After header says.
+             *
+             *     `timed_out`: The work was given up because it took too long. Whether it was done is unknown; look before repeating it.
+             */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_disable_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The account. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, as it is now. */
+            200: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserView"];
+                };
+            };
+            /** @description `invalid_request`: The request is malformed in another way than its JSON: its address, a header or a form. */
+            400: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unauthorized`: The request needs an access token and holds none, or one that is not accepted.
+             *
+             *     `token_expired`: The access token was good but its time is up. Use the refresh token to get another.
+             */
+            401: {
+                headers: {
+                    /** @description How to sign in (RFC 6750, section 3). */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The access token is good but does not allow this. */
+            403: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Nothing is at this address, or it is not yours to see. */
+            404: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`: The state of the thing does not allow the change any more. Read it again. */
+            409: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The body is well-formed, but fields are missing, of another type or out of bounds. Every one of them is named in `errors`. */
+            422: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A defect. It was logged under the request id; please report that. */
+            500: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unavailable`: A part that is needed, such as the database, does not answer. Nothing was changed; try again soon.
+             *
+             *     `busy`: More of this work is waiting than can be done soon. Nothing was changed; try again after as many seconds as the Retry-After header says.
+             *
+             *     `timed_out`: The work was given up because it took too long. Whether it was done is unknown; look before repeating it.
+             */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_enable_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The account. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, as it is now. */
+            200: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserView"];
+                };
+            };
+            /** @description `invalid_request`: The request is malformed in another way than its JSON: its address, a header or a form. */
+            400: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unauthorized`: The request needs an access token and holds none, or one that is not accepted.
+             *
+             *     `token_expired`: The access token was good but its time is up. Use the refresh token to get another.
+             */
+            401: {
+                headers: {
+                    /** @description How to sign in (RFC 6750, section 3). */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The access token is good but does not allow this. */
+            403: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Nothing is at this address, or it is not yours to see. */
+            404: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`: The state of the thing does not allow the change any more. Read it again. */
+            409: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The body is well-formed, but fields are missing, of another type or out of bounds. Every one of them is named in `errors`. */
+            422: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A defect. It was logged under the request id; please report that. */
+            500: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unavailable`: A part that is needed, such as the database, does not answer. Nothing was changed; try again soon.
+             *
+             *     `busy`: More of this work is waiting than can be done soon. Nothing was changed; try again after as many seconds as the Retry-After header says.
+             *
+             *     `timed_out`: The work was given up because it took too long. Whether it was done is unknown; look before repeating it.
+             */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_verify_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The account. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, as it is now. */
+            200: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserView"];
+                };
+            };
+            /** @description `invalid_request`: The request is malformed in another way than its JSON: its address, a header or a form. */
+            400: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unauthorized`: The request needs an access token and holds none, or one that is not accepted.
+             *
+             *     `token_expired`: The access token was good but its time is up. Use the refresh token to get another.
+             */
+            401: {
+                headers: {
+                    /** @description How to sign in (RFC 6750, section 3). */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The access token is good but does not allow this. */
+            403: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Nothing is at this address, or it is not yours to see. */
+            404: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`: The state of the thing does not allow the change any more. Read it again. */
+            409: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The body is well-formed, but fields are missing, of another type or out of bounds. Every one of them is named in `errors`. */
+            422: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A defect. It was logged under the request id; please report that. */
+            500: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unavailable`: A part that is needed, such as the database, does not answer. Nothing was changed; try again soon.
+             *
+             *     `busy`: More of this work is waiting than can be done soon. Nothing was changed; try again after as many seconds as the Retry-After header says.
+             *
+             *     `timed_out`: The work was given up because it took too long. Whether it was done is unknown; look before repeating it.
+             */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_send_reset_mail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The account. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, as it is now. */
+            200: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserView"];
+                };
+            };
+            /** @description `invalid_request`: The request is malformed in another way than its JSON: its address, a header or a form. */
+            400: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unauthorized`: The request needs an access token and holds none, or one that is not accepted.
+             *
+             *     `token_expired`: The access token was good but its time is up. Use the refresh token to get another.
+             */
+            401: {
+                headers: {
+                    /** @description How to sign in (RFC 6750, section 3). */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The access token is good but does not allow this. */
+            403: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Nothing is at this address, or it is not yours to see. */
+            404: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`: The state of the thing does not allow the change any more. Read it again. */
+            409: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The body is well-formed, but fields are missing, of another type or out of bounds. Every one of them is named in `errors`. */
+            422: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A defect. It was logged under the request id; please report that. */
+            500: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unavailable`: A part that is needed, such as the database, does not answer. Nothing was changed; try again soon.
+             *
+             *     `busy`: More of this work is waiting than can be done soon. Nothing was changed; try again after as many seconds as the Retry-After header says.
+             *
+             *     `timed_out`: The work was given up because it took too long. Whether it was done is unknown; look before repeating it.
+             */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_sign_out_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The account. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, as it is now. */
+            200: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ended"];
+                };
+            };
+            /** @description `invalid_request`: The request is malformed in another way than its JSON: its address, a header or a form. */
+            400: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unauthorized`: The request needs an access token and holds none, or one that is not accepted.
+             *
+             *     `token_expired`: The access token was good but its time is up. Use the refresh token to get another.
+             */
+            401: {
+                headers: {
+                    /** @description How to sign in (RFC 6750, section 3). */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The access token is good but does not allow this. */
+            403: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Nothing is at this address, or it is not yours to see. */
+            404: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`: The state of the thing does not allow the change any more. Read it again. */
+            409: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The body is well-formed, but fields are missing, of another type or out of bounds. Every one of them is named in `errors`. */
+            422: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A defect. It was logged under the request id; please report that. */
+            500: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unavailable`: A part that is needed, such as the database, does not answer. Nothing was changed; try again soon.
+             *
+             *     `busy`: More of this work is waiting than can be done soon. Nothing was changed; try again after as many seconds as the Retry-After header says.
+             *
+             *     `timed_out`: The work was given up because it took too long. Whether it was done is unknown; look before repeating it.
+             */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_get_journey: {
+        parameters: {
+            query?: {
+                /** @description Only what happened before then: `next` of the page before. */
+                before?: string;
+                /** @description How many moments to give, 1 to 200, 50 where nothing is said; more where several happened at once. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The account. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, as it is now. */
+            200: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneyView"];
+                };
+            };
+            /** @description `invalid_request`: The request is malformed in another way than its JSON: its address, a header or a form. */
+            400: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unauthorized`: The request needs an access token and holds none, or one that is not accepted.
+             *
+             *     `token_expired`: The access token was good but its time is up. Use the refresh token to get another.
+             */
+            401: {
+                headers: {
+                    /** @description How to sign in (RFC 6750, section 3). */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The access token is good but does not allow this. */
+            403: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Nothing is at this address, or it is not yours to see. */
+            404: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The body is well-formed, but fields are missing, of another type or out of bounds. Every one of them is named in `errors`. */
+            422: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A defect. It was logged under the request id; please report that. */
+            500: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unavailable`: A part that is needed, such as the database, does not answer. Nothing was changed; try again soon.
+             *
+             *     `busy`: More of this work is waiting than can be done soon. Nothing was changed; try again after as many seconds as the Retry-After header says.
+             *
+             *     `timed_out`: The work was given up because it took too long. Whether it was done is unknown; look before repeating it.
+             */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_list_clients: {
+        parameters: {
+            query?: {
+                /** @description Only those behind: `next` of the page before. */
+                after?: string;
+                /** @description How many to give, 1 to 200; 50 where nothing is said. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, as it is now. */
+            200: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientPage"];
+                };
+            };
+            /** @description `invalid_request`: The request is malformed in another way than its JSON: its address, a header or a form. */
+            400: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unauthorized`: The request needs an access token and holds none, or one that is not accepted.
+             *
+             *     `token_expired`: The access token was good but its time is up. Use the refresh token to get another.
+             */
+            401: {
+                headers: {
+                    /** @description How to sign in (RFC 6750, section 3). */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The access token is good but does not allow this. */
+            403: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The body is well-formed, but fields are missing, of another type or out of bounds. Every one of them is named in `errors`. */
+            422: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A defect. It was logged under the request id; please report that. */
+            500: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unavailable`: A part that is needed, such as the database, does not answer. Nothing was changed; try again soon.
+             *
+             *     `busy`: More of this work is waiting than can be done soon. Nothing was changed; try again after as many seconds as the Retry-After header says.
+             *
+             *     `timed_out`: The work was given up because it took too long. Whether it was done is unknown; look before repeating it.
+             */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_create_client: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewClientRequest"];
+            };
+        };
+        responses: {
+            /** @description What was made. */
+            201: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeClient"];
+                };
+            };
+            /**
+             * @description `invalid_json`: The body cannot be read as JSON in UTF-8; the detail says at which line and column. A name given twice in one object and nesting beyond 32 levels are refused too.
+             *
+             *     `invalid_request`: The request is malformed in another way than its JSON: its address, a header or a form.
+             */
+            400: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unauthorized`: The request needs an access token and holds none, or one that is not accepted.
+             *
+             *     `token_expired`: The access token was good but its time is up. Use the refresh token to get another.
+             */
+            401: {
+                headers: {
+                    /** @description How to sign in (RFC 6750, section 3). */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The access token is good but does not allow this. */
+            403: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The body did not arrive in time. */
+            408: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`: The state of the thing does not allow the change any more. Read it again. */
+            409: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is larger than this operation takes; the detail says how large it may be. */
+            413: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body must be sent in the media type that the operation documents, without compression. */
+            415: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The body is well-formed, but fields are missing, of another type or out of bounds. Every one of them is named in `errors`. */
+            422: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A defect. It was logged under the request id; please report that. */
+            500: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unavailable`: A part that is needed, such as the database, does not answer. Nothing was changed; try again soon.
+             *
+             *     `busy`: More of this work is waiting than can be done soon. Nothing was changed; try again after as many seconds as the Retry-After header says.
+             *
+             *     `timed_out`: The work was given up because it took too long. Whether it was done is unknown; look before repeating it.
+             */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_get_client: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The client. */
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, as it is now. */
+            200: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientDetails"];
+                };
+            };
+            /** @description `invalid_request`: The request is malformed in another way than its JSON: its address, a header or a form. */
+            400: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unauthorized`: The request needs an access token and holds none, or one that is not accepted.
+             *
+             *     `token_expired`: The access token was good but its time is up. Use the refresh token to get another.
+             */
+            401: {
+                headers: {
+                    /** @description How to sign in (RFC 6750, section 3). */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The access token is good but does not allow this. */
+            403: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Nothing is at this address, or it is not yours to see. */
+            404: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The body is well-formed, but fields are missing, of another type or out of bounds. Every one of them is named in `errors`. */
+            422: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A defect. It was logged under the request id; please report that. */
+            500: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unavailable`: A part that is needed, such as the database, does not answer. Nothing was changed; try again soon.
+             *
+             *     `busy`: More of this work is waiting than can be done soon. Nothing was changed; try again after as many seconds as the Retry-After header says.
+             *
+             *     `timed_out`: The work was given up because it took too long. Whether it was done is unknown; look before repeating it.
+             */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_delete_client: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The client. */
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done. */
+            204: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid_request`: The request is malformed in another way than its JSON: its address, a header or a form. */
+            400: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unauthorized`: The request needs an access token and holds none, or one that is not accepted.
+             *
+             *     `token_expired`: The access token was good but its time is up. Use the refresh token to get another.
+             */
+            401: {
+                headers: {
+                    /** @description How to sign in (RFC 6750, section 3). */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The access token is good but does not allow this. */
+            403: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Nothing is at this address, or it is not yours to see. */
+            404: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The body is well-formed, but fields are missing, of another type or out of bounds. Every one of them is named in `errors`. */
+            422: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A defect. It was logged under the request id; please report that. */
+            500: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unavailable`: A part that is needed, such as the database, does not answer. Nothing was changed; try again soon.
+             *
+             *     `busy`: More of this work is waiting than can be done soon. Nothing was changed; try again after as many seconds as the Retry-After header says.
+             *
+             *     `timed_out`: The work was given up because it took too long. Whether it was done is unknown; look before repeating it.
+             */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_rotate_client_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The client. */
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, as it is now. */
+            200: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewSecret"];
+                };
+            };
+            /** @description `invalid_request`: The request is malformed in another way than its JSON: its address, a header or a form. */
+            400: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unauthorized`: The request needs an access token and holds none, or one that is not accepted.
+             *
+             *     `token_expired`: The access token was good but its time is up. Use the refresh token to get another.
+             */
+            401: {
+                headers: {
+                    /** @description How to sign in (RFC 6750, section 3). */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The access token is good but does not allow this. */
+            403: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Nothing is at this address, or it is not yours to see. */
+            404: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`: The state of the thing does not allow the change any more. Read it again. */
+            409: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The body is well-formed, but fields are missing, of another type or out of bounds. Every one of them is named in `errors`. */
+            422: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A defect. It was logged under the request id; please report that. */
+            500: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unavailable`: A part that is needed, such as the database, does not answer. Nothing was changed; try again soon.
+             *
+             *     `busy`: More of this work is waiting than can be done soon. Nothing was changed; try again after as many seconds as the Retry-After header says.
+             *
+             *     `timed_out`: The work was given up because it took too long. Whether it was done is unknown; look before repeating it.
+             */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_disable_client: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The client. */
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, as it is now. */
+            200: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientDetails"];
+                };
+            };
+            /** @description `invalid_request`: The request is malformed in another way than its JSON: its address, a header or a form. */
+            400: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unauthorized`: The request needs an access token and holds none, or one that is not accepted.
+             *
+             *     `token_expired`: The access token was good but its time is up. Use the refresh token to get another.
+             */
+            401: {
+                headers: {
+                    /** @description How to sign in (RFC 6750, section 3). */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The access token is good but does not allow this. */
+            403: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Nothing is at this address, or it is not yours to see. */
+            404: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The body is well-formed, but fields are missing, of another type or out of bounds. Every one of them is named in `errors`. */
+            422: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A defect. It was logged under the request id; please report that. */
+            500: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unavailable`: A part that is needed, such as the database, does not answer. Nothing was changed; try again soon.
+             *
+             *     `busy`: More of this work is waiting than can be done soon. Nothing was changed; try again after as many seconds as the Retry-After header says.
+             *
+             *     `timed_out`: The work was given up because it took too long. Whether it was done is unknown; look before repeating it.
+             */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_enable_client: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The client. */
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, as it is now. */
+            200: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientDetails"];
+                };
+            };
+            /** @description `invalid_request`: The request is malformed in another way than its JSON: its address, a header or a form. */
+            400: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unauthorized`: The request needs an access token and holds none, or one that is not accepted.
+             *
+             *     `token_expired`: The access token was good but its time is up. Use the refresh token to get another.
+             */
+            401: {
+                headers: {
+                    /** @description How to sign in (RFC 6750, section 3). */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The access token is good but does not allow this. */
+            403: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Nothing is at this address, or it is not yours to see. */
+            404: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The body is well-formed, but fields are missing, of another type or out of bounds. Every one of them is named in `errors`. */
+            422: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A defect. It was logged under the request id; please report that. */
+            500: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unavailable`: A part that is needed, such as the database, does not answer. Nothing was changed; try again soon.
+             *
+             *     `busy`: More of this work is waiting than can be done soon. Nothing was changed; try again after as many seconds as the Retry-After header says.
+             *
+             *     `timed_out`: The work was given up because it took too long. Whether it was done is unknown; look before repeating it.
+             */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_list_signing_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, as it is now. */
+            200: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyList"];
+                };
+            };
+            /** @description `invalid_request`: The request is malformed in another way than its JSON: its address, a header or a form. */
+            400: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unauthorized`: The request needs an access token and holds none, or one that is not accepted.
+             *
+             *     `token_expired`: The access token was good but its time is up. Use the refresh token to get another.
+             */
+            401: {
+                headers: {
+                    /** @description How to sign in (RFC 6750, section 3). */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The access token is good but does not allow this. */
+            403: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A defect. It was logged under the request id; please report that. */
+            500: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unavailable`: A part that is needed, such as the database, does not answer. Nothing was changed; try again soon.
+             *
+             *     `busy`: More of this work is waiting than can be done soon. Nothing was changed; try again after as many seconds as the Retry-After header says.
+             *
+             *     `timed_out`: The work was given up because it took too long. Whether it was done is unknown; look before repeating it.
+             */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_search_audit: {
+        parameters: {
+            query?: {
+                /** @description Only this act, as `client.deleted`, or acts that begin with it, as `client`. */
+                act?: string;
+                /** @description Only what concerns this account. */
+                user_id?: string;
+                /** @description Only what this account did. */
+                actor_id?: string;
+                /** @description Only what was done to the thing with this id: a client, a run, a session, a key. */
+                target?: string;
+                /** @description Only entries of this request. */
+                request_id?: string;
+                /** @description Only entries from then on. */
+                since?: string;
+                /** @description Only entries before then. */
+                until?: string;
+                /** @description Only entries behind: `next` of the page before. */
+                before?: string;
+                /** @description How many to give, 1 to 200; 50 where nothing is said. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, as it is now. */
+            200: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryList"];
+                };
+            };
+            /** @description `invalid_request`: The request is malformed in another way than its JSON: its address, a header or a form. */
+            400: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unauthorized`: The request needs an access token and holds none, or one that is not accepted.
+             *
+             *     `token_expired`: The access token was good but its time is up. Use the refresh token to get another.
+             */
+            401: {
+                headers: {
+                    /** @description How to sign in (RFC 6750, section 3). */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The access token is good but does not allow this. */
+            403: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The body is well-formed, but fields are missing, of another type or out of bounds. Every one of them is named in `errors`. */
+            422: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A defect. It was logged under the request id; please report that. */
+            500: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unavailable`: A part that is needed, such as the database, does not answer. Nothing was changed; try again soon.
+             *
+             *     `busy`: More of this work is waiting than can be done soon. Nothing was changed; try again after as many seconds as the Retry-After header says.
+             *
+             *     `timed_out`: The work was given up because it took too long. Whether it was done is unknown; look before repeating it.
+             */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_export_audit: {
+        parameters: {
+            query?: {
+                /** @description Only entries behind the one with this number; from the beginning where none is given. */
+                after?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Entries as JSON, one a line, oldest first; none where there are no more. */
+            200: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/jsonl": string;
+                };
+            };
+            /** @description `invalid_request`: The request is malformed in another way than its JSON: its address, a header or a form. */
+            400: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unauthorized`: The request needs an access token and holds none, or one that is not accepted.
+             *
+             *     `token_expired`: The access token was good but its time is up. Use the refresh token to get another.
+             */
+            401: {
+                headers: {
+                    /** @description How to sign in (RFC 6750, section 3). */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The access token is good but does not allow this. */
+            403: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The body is well-formed, but fields are missing, of another type or out of bounds. Every one of them is named in `errors`. */
+            422: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A defect. It was logged under the request id; please report that. */
+            500: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unavailable`: A part that is needed, such as the database, does not answer. Nothing was changed; try again soon.
+             *
+             *     `busy`: More of this work is waiting than can be done soon. Nothing was changed; try again after as many seconds as the Retry-After header says.
+             *
+             *     `timed_out`: The work was given up because it took too long. Whether it was done is unknown; look before repeating it.
+             */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     authorize: {
         parameters: {
             query?: {
@@ -3983,6 +10870,10 @@ export interface operations {
                 login_hint?: string;
                 /** @description An ID token of the person who is meant. */
                 id_token_hint?: string;
+                /** @description In place of the others: what the client has signed (RFC 9101). */
+                request?: string;
+                /** @description In place of the others: what the client has pushed (RFC 9126). */
+                request_uri?: string;
             };
             header?: never;
             path?: never;
@@ -4443,10 +11334,157 @@ export interface operations {
             };
         };
     };
+    push_authorization_request: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Binds the code to the key of this proof (RFC 9449, section 10.1). */
+                DPoP?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["PushForm"];
+            };
+        };
+        responses: {
+            /** @description The request was taken. */
+            201: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pushed"];
+                };
+            };
+            /**
+             * @description The request is not right; `error` says why.
+             *
+             *     `invalid_json`: The body cannot be read as JSON in UTF-8; the detail says at which line and column. A name given twice in one object and nesting beyond 32 levels are refused too.
+             *
+             *     `invalid_request`: The request is malformed in another way than its JSON: its address, a header or a form.
+             */
+            400: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `invalid_client`: the client did not show that it is itself.
+             *
+             *     `unauthorized`: The request needs an access token and holds none, or one that is not accepted.
+             *
+             *     `token_expired`: The access token was good but its time is up. Use the refresh token to get another.
+             */
+            401: {
+                headers: {
+                    /** @description How to sign in (RFC 6750, section 3). */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The body did not arrive in time. */
+            408: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is larger than this operation takes; the detail says how large it may be. */
+            413: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body must be sent in the media type that the operation documents, without compression. */
+            415: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The body is well-formed, but fields are missing, of another type or out of bounds. Every one of them is named in `errors`. */
+            422: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A defect. It was logged under the request id; please report that. */
+            500: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `temporarily_unavailable`: a part of the server is away or busy; nothing was changed.
+             *
+             *     `unavailable`: A part that is needed, such as the database, does not answer. Nothing was changed; try again soon.
+             *
+             *     `busy`: More of this work is waiting than can be done soon. Nothing was changed; try again after as many seconds as the Retry-After header says.
+             *
+             *     `timed_out`: The work was given up because it took too long. Whether it was done is unknown; look before repeating it.
+             */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     token: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Binds the tokens to the key of this proof (RFC 9449). */
+                DPoP?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4692,7 +11730,10 @@ export interface operations {
     userinfo: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description With a token that is bound to a key: its proof (RFC 9449, section 7). */
+                DPoP?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4773,7 +11814,10 @@ export interface operations {
     userinfo_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description With a token that is bound to a key: its proof (RFC 9449, section 7). */
+                DPoP?: string;
+            };
             path?: never;
             cookie?: never;
         };

@@ -31,6 +31,8 @@ class AuthorizeForm:
         max_age (str | Unset): How many seconds ago the person may have signed in.
         login_hint (str | Unset): Who probably wants to sign in.
         id_token_hint (str | Unset): An ID token of the person who is meant.
+        request (str | Unset): In place of the others: what the client has signed (RFC 9101).
+        request_uri (str | Unset): In place of the others: what the client has pushed (RFC 9126).
     """
 
     response_type: str
@@ -46,6 +48,8 @@ class AuthorizeForm:
     max_age: str | Unset = UNSET
     login_hint: str | Unset = UNSET
     id_token_hint: str | Unset = UNSET
+    request: str | Unset = UNSET
+    request_uri: str | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -74,6 +78,10 @@ class AuthorizeForm:
         login_hint = self.login_hint
 
         id_token_hint = self.id_token_hint
+
+        request = self.request
+
+        request_uri = self.request_uri
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
@@ -105,6 +113,10 @@ class AuthorizeForm:
             field_dict["login_hint"] = login_hint
         if id_token_hint is not UNSET:
             field_dict["id_token_hint"] = id_token_hint
+        if request is not UNSET:
+            field_dict["request"] = request
+        if request_uri is not UNSET:
+            field_dict["request_uri"] = request_uri
 
         return field_dict
 
@@ -137,6 +149,10 @@ class AuthorizeForm:
 
         id_token_hint = d.pop("id_token_hint", UNSET)
 
+        request = d.pop("request", UNSET)
+
+        request_uri = d.pop("request_uri", UNSET)
+
         authorize_form = cls(
             response_type=response_type,
             client_id=client_id,
@@ -151,6 +167,8 @@ class AuthorizeForm:
             max_age=max_age,
             login_hint=login_hint,
             id_token_hint=id_token_hint,
+            request=request,
+            request_uri=request_uri,
         )
 
         authorize_form.additional_properties = d

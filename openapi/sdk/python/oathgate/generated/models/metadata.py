@@ -22,6 +22,7 @@ class Metadata:
         revocation_endpoint (str):
         introspection_endpoint (str):
         device_authorization_endpoint (str):
+        pushed_authorization_request_endpoint (str):
         service_documentation (str):
         scopes_supported (list[str]):
         response_types_supported (list[str]):
@@ -32,6 +33,11 @@ class Metadata:
         token_endpoint_auth_methods_supported (list[str]):
         revocation_endpoint_auth_methods_supported (list[str]):
         introspection_endpoint_auth_methods_supported (list[str]):
+        token_endpoint_auth_signing_alg_values_supported (list[str]):
+        revocation_endpoint_auth_signing_alg_values_supported (list[str]):
+        introspection_endpoint_auth_signing_alg_values_supported (list[str]):
+        dpop_signing_alg_values_supported (list[str]):
+        request_object_signing_alg_values_supported (list[str]):
         code_challenge_methods_supported (list[str]):
         claim_types_supported (list[str]):
         claims_supported (list[str]):
@@ -40,6 +46,7 @@ class Metadata:
         claims_parameter_supported (bool):
         request_parameter_supported (bool):
         request_uri_parameter_supported (bool):
+        require_pushed_authorization_requests (bool):
     """
 
     issuer: str
@@ -50,6 +57,7 @@ class Metadata:
     revocation_endpoint: str
     introspection_endpoint: str
     device_authorization_endpoint: str
+    pushed_authorization_request_endpoint: str
     service_documentation: str
     scopes_supported: list[str]
     response_types_supported: list[str]
@@ -60,6 +68,11 @@ class Metadata:
     token_endpoint_auth_methods_supported: list[str]
     revocation_endpoint_auth_methods_supported: list[str]
     introspection_endpoint_auth_methods_supported: list[str]
+    token_endpoint_auth_signing_alg_values_supported: list[str]
+    revocation_endpoint_auth_signing_alg_values_supported: list[str]
+    introspection_endpoint_auth_signing_alg_values_supported: list[str]
+    dpop_signing_alg_values_supported: list[str]
+    request_object_signing_alg_values_supported: list[str]
     code_challenge_methods_supported: list[str]
     claim_types_supported: list[str]
     claims_supported: list[str]
@@ -68,6 +81,7 @@ class Metadata:
     claims_parameter_supported: bool
     request_parameter_supported: bool
     request_uri_parameter_supported: bool
+    require_pushed_authorization_requests: bool
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -86,6 +100,10 @@ class Metadata:
         introspection_endpoint = self.introspection_endpoint
 
         device_authorization_endpoint = self.device_authorization_endpoint
+
+        pushed_authorization_request_endpoint = (
+            self.pushed_authorization_request_endpoint
+        )
 
         service_documentation = self.service_documentation
 
@@ -115,6 +133,24 @@ class Metadata:
             self.introspection_endpoint_auth_methods_supported
         )
 
+        token_endpoint_auth_signing_alg_values_supported = (
+            self.token_endpoint_auth_signing_alg_values_supported
+        )
+
+        revocation_endpoint_auth_signing_alg_values_supported = (
+            self.revocation_endpoint_auth_signing_alg_values_supported
+        )
+
+        introspection_endpoint_auth_signing_alg_values_supported = (
+            self.introspection_endpoint_auth_signing_alg_values_supported
+        )
+
+        dpop_signing_alg_values_supported = self.dpop_signing_alg_values_supported
+
+        request_object_signing_alg_values_supported = (
+            self.request_object_signing_alg_values_supported
+        )
+
         code_challenge_methods_supported = self.code_challenge_methods_supported
 
         claim_types_supported = self.claim_types_supported
@@ -133,6 +169,10 @@ class Metadata:
 
         request_uri_parameter_supported = self.request_uri_parameter_supported
 
+        require_pushed_authorization_requests = (
+            self.require_pushed_authorization_requests
+        )
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -145,6 +185,7 @@ class Metadata:
                 "revocation_endpoint": revocation_endpoint,
                 "introspection_endpoint": introspection_endpoint,
                 "device_authorization_endpoint": device_authorization_endpoint,
+                "pushed_authorization_request_endpoint": pushed_authorization_request_endpoint,
                 "service_documentation": service_documentation,
                 "scopes_supported": scopes_supported,
                 "response_types_supported": response_types_supported,
@@ -155,6 +196,11 @@ class Metadata:
                 "token_endpoint_auth_methods_supported": token_endpoint_auth_methods_supported,
                 "revocation_endpoint_auth_methods_supported": revocation_endpoint_auth_methods_supported,
                 "introspection_endpoint_auth_methods_supported": introspection_endpoint_auth_methods_supported,
+                "token_endpoint_auth_signing_alg_values_supported": token_endpoint_auth_signing_alg_values_supported,
+                "revocation_endpoint_auth_signing_alg_values_supported": revocation_endpoint_auth_signing_alg_values_supported,
+                "introspection_endpoint_auth_signing_alg_values_supported": introspection_endpoint_auth_signing_alg_values_supported,
+                "dpop_signing_alg_values_supported": dpop_signing_alg_values_supported,
+                "request_object_signing_alg_values_supported": request_object_signing_alg_values_supported,
                 "code_challenge_methods_supported": code_challenge_methods_supported,
                 "claim_types_supported": claim_types_supported,
                 "claims_supported": claims_supported,
@@ -163,6 +209,7 @@ class Metadata:
                 "claims_parameter_supported": claims_parameter_supported,
                 "request_parameter_supported": request_parameter_supported,
                 "request_uri_parameter_supported": request_uri_parameter_supported,
+                "require_pushed_authorization_requests": require_pushed_authorization_requests,
             }
         )
 
@@ -186,6 +233,10 @@ class Metadata:
         introspection_endpoint = d.pop("introspection_endpoint")
 
         device_authorization_endpoint = d.pop("device_authorization_endpoint")
+
+        pushed_authorization_request_endpoint = d.pop(
+            "pushed_authorization_request_endpoint"
+        )
 
         service_documentation = d.pop("service_documentation")
 
@@ -215,6 +266,26 @@ class Metadata:
             list[str], d.pop("introspection_endpoint_auth_methods_supported")
         )
 
+        token_endpoint_auth_signing_alg_values_supported = cast(
+            list[str], d.pop("token_endpoint_auth_signing_alg_values_supported")
+        )
+
+        revocation_endpoint_auth_signing_alg_values_supported = cast(
+            list[str], d.pop("revocation_endpoint_auth_signing_alg_values_supported")
+        )
+
+        introspection_endpoint_auth_signing_alg_values_supported = cast(
+            list[str], d.pop("introspection_endpoint_auth_signing_alg_values_supported")
+        )
+
+        dpop_signing_alg_values_supported = cast(
+            list[str], d.pop("dpop_signing_alg_values_supported")
+        )
+
+        request_object_signing_alg_values_supported = cast(
+            list[str], d.pop("request_object_signing_alg_values_supported")
+        )
+
         code_challenge_methods_supported = cast(
             list[str], d.pop("code_challenge_methods_supported")
         )
@@ -235,6 +306,10 @@ class Metadata:
 
         request_uri_parameter_supported = d.pop("request_uri_parameter_supported")
 
+        require_pushed_authorization_requests = d.pop(
+            "require_pushed_authorization_requests"
+        )
+
         metadata = cls(
             issuer=issuer,
             authorization_endpoint=authorization_endpoint,
@@ -244,6 +319,7 @@ class Metadata:
             revocation_endpoint=revocation_endpoint,
             introspection_endpoint=introspection_endpoint,
             device_authorization_endpoint=device_authorization_endpoint,
+            pushed_authorization_request_endpoint=pushed_authorization_request_endpoint,
             service_documentation=service_documentation,
             scopes_supported=scopes_supported,
             response_types_supported=response_types_supported,
@@ -254,6 +330,11 @@ class Metadata:
             token_endpoint_auth_methods_supported=token_endpoint_auth_methods_supported,
             revocation_endpoint_auth_methods_supported=revocation_endpoint_auth_methods_supported,
             introspection_endpoint_auth_methods_supported=introspection_endpoint_auth_methods_supported,
+            token_endpoint_auth_signing_alg_values_supported=token_endpoint_auth_signing_alg_values_supported,
+            revocation_endpoint_auth_signing_alg_values_supported=revocation_endpoint_auth_signing_alg_values_supported,
+            introspection_endpoint_auth_signing_alg_values_supported=introspection_endpoint_auth_signing_alg_values_supported,
+            dpop_signing_alg_values_supported=dpop_signing_alg_values_supported,
+            request_object_signing_alg_values_supported=request_object_signing_alg_values_supported,
             code_challenge_methods_supported=code_challenge_methods_supported,
             claim_types_supported=claim_types_supported,
             claims_supported=claims_supported,
@@ -262,6 +343,7 @@ class Metadata:
             claims_parameter_supported=claims_parameter_supported,
             request_parameter_supported=request_parameter_supported,
             request_uri_parameter_supported=request_uri_parameter_supported,
+            require_pushed_authorization_requests=require_pushed_authorization_requests,
         )
 
         metadata.additional_properties = d

@@ -33,6 +33,7 @@ class Profile:
         first_name (str | Unset): Given name.
         last_name (str | Unset): Family name.
         last_login_at (datetime.datetime | Unset): When somebody last signed in.
+        erasure_due_at (datetime.datetime | Unset): When it will be deleted, where its owner has asked for that.
     """
 
     id: UUID
@@ -45,6 +46,7 @@ class Profile:
     first_name: str | Unset = UNSET
     last_name: str | Unset = UNSET
     last_login_at: datetime.datetime | Unset = UNSET
+    erasure_due_at: datetime.datetime | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -70,6 +72,10 @@ class Profile:
         if not isinstance(self.last_login_at, Unset):
             last_login_at = self.last_login_at.isoformat()
 
+        erasure_due_at: str | Unset = UNSET
+        if not isinstance(self.erasure_due_at, Unset):
+            erasure_due_at = self.erasure_due_at.isoformat()
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -90,6 +96,8 @@ class Profile:
             field_dict["last_name"] = last_name
         if last_login_at is not UNSET:
             field_dict["last_login_at"] = last_login_at
+        if erasure_due_at is not UNSET:
+            field_dict["erasure_due_at"] = erasure_due_at
 
         return field_dict
 
@@ -121,6 +129,13 @@ class Profile:
         else:
             last_login_at = datetime.datetime.fromisoformat(_last_login_at)
 
+        _erasure_due_at = d.pop("erasure_due_at", UNSET)
+        erasure_due_at: datetime.datetime | Unset
+        if isinstance(_erasure_due_at, Unset):
+            erasure_due_at = UNSET
+        else:
+            erasure_due_at = datetime.datetime.fromisoformat(_erasure_due_at)
+
         profile = cls(
             id=id,
             email=email,
@@ -132,6 +147,7 @@ class Profile:
             first_name=first_name,
             last_name=last_name,
             last_login_at=last_login_at,
+            erasure_due_at=erasure_due_at,
         )
 
         profile.additional_properties = d

@@ -20,12 +20,17 @@ class TokenForm:
         token_type_hint (str | Unset): Which of both it probably is; the server finds out by itself.
         client_id (str | Unset): The client, unless the header names it.
         client_secret (str | Unset): Its secret, unless the header has it.
+        client_assertion_type (str | Unset): With `client_assertion`: `urn:ietf:params:oauth:client-assertion-type:jwt-
+            bearer`.
+        client_assertion (str | Unset): In place of a secret: a JWT that the client has signed (RFC 7523).
     """
 
     token: str
     token_type_hint: str | Unset = UNSET
     client_id: str | Unset = UNSET
     client_secret: str | Unset = UNSET
+    client_assertion_type: str | Unset = UNSET
+    client_assertion: str | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -36,6 +41,10 @@ class TokenForm:
         client_id = self.client_id
 
         client_secret = self.client_secret
+
+        client_assertion_type = self.client_assertion_type
+
+        client_assertion = self.client_assertion
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
@@ -50,6 +59,10 @@ class TokenForm:
             field_dict["client_id"] = client_id
         if client_secret is not UNSET:
             field_dict["client_secret"] = client_secret
+        if client_assertion_type is not UNSET:
+            field_dict["client_assertion_type"] = client_assertion_type
+        if client_assertion is not UNSET:
+            field_dict["client_assertion"] = client_assertion
 
         return field_dict
 
@@ -64,11 +77,17 @@ class TokenForm:
 
         client_secret = d.pop("client_secret", UNSET)
 
+        client_assertion_type = d.pop("client_assertion_type", UNSET)
+
+        client_assertion = d.pop("client_assertion", UNSET)
+
         token_form = cls(
             token=token,
             token_type_hint=token_type_hint,
             client_id=client_id,
             client_secret=client_secret,
+            client_assertion_type=client_assertion_type,
+            client_assertion=client_assertion,
         )
 
         token_form.additional_properties = d

@@ -17,7 +17,7 @@ class TokenResponse:
 
     Attributes:
         access_token (str): The access token, a JWT (RFC 9068).
-        token_type (str): `Bearer`.
+        token_type (str): `Bearer`, or `DPoP` where the access token is bound to a key (RFC 9449).
         expires_in (int): For how many seconds the access token is good.
         scope (str): What was granted.
         refresh_token (str | Unset): The refresh token. Each works once; the answer to it holds the next.

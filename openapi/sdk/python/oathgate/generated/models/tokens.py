@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from typing import Any, Self, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
 
 T = TypeVar("T", bound="Tokens")
 
@@ -22,12 +25,15 @@ class Tokens:
         refresh_token (str): Exchange it at `/auth/refresh` for another pair. It works once.
         token_type (str): Always `Bearer`.
         expires_in (int): How many seconds the access token lives.
+        erasure_due_at (datetime.datetime | Unset): When the account will be deleted, where its owner has asked for
+            that. Told at the sign-in.
     """
 
     access_token: str
     refresh_token: str
     token_type: str
     expires_in: int
+    erasure_due_at: datetime.datetime | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -39,6 +45,10 @@ class Tokens:
 
         expires_in = self.expires_in
 
+        erasure_due_at: str | Unset = UNSET
+        if not isinstance(self.erasure_due_at, Unset):
+            erasure_due_at = self.erasure_due_at.isoformat()
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -49,6 +59,8 @@ class Tokens:
                 "expires_in": expires_in,
             }
         )
+        if erasure_due_at is not UNSET:
+            field_dict["erasure_due_at"] = erasure_due_at
 
         return field_dict
 
@@ -63,11 +75,19 @@ class Tokens:
 
         expires_in = d.pop("expires_in")
 
+        _erasure_due_at = d.pop("erasure_due_at", UNSET)
+        erasure_due_at: datetime.datetime | Unset
+        if isinstance(_erasure_due_at, Unset):
+            erasure_due_at = UNSET
+        else:
+            erasure_due_at = datetime.datetime.fromisoformat(_erasure_due_at)
+
         tokens = cls(
             access_token=access_token,
             refresh_token=refresh_token,
             token_type=token_type,
             expires_in=expires_in,
+            erasure_due_at=erasure_due_at,
         )
 
         tokens.additional_properties = d

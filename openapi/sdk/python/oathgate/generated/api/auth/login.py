@@ -112,7 +112,9 @@ def sync_detailed(
 ) -> Response[Problem | Tokens]:
     """Sign in
 
-     Opens a session. The answer takes the same time whether or not the account exists.
+     Opens a session. The answer takes the same time whether or not the account exists. A browser
+    also gets a cookie by which it is recognised the next time: a sign-in on a device that is new
+    to the account is reported by mail.
 
     Args:
         body (LoginRequest): What somebody signs in with. Example: {'email': 'ada@example.com',
@@ -144,7 +146,9 @@ def sync(
 ) -> Problem | Tokens | None:
     """Sign in
 
-     Opens a session. The answer takes the same time whether or not the account exists.
+     Opens a session. The answer takes the same time whether or not the account exists. A browser
+    also gets a cookie by which it is recognised the next time: a sign-in on a device that is new
+    to the account is reported by mail.
 
     Args:
         body (LoginRequest): What somebody signs in with. Example: {'email': 'ada@example.com',
@@ -171,7 +175,9 @@ async def asyncio_detailed(
 ) -> Response[Problem | Tokens]:
     """Sign in
 
-     Opens a session. The answer takes the same time whether or not the account exists.
+     Opens a session. The answer takes the same time whether or not the account exists. A browser
+    also gets a cookie by which it is recognised the next time: a sign-in on a device that is new
+    to the account is reported by mail.
 
     Args:
         body (LoginRequest): What somebody signs in with. Example: {'email': 'ada@example.com',
@@ -201,7 +207,9 @@ async def asyncio(
 ) -> Problem | Tokens | None:
     """Sign in
 
-     Opens a session. The answer takes the same time whether or not the account exists.
+     Opens a session. The answer takes the same time whether or not the account exists. A browser
+    also gets a cookie by which it is recognised the next time: a sign-in on a device that is new
+    to the account is reported by mail.
 
     Args:
         body (LoginRequest): What somebody signs in with. Example: {'email': 'ada@example.com',

@@ -24,6 +24,8 @@ def _get_kwargs(
     max_age: str | Unset = UNSET,
     login_hint: str | Unset = UNSET,
     id_token_hint: str | Unset = UNSET,
+    request: str | Unset = UNSET,
+    request_uri: str | Unset = UNSET,
 ) -> dict[str, Any]:
 
     params: dict[str, Any] = {}
@@ -53,6 +55,10 @@ def _get_kwargs(
     params["login_hint"] = login_hint
 
     params["id_token_hint"] = id_token_hint
+
+    params["request"] = request
+
+    params["request_uri"] = request_uri
 
     params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
 
@@ -122,6 +128,8 @@ def sync_detailed(
     max_age: str | Unset = UNSET,
     login_hint: str | Unset = UNSET,
     id_token_hint: str | Unset = UNSET,
+    request: str | Unset = UNSET,
+    request_uri: str | Unset = UNSET,
 ) -> Response[Any | Problem | str]:
     """Ask a person
 
@@ -143,6 +151,8 @@ def sync_detailed(
         max_age (str | Unset):
         login_hint (str | Unset):
         id_token_hint (str | Unset):
+        request (str | Unset):
+        request_uri (str | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -166,6 +176,8 @@ def sync_detailed(
         max_age=max_age,
         login_hint=login_hint,
         id_token_hint=id_token_hint,
+        request=request,
+        request_uri=request_uri,
     )
 
     response = client.get_httpx_client().request(
@@ -191,6 +203,8 @@ def sync(
     max_age: str | Unset = UNSET,
     login_hint: str | Unset = UNSET,
     id_token_hint: str | Unset = UNSET,
+    request: str | Unset = UNSET,
+    request_uri: str | Unset = UNSET,
 ) -> Any | Problem | str | None:
     """Ask a person
 
@@ -212,6 +226,8 @@ def sync(
         max_age (str | Unset):
         login_hint (str | Unset):
         id_token_hint (str | Unset):
+        request (str | Unset):
+        request_uri (str | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -236,6 +252,8 @@ def sync(
         max_age=max_age,
         login_hint=login_hint,
         id_token_hint=id_token_hint,
+        request=request,
+        request_uri=request_uri,
     ).parsed
 
 
@@ -255,6 +273,8 @@ async def asyncio_detailed(
     max_age: str | Unset = UNSET,
     login_hint: str | Unset = UNSET,
     id_token_hint: str | Unset = UNSET,
+    request: str | Unset = UNSET,
+    request_uri: str | Unset = UNSET,
 ) -> Response[Any | Problem | str]:
     """Ask a person
 
@@ -276,6 +296,8 @@ async def asyncio_detailed(
         max_age (str | Unset):
         login_hint (str | Unset):
         id_token_hint (str | Unset):
+        request (str | Unset):
+        request_uri (str | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -299,6 +321,8 @@ async def asyncio_detailed(
         max_age=max_age,
         login_hint=login_hint,
         id_token_hint=id_token_hint,
+        request=request,
+        request_uri=request_uri,
     )
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -322,6 +346,8 @@ async def asyncio(
     max_age: str | Unset = UNSET,
     login_hint: str | Unset = UNSET,
     id_token_hint: str | Unset = UNSET,
+    request: str | Unset = UNSET,
+    request_uri: str | Unset = UNSET,
 ) -> Any | Problem | str | None:
     """Ask a person
 
@@ -343,6 +369,8 @@ async def asyncio(
         max_age (str | Unset):
         login_hint (str | Unset):
         id_token_hint (str | Unset):
+        request (str | Unset):
+        request_uri (str | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -368,5 +396,7 @@ async def asyncio(
             max_age=max_age,
             login_hint=login_hint,
             id_token_hint=id_token_hint,
+            request=request,
+            request_uri=request_uri,
         )
     ).parsed

@@ -9,14 +9,17 @@ from ...models.o_auth_error import OAuthError
 from ...models.problem import Problem
 from ...models.token_request import TokenRequest
 from ...models.token_response import TokenResponse
-from ...types import Response
+from ...types import UNSET, Response, Unset
 
 
 def _get_kwargs(
     *,
     body: TokenRequest,
+    d_po_p: str | Unset = UNSET,
 ) -> dict[str, Any]:
     headers: dict[str, Any] = {}
+    if not isinstance(d_po_p, Unset):
+        headers["DPoP"] = d_po_p
 
     _kwargs: dict[str, Any] = {
         "method": "post",
@@ -84,6 +87,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
     body: TokenRequest,
+    d_po_p: str | Unset = UNSET,
 ) -> Response[OAuthError | Problem | TokenResponse]:
     """Get tokens
 
@@ -94,6 +98,7 @@ def sync_detailed(
     token: one that comes back later was copied, and ends what was granted.
 
     Args:
+        d_po_p (str | Unset):
         body (TokenRequest): What a client asks tokens for with.
 
     Raises:
@@ -106,6 +111,7 @@ def sync_detailed(
 
     kwargs = _get_kwargs(
         body=body,
+        d_po_p=d_po_p,
     )
 
     response = client.get_httpx_client().request(
@@ -119,6 +125,7 @@ def sync(
     *,
     client: AuthenticatedClient,
     body: TokenRequest,
+    d_po_p: str | Unset = UNSET,
 ) -> OAuthError | Problem | TokenResponse | None:
     """Get tokens
 
@@ -129,6 +136,7 @@ def sync(
     token: one that comes back later was copied, and ends what was granted.
 
     Args:
+        d_po_p (str | Unset):
         body (TokenRequest): What a client asks tokens for with.
 
     Raises:
@@ -142,6 +150,7 @@ def sync(
     return sync_detailed(
         client=client,
         body=body,
+        d_po_p=d_po_p,
     ).parsed
 
 
@@ -149,6 +158,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
     body: TokenRequest,
+    d_po_p: str | Unset = UNSET,
 ) -> Response[OAuthError | Problem | TokenResponse]:
     """Get tokens
 
@@ -159,6 +169,7 @@ async def asyncio_detailed(
     token: one that comes back later was copied, and ends what was granted.
 
     Args:
+        d_po_p (str | Unset):
         body (TokenRequest): What a client asks tokens for with.
 
     Raises:
@@ -171,6 +182,7 @@ async def asyncio_detailed(
 
     kwargs = _get_kwargs(
         body=body,
+        d_po_p=d_po_p,
     )
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -182,6 +194,7 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
     body: TokenRequest,
+    d_po_p: str | Unset = UNSET,
 ) -> OAuthError | Problem | TokenResponse | None:
     """Get tokens
 
@@ -192,6 +205,7 @@ async def asyncio(
     token: one that comes back later was copied, and ends what was granted.
 
     Args:
+        d_po_p (str | Unset):
         body (TokenRequest): What a client asks tokens for with.
 
     Raises:
@@ -206,5 +220,6 @@ async def asyncio(
         await asyncio_detailed(
             client=client,
             body=body,
+            d_po_p=d_po_p,
         )
     ).parsed

@@ -8,16 +8,23 @@ from ...client import AuthenticatedClient, Client
 from ...models.o_auth_error import OAuthError
 from ...models.problem import Problem
 from ...models.user_info import UserInfo
-from ...types import Response
+from ...types import UNSET, Response, Unset
 
 
-def _get_kwargs() -> dict[str, Any]:
+def _get_kwargs(
+    *,
+    d_po_p: str | Unset = UNSET,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+    if not isinstance(d_po_p, Unset):
+        headers["DPoP"] = d_po_p
 
     _kwargs: dict[str, Any] = {
         "method": "get",
         "url": "/oauth/userinfo",
     }
 
+    _kwargs["headers"] = headers
     return _kwargs
 
 
@@ -74,10 +81,14 @@ def _build_response(
 def sync_detailed(
     *,
     client: AuthenticatedClient,
+    d_po_p: str | Unset = UNSET,
 ) -> Response[OAuthError | Problem | UserInfo]:
     """Who signed in?
 
      Tells what the scopes of the access token allow to know (OpenID Connect Core, section 5.3).
+
+    Args:
+        d_po_p (str | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -87,7 +98,9 @@ def sync_detailed(
         Response[OAuthError | Problem | UserInfo]
     """
 
-    kwargs = _get_kwargs()
+    kwargs = _get_kwargs(
+        d_po_p=d_po_p,
+    )
 
     response = client.get_httpx_client().request(
         **kwargs,
@@ -99,10 +112,14 @@ def sync_detailed(
 def sync(
     *,
     client: AuthenticatedClient,
+    d_po_p: str | Unset = UNSET,
 ) -> OAuthError | Problem | UserInfo | None:
     """Who signed in?
 
      Tells what the scopes of the access token allow to know (OpenID Connect Core, section 5.3).
+
+    Args:
+        d_po_p (str | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -114,16 +131,21 @@ def sync(
 
     return sync_detailed(
         client=client,
+        d_po_p=d_po_p,
     ).parsed
 
 
 async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
+    d_po_p: str | Unset = UNSET,
 ) -> Response[OAuthError | Problem | UserInfo]:
     """Who signed in?
 
      Tells what the scopes of the access token allow to know (OpenID Connect Core, section 5.3).
+
+    Args:
+        d_po_p (str | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -133,7 +155,9 @@ async def asyncio_detailed(
         Response[OAuthError | Problem | UserInfo]
     """
 
-    kwargs = _get_kwargs()
+    kwargs = _get_kwargs(
+        d_po_p=d_po_p,
+    )
 
     response = await client.get_async_httpx_client().request(**kwargs)
 
@@ -143,10 +167,14 @@ async def asyncio_detailed(
 async def asyncio(
     *,
     client: AuthenticatedClient,
+    d_po_p: str | Unset = UNSET,
 ) -> OAuthError | Problem | UserInfo | None:
     """Who signed in?
 
      Tells what the scopes of the access token allow to know (OpenID Connect Core, section 5.3).
+
+    Args:
+        d_po_p (str | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -159,5 +187,6 @@ async def asyncio(
     return (
         await asyncio_detailed(
             client=client,
+            d_po_p=d_po_p,
         )
     ).parsed

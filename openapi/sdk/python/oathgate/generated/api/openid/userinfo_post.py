@@ -15,8 +15,11 @@ from ...types import UNSET, Response, Unset
 def _get_kwargs(
     *,
     body: UserInfoForm | Unset = UNSET,
+    d_po_p: str | Unset = UNSET,
 ) -> dict[str, Any]:
     headers: dict[str, Any] = {}
+    if not isinstance(d_po_p, Unset):
+        headers["DPoP"] = d_po_p
 
     _kwargs: dict[str, Any] = {
         "method": "post",
@@ -85,12 +88,14 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
     body: UserInfoForm | Unset = UNSET,
+    d_po_p: str | Unset = UNSET,
 ) -> Response[OAuthError | Problem | UserInfo]:
     """Who signed in? By POST
 
      The same as by GET; the access token may also be in the form.
 
     Args:
+        d_po_p (str | Unset):
         body (UserInfoForm | Unset): An access token, unless the header has it.
 
     Raises:
@@ -103,6 +108,7 @@ def sync_detailed(
 
     kwargs = _get_kwargs(
         body=body,
+        d_po_p=d_po_p,
     )
 
     response = client.get_httpx_client().request(
@@ -116,12 +122,14 @@ def sync(
     *,
     client: AuthenticatedClient,
     body: UserInfoForm | Unset = UNSET,
+    d_po_p: str | Unset = UNSET,
 ) -> OAuthError | Problem | UserInfo | None:
     """Who signed in? By POST
 
      The same as by GET; the access token may also be in the form.
 
     Args:
+        d_po_p (str | Unset):
         body (UserInfoForm | Unset): An access token, unless the header has it.
 
     Raises:
@@ -135,6 +143,7 @@ def sync(
     return sync_detailed(
         client=client,
         body=body,
+        d_po_p=d_po_p,
     ).parsed
 
 
@@ -142,12 +151,14 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
     body: UserInfoForm | Unset = UNSET,
+    d_po_p: str | Unset = UNSET,
 ) -> Response[OAuthError | Problem | UserInfo]:
     """Who signed in? By POST
 
      The same as by GET; the access token may also be in the form.
 
     Args:
+        d_po_p (str | Unset):
         body (UserInfoForm | Unset): An access token, unless the header has it.
 
     Raises:
@@ -160,6 +171,7 @@ async def asyncio_detailed(
 
     kwargs = _get_kwargs(
         body=body,
+        d_po_p=d_po_p,
     )
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -171,12 +183,14 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
     body: UserInfoForm | Unset = UNSET,
+    d_po_p: str | Unset = UNSET,
 ) -> OAuthError | Problem | UserInfo | None:
     """Who signed in? By POST
 
      The same as by GET; the access token may also be in the form.
 
     Args:
+        d_po_p (str | Unset):
         body (UserInfoForm | Unset): An access token, unless the header has it.
 
     Raises:
@@ -191,5 +205,6 @@ async def asyncio(
         await asyncio_detailed(
             client=client,
             body=body,
+            d_po_p=d_po_p,
         )
     ).parsed

@@ -1,0 +1,232 @@
+from http import HTTPStatus
+from typing import Any
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.o_auth_error import OAuthError
+from ...models.problem import Problem
+from ...models.push_form import PushForm
+from ...models.pushed import Pushed
+from ...types import UNSET, Response, Unset
+
+
+def _get_kwargs(
+    *,
+    body: PushForm,
+    d_po_p: str | Unset = UNSET,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+    if not isinstance(d_po_p, Unset):
+        headers["DPoP"] = d_po_p
+
+    _kwargs: dict[str, Any] = {
+        "method": "post",
+        "url": "/oauth/par",
+    }
+
+    _kwargs["data"] = body.to_dict()
+    headers["Content-Type"] = "application/x-www-form-urlencoded"
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> OAuthError | Problem | Pushed | None:
+    if response.status_code == 201:
+        response_201 = Pushed.from_dict(response.json())
+
+        return response_201
+
+    if response.status_code == 400:
+        response_400 = OAuthError.from_dict(response.json())
+
+        return response_400
+
+    if response.status_code == 401:
+        response_401 = OAuthError.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 408:
+        response_408 = Problem.from_dict(response.json())
+
+        return response_408
+
+    if response.status_code == 413:
+        response_413 = Problem.from_dict(response.json())
+
+        return response_413
+
+    if response.status_code == 415:
+        response_415 = Problem.from_dict(response.json())
+
+        return response_415
+
+    if response.status_code == 422:
+        response_422 = Problem.from_dict(response.json())
+
+        return response_422
+
+    if response.status_code == 500:
+        response_500 = Problem.from_dict(response.json())
+
+        return response_500
+
+    if response.status_code == 503:
+        response_503 = OAuthError.from_dict(response.json())
+
+        return response_503
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[OAuthError | Problem | Pushed]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient,
+    body: PushForm,
+    d_po_p: str | Unset = UNSET,
+) -> Response[OAuthError | Problem | Pushed]:
+    """Push an authorization request
+
+     Takes the parameters of `/oauth/authorize` from the client itself, so that nobody on the way reads
+    or
+    changes them (RFC 9126). What is wrong with them is told here.
+
+    Args:
+        d_po_p (str | Unset):
+        body (PushForm): What a client would otherwise send by way of the browser, and who it is.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[OAuthError | Problem | Pushed]
+    """
+
+    kwargs = _get_kwargs(
+        body=body,
+        d_po_p=d_po_p,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    *,
+    client: AuthenticatedClient,
+    body: PushForm,
+    d_po_p: str | Unset = UNSET,
+) -> OAuthError | Problem | Pushed | None:
+    """Push an authorization request
+
+     Takes the parameters of `/oauth/authorize` from the client itself, so that nobody on the way reads
+    or
+    changes them (RFC 9126). What is wrong with them is told here.
+
+    Args:
+        d_po_p (str | Unset):
+        body (PushForm): What a client would otherwise send by way of the browser, and who it is.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        OAuthError | Problem | Pushed
+    """
+
+    return sync_detailed(
+        client=client,
+        body=body,
+        d_po_p=d_po_p,
+    ).parsed
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient,
+    body: PushForm,
+    d_po_p: str | Unset = UNSET,
+) -> Response[OAuthError | Problem | Pushed]:
+    """Push an authorization request
+
+     Takes the parameters of `/oauth/authorize` from the client itself, so that nobody on the way reads
+    or
+    changes them (RFC 9126). What is wrong with them is told here.
+
+    Args:
+        d_po_p (str | Unset):
+        body (PushForm): What a client would otherwise send by way of the browser, and who it is.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[OAuthError | Problem | Pushed]
+    """
+
+    kwargs = _get_kwargs(
+        body=body,
+        d_po_p=d_po_p,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient,
+    body: PushForm,
+    d_po_p: str | Unset = UNSET,
+) -> OAuthError | Problem | Pushed | None:
+    """Push an authorization request
+
+     Takes the parameters of `/oauth/authorize` from the client itself, so that nobody on the way reads
+    or
+    changes them (RFC 9126). What is wrong with them is told here.
+
+    Args:
+        d_po_p (str | Unset):
+        body (PushForm): What a client would otherwise send by way of the browser, and who it is.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        OAuthError | Problem | Pushed
+    """
+
+    return (
+        await asyncio_detailed(
+            client=client,
+            body=body,
+            d_po_p=d_po_p,
+        )
+    ).parsed

@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self, TypeVar
+from uuid import UUID
+
+from attrs import define as _attrs_define
+
+from ..models.status_view import StatusView
+from ..types import UNSET, Unset
+
+T = TypeVar("T", bound="RetryRequest")
+
+
+@_attrs_define
+class RetryRequest:
+    """Which runs to retry.
+
+    Example:
+        {'before': None, 'fault': None, 'kind': 'registration', 'status': 'paused', 'user_id': None}
+
+    Attributes:
+        status (StatusView): Where a run is.
+        kind (str | Unset): Only runs of this workflow.
+        user_id (UUID | Unset): Only runs about this account.
+        fault (str | Unset): Only runs with this code of a fault, or whose fault says this text.
+        before (UUID | Unset): Only runs behind this one: `next` of the answer before.
+    """
+
+    status: StatusView
+    kind: str | Unset = UNSET
+    user_id: UUID | Unset = UNSET
+    fault: str | Unset = UNSET
+    before: UUID | Unset = UNSET
+
+    def to_dict(self) -> dict[str, Any]:
+        status = self.status.value
+
+        kind = self.kind
+
+        user_id: str | Unset = UNSET
+        if not isinstance(self.user_id, Unset):
+            user_id = str(self.user_id)
+
+        fault = self.fault
+
+        before: str | Unset = UNSET
+        if not isinstance(self.before, Unset):
+            before = str(self.before)
+
+        field_dict: dict[str, Any] = {}
+
+        field_dict.update(
+            {
+                "status": status,
+            }
+        )
+        if kind is not UNSET:
+            field_dict["kind"] = kind
+        if user_id is not UNSET:
+            field_dict["user_id"] = user_id
+        if fault is not UNSET:
+            field_dict["fault"] = fault
+        if before is not UNSET:
+            field_dict["before"] = before
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        d = dict(src_dict)
+        status = StatusView(d.pop("status"))
+
+        kind = d.pop("kind", UNSET)
+
+        _user_id = d.pop("user_id", UNSET)
+        user_id: UUID | Unset
+        if isinstance(_user_id, Unset):
+            user_id = UNSET
+        else:
+            user_id = UUID(_user_id)
+
+        fault = d.pop("fault", UNSET)
+
+        _before = d.pop("before", UNSET)
+        before: UUID | Unset
+        if isinstance(_before, Unset):
+            before = UNSET
+        else:
+            before = UUID(_before)
+
+        retry_request = cls(
+            status=status,
+            kind=kind,
+            user_id=user_id,
+            fault=fault,
+            before=before,
+        )
+
+        return retry_request
