@@ -41,7 +41,10 @@ it('signs in by the code flow, and an operation answers', async () => {
   await popup.getByRole('button', { name: 'Allow' }).click();
   const form = new URLSearchParams((await asked).postData());
   assert.match(form.get('code_verifier'), /^[\w.~-]{43,128}$/);
-  await dialog.getByRole('button', { name: 'Logout' }).or(dialog.getByLabel('Remove authorization')).waitFor();
+  await dialog
+    .getByRole('button', { name: 'Logout' })
+    .or(dialog.getByLabel('Remove authorization'))
+    .waitFor();
   await page.getByRole('button', { name: 'Close' }).first().click();
 
   const operation = page.locator('#operations-users-get_me');

@@ -18,12 +18,7 @@ await appendFile(join(dist, 'licenses.txt'), `\n## Inter (OFL-1.1)\n\n${await re
 // Swagger UI, for /docs. The page that starts it is the server's own.
 const swagger = new URL('../node_modules/swagger-ui-dist/', import.meta.url);
 await mkdir(join(dist, 'docs'), { recursive: true });
-for (const file of [
-  'swagger-ui-bundle.js',
-  'swagger-ui.css',
-  'oauth2-redirect.html',
-  'oauth2-redirect.js',
-])
+for (const file of ['swagger-ui-bundle.js', 'swagger-ui.css', 'oauth2-redirect.html', 'oauth2-redirect.js'])
   await copyFile(new URL(file, swagger), join(dist, 'docs', file));
 const notice = await readFile(new URL('NOTICE', swagger), 'utf8');
 const terms = await readFile(new URL('LICENSE', swagger), 'utf8');
