@@ -31,8 +31,12 @@ const doc = (text, indent = '') =>
 /** For operations with a query. */
 const pair = `
 /// A pair of a query, where there is a value.
-fn pair<'a>(name: &'a str, value: Option<&impl std::fmt::Display>) -> Option<(&'a str, String)> {
-    value.map(|value| (name, value.to_string()))
+fn pair<'a>(name: &'a str, value: Option<&impl serde::Serialize>) -> Option<(&'a str, String)> {
+    // As in JSON, so that the words of an enumeration are those of the API.
+    match serde_json::to_value(value?).ok()? {
+        serde_json::Value::String(text) => Some((name, text)),
+        other => Some((name, other.to_string())),
+    }
 }
 `;
 
@@ -137,8 +141,17 @@ function operation(path, method, described) {
     } else if (parameter.in === 'query') {
       const one = type === 'String' ? '&str' : type;
       given.push({ name, type: parameter.required ? one : `Option<${one}>` });
-      const wanted = parameter.required ? `Some(&${name})` : `${name}.as_ref()`;
-      query.push(`crate::pair("${parameter.name}", ${wanted})`);
+      // A time in the form of RFC 3339, which is not how it writes itself.
+      const written = '.format(&time::format_description::well_known::Rfc3339).ok()';
+      const isTime = type === 'time::OffsetDateTime';
+      const wanted = parameter.required
+        ? isTime
+          ? `${name}${written}.as_ref()`
+          : `Some(&${name})`
+        : isTime
+          ? `${name}.and_then(|time| time${written}).as_ref()`
+          : `${name}.as_ref()`;
+      query.push(`pair("${parameter.name}", ${wanted})`);
     }
   }
   const body = described.requestBody?.content['application/json']?.schema;

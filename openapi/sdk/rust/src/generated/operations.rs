@@ -276,7 +276,7 @@ impl Oathgate {
     /// # Errors
     /// [`Error`].
     pub async fn list_activity(&self, before: Option<time::OffsetDateTime>, limit: Option<u16>) -> Result<ActivityPage, Error> {
-        let query: Vec<(&str, String)> = [crate::pair("before", before.as_ref()), crate::pair("limit", limit.as_ref())].into_iter().flatten().collect();
+        let query: Vec<(&str, String)> = [pair("before", before.and_then(|time| time.format(&time::format_description::well_known::Rfc3339).ok()).as_ref()), pair("limit", limit.as_ref())].into_iter().flatten().collect();
         self.json(Method::GET, "/users/me/activity", &query, None::<&()>).await
     }
 
@@ -287,7 +287,7 @@ impl Oathgate {
     /// # Errors
     /// [`Error`].
     pub async fn admin_list_runs(&self, kind: Option<&str>, status: Option<StatusView>, user_id: Option<uuid::Uuid>, fault: Option<&str>, since: Option<time::OffsetDateTime>, until: Option<time::OffsetDateTime>, before: Option<uuid::Uuid>, limit: Option<u16>) -> Result<RunList, Error> {
-        let query: Vec<(&str, String)> = [crate::pair("kind", kind.as_ref()), crate::pair("status", status.as_ref()), crate::pair("user_id", user_id.as_ref()), crate::pair("fault", fault.as_ref()), crate::pair("since", since.as_ref()), crate::pair("until", until.as_ref()), crate::pair("before", before.as_ref()), crate::pair("limit", limit.as_ref())].into_iter().flatten().collect();
+        let query: Vec<(&str, String)> = [pair("kind", kind.as_ref()), pair("status", status.as_ref()), pair("user_id", user_id.as_ref()), pair("fault", fault.as_ref()), pair("since", since.and_then(|time| time.format(&time::format_description::well_known::Rfc3339).ok()).as_ref()), pair("until", until.and_then(|time| time.format(&time::format_description::well_known::Rfc3339).ok()).as_ref()), pair("before", before.as_ref()), pair("limit", limit.as_ref())].into_iter().flatten().collect();
         self.json(Method::GET, "/admin/workflows", &query, None::<&()>).await
     }
 
@@ -435,7 +435,7 @@ impl Oathgate {
     /// # Errors
     /// [`Error`].
     pub async fn admin_list_users(&self, q: Option<&str>, status: Option<UserStatusView>, after: Option<&str>, limit: Option<u16>) -> Result<UserList, Error> {
-        let query: Vec<(&str, String)> = [crate::pair("q", q.as_ref()), crate::pair("status", status.as_ref()), crate::pair("after", after.as_ref()), crate::pair("limit", limit.as_ref())].into_iter().flatten().collect();
+        let query: Vec<(&str, String)> = [pair("q", q.as_ref()), pair("status", status.as_ref()), pair("after", after.as_ref()), pair("limit", limit.as_ref())].into_iter().flatten().collect();
         self.json(Method::GET, "/admin/users", &query, None::<&()>).await
     }
 
@@ -507,7 +507,7 @@ impl Oathgate {
     /// # Errors
     /// [`Error`].
     pub async fn admin_get_journey(&self, id: uuid::Uuid, before: Option<time::OffsetDateTime>, limit: Option<u16>) -> Result<JourneyView, Error> {
-        let query: Vec<(&str, String)> = [crate::pair("before", before.as_ref()), crate::pair("limit", limit.as_ref())].into_iter().flatten().collect();
+        let query: Vec<(&str, String)> = [pair("before", before.and_then(|time| time.format(&time::format_description::well_known::Rfc3339).ok()).as_ref()), pair("limit", limit.as_ref())].into_iter().flatten().collect();
         self.json(Method::GET, &format!("/admin/users/{id}/journey"), &query, None::<&()>).await
     }
 
@@ -518,7 +518,7 @@ impl Oathgate {
     /// # Errors
     /// [`Error`].
     pub async fn admin_list_clients(&self, after: Option<&str>, limit: Option<u16>) -> Result<ClientPage, Error> {
-        let query: Vec<(&str, String)> = [crate::pair("after", after.as_ref()), crate::pair("limit", limit.as_ref())].into_iter().flatten().collect();
+        let query: Vec<(&str, String)> = [pair("after", after.as_ref()), pair("limit", limit.as_ref())].into_iter().flatten().collect();
         self.json(Method::GET, "/admin/clients", &query, None::<&()>).await
     }
 
@@ -606,7 +606,7 @@ impl Oathgate {
     /// # Errors
     /// [`Error`].
     pub async fn admin_search_audit(&self, act: Option<&str>, user_id: Option<uuid::Uuid>, actor_id: Option<uuid::Uuid>, target: Option<&str>, request_id: Option<&str>, since: Option<time::OffsetDateTime>, until: Option<time::OffsetDateTime>, before: Option<&str>, limit: Option<u16>) -> Result<EntryList, Error> {
-        let query: Vec<(&str, String)> = [crate::pair("act", act.as_ref()), crate::pair("user_id", user_id.as_ref()), crate::pair("actor_id", actor_id.as_ref()), crate::pair("target", target.as_ref()), crate::pair("request_id", request_id.as_ref()), crate::pair("since", since.as_ref()), crate::pair("until", until.as_ref()), crate::pair("before", before.as_ref()), crate::pair("limit", limit.as_ref())].into_iter().flatten().collect();
+        let query: Vec<(&str, String)> = [pair("act", act.as_ref()), pair("user_id", user_id.as_ref()), pair("actor_id", actor_id.as_ref()), pair("target", target.as_ref()), pair("request_id", request_id.as_ref()), pair("since", since.and_then(|time| time.format(&time::format_description::well_known::Rfc3339).ok()).as_ref()), pair("until", until.and_then(|time| time.format(&time::format_description::well_known::Rfc3339).ok()).as_ref()), pair("before", before.as_ref()), pair("limit", limit.as_ref())].into_iter().flatten().collect();
         self.json(Method::GET, "/admin/audit", &query, None::<&()>).await
     }
 
@@ -764,6 +764,10 @@ impl Oathgate {
 }
 
 /// A pair of a query, where there is a value.
-fn pair<'a>(name: &'a str, value: Option<&impl std::fmt::Display>) -> Option<(&'a str, String)> {
-    value.map(|value| (name, value.to_string()))
+fn pair<'a>(name: &'a str, value: Option<&impl serde::Serialize>) -> Option<(&'a str, String)> {
+    // As in JSON, so that the words of an enumeration are those of the API.
+    match serde_json::to_value(value?).ok()? {
+        serde_json::Value::String(text) => Some((name, text)),
+        other => Some((name, other.to_string())),
+    }
 }
