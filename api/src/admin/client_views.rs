@@ -140,7 +140,7 @@ pub(crate) enum Preset {
 
 /// What a new client is to be.
 #[derive(Debug, Object)]
-#[oai(example)]
+#[oai(example, skip_serializing_if_is_none)]
 pub(crate) struct NewClientRequest {
     /// What kind of program it is.
     preset: Preset,

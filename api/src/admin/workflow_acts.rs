@@ -63,7 +63,7 @@ impl Example for ReasonRequest {
 
 /// Which step to skip.
 #[derive(Debug, Object)]
-#[oai(example)]
+#[oai(example, skip_serializing_if_is_none)]
 pub(crate) struct SkipRequest {
     /// The step; the one that failed last where none is given.
     #[oai(validator(max_length = 100))]
@@ -144,7 +144,7 @@ impl Example for CorrectRequest {
 
 /// Which runs to retry.
 #[derive(Debug, Object)]
-#[oai(example)]
+#[oai(example, skip_serializing_if_is_none)]
 pub(crate) struct RetryRequest {
     /// `paused`, `waiting` or `queued`: runs in another state cannot be retried.
     status: StatusView,

@@ -72,12 +72,19 @@ impl RouteTable {
 }
 
 /// Where clients are answered in the words of RFC 6749 §5.2.
-const PROTOCOL: [&str; 5] =
-    ["/oauth/token", "/oauth/introspect", "/oauth/revoke", "/oauth/userinfo", "/oauth/device_authorization"];
+const PROTOCOL: [&str; 6] = [
+    "/oauth/token",
+    "/oauth/par",
+    "/oauth/introspect",
+    "/oauth/revoke",
+    "/oauth/userinfo",
+    "/oauth/device_authorization",
+];
 /// What scripts of clients call: not introspection, which is for services, and not where people are asked
 /// (RFC 9700 §2.6).
-const BY_SCRIPTS: [&str; 6] = [
+const BY_SCRIPTS: [&str; 7] = [
     "/oauth/token",
+    "/oauth/par",
     "/oauth/revoke",
     "/oauth/userinfo",
     "/.well-known/openid-configuration",
