@@ -169,11 +169,16 @@ function operation(path, method, described) {
       : '';
   const text = address.includes('{') ? `&format!("${address}")` : `"${address}"`;
   const call = answer ? 'json' : 'nothing';
+  // Clippy counts the client itself.
+  const many =
+    given.length > 6
+      ? '    #[expect(clippy::too_many_arguments, reason = "as many as the operation has")]\n'
+      : '';
   return `
 ${doc(described.summary, '    ')}${described.description ? `    ///\n${doc(described.description, '    ')}` : ''}    ///
     /// # Errors
     /// [\`Error\`].
-    pub async fn ${snake(where)}(&self${parameters}) -> Result<${type}, Error> {
+${many}    pub async fn ${snake(where)}(&self${parameters}) -> Result<${type}, Error> {
 ${escaped}${pairs}        self.${call}(Method::${method.toUpperCase()}, ${text}, ${query.length > 0 ? '&query' : '&[]'}, ${body ? 'Some(body)' : 'None::<&()>'}).await
     }
 `;

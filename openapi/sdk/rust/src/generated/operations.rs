@@ -286,6 +286,7 @@ impl Oathgate {
     ///
     /// # Errors
     /// [`Error`].
+    #[expect(clippy::too_many_arguments, reason = "as many as the operation has")]
     pub async fn admin_list_runs(&self, kind: Option<&str>, status: Option<StatusView>, user_id: Option<uuid::Uuid>, fault: Option<&str>, since: Option<time::OffsetDateTime>, until: Option<time::OffsetDateTime>, before: Option<uuid::Uuid>, limit: Option<u16>) -> Result<RunList, Error> {
         let query: Vec<(&str, String)> = [pair("kind", kind.as_ref()), pair("status", status.as_ref()), pair("user_id", user_id.as_ref()), pair("fault", fault.as_ref()), pair("since", since.and_then(|time| time.format(&time::format_description::well_known::Rfc3339).ok()).as_ref()), pair("until", until.and_then(|time| time.format(&time::format_description::well_known::Rfc3339).ok()).as_ref()), pair("before", before.as_ref()), pair("limit", limit.as_ref())].into_iter().flatten().collect();
         self.json(Method::GET, "/admin/workflows", &query, None::<&()>).await
@@ -605,6 +606,7 @@ impl Oathgate {
     ///
     /// # Errors
     /// [`Error`].
+    #[expect(clippy::too_many_arguments, reason = "as many as the operation has")]
     pub async fn admin_search_audit(&self, act: Option<&str>, user_id: Option<uuid::Uuid>, actor_id: Option<uuid::Uuid>, target: Option<&str>, request_id: Option<&str>, since: Option<time::OffsetDateTime>, until: Option<time::OffsetDateTime>, before: Option<&str>, limit: Option<u16>) -> Result<EntryList, Error> {
         let query: Vec<(&str, String)> = [pair("act", act.as_ref()), pair("user_id", user_id.as_ref()), pair("actor_id", actor_id.as_ref()), pair("target", target.as_ref()), pair("request_id", request_id.as_ref()), pair("since", since.and_then(|time| time.format(&time::format_description::well_known::Rfc3339).ok()).as_ref()), pair("until", until.and_then(|time| time.format(&time::format_description::well_known::Rfc3339).ok()).as_ref()), pair("before", before.as_ref()), pair("limit", limit.as_ref())].into_iter().flatten().collect();
         self.json(Method::GET, "/admin/audit", &query, None::<&()>).await

@@ -2457,8 +2457,7 @@ export interface components {
          *       "preset": "web",
          *       "redirect_uris": [
          *         "https://shop.example.com/callback"
-         *       ],
-         *       "scope": null
+         *       ]
          *     }
          */
         NewClientRequest: {
@@ -2918,11 +2917,8 @@ export interface components {
          * RetryRequest
          * @description Which runs to retry.
          * @example {
-         *       "before": null,
-         *       "fault": null,
          *       "kind": "registration",
-         *       "status": "paused",
-         *       "user_id": null
+         *       "status": "paused"
          *     }
          */
         RetryRequest: {
@@ -3238,9 +3234,7 @@ export interface components {
          * SkipRequest
          * @description Which step to skip.
          * @example {
-         *       "reason": "Told by phone.",
-         *       "step": null,
-         *       "value": null
+         *       "reason": "Told by phone."
          *     }
          */
         SkipRequest: {

@@ -17,7 +17,7 @@ class NewClientRequest:
 
     Example:
         {'client_id': 'shop', 'client_name': 'Shop', 'client_uri': 'https://shop.example.com', 'is_first_party': False,
-            'preset': 'web', 'redirect_uris': ['https://shop.example.com/callback'], 'scope': None}
+            'preset': 'web', 'redirect_uris': ['https://shop.example.com/callback']}
 
     Attributes:
         preset (Preset): What kind of program a client is. It settles how the client shows that it is itself, and what

@@ -17,7 +17,7 @@ class RetryRequest:
     """Which runs to retry.
 
     Example:
-        {'before': None, 'fault': None, 'kind': 'registration', 'status': 'paused', 'user_id': None}
+        {'kind': 'registration', 'status': 'paused'}
 
     Attributes:
         status (StatusView): Where a run is.

@@ -15,7 +15,7 @@ class SkipRequest:
     """Which step to skip.
 
     Example:
-        {'reason': 'Told by phone.', 'step': None, 'value': None}
+        {'reason': 'Told by phone.'}
 
     Attributes:
         reason (str): For the history and the audit trail, 1 to 500 characters.

@@ -117,7 +117,7 @@ def sync_detailed(
     Args:
         body (NewClientRequest): What a new client is to be. Example: {'client_id': 'shop',
             'client_name': 'Shop', 'client_uri': 'https://shop.example.com', 'is_first_party': False,
-            'preset': 'web', 'redirect_uris': ['https://shop.example.com/callback'], 'scope': None}.
+            'preset': 'web', 'redirect_uris': ['https://shop.example.com/callback']}.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -150,7 +150,7 @@ def sync(
     Args:
         body (NewClientRequest): What a new client is to be. Example: {'client_id': 'shop',
             'client_name': 'Shop', 'client_uri': 'https://shop.example.com', 'is_first_party': False,
-            'preset': 'web', 'redirect_uris': ['https://shop.example.com/callback'], 'scope': None}.
+            'preset': 'web', 'redirect_uris': ['https://shop.example.com/callback']}.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -178,7 +178,7 @@ async def asyncio_detailed(
     Args:
         body (NewClientRequest): What a new client is to be. Example: {'client_id': 'shop',
             'client_name': 'Shop', 'client_uri': 'https://shop.example.com', 'is_first_party': False,
-            'preset': 'web', 'redirect_uris': ['https://shop.example.com/callback'], 'scope': None}.
+            'preset': 'web', 'redirect_uris': ['https://shop.example.com/callback']}.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -209,7 +209,7 @@ async def asyncio(
     Args:
         body (NewClientRequest): What a new client is to be. Example: {'client_id': 'shop',
             'client_name': 'Shop', 'client_uri': 'https://shop.example.com', 'is_first_party': False,
-            'preset': 'web', 'redirect_uris': ['https://shop.example.com/callback'], 'scope': None}.
+            'preset': 'web', 'redirect_uris': ['https://shop.example.com/callback']}.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

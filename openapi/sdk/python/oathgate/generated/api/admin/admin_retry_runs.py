@@ -120,8 +120,8 @@ def sync_detailed(
      Makes runs due now, newest first, 200 at a time. Ask again with `next` until there is none.
 
     Args:
-        body (RetryRequest): Which runs to retry. Example: {'before': None, 'fault': None, 'kind':
-            'registration', 'status': 'paused', 'user_id': None}.
+        body (RetryRequest): Which runs to retry. Example: {'kind': 'registration', 'status':
+            'paused'}.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -152,8 +152,8 @@ def sync(
      Makes runs due now, newest first, 200 at a time. Ask again with `next` until there is none.
 
     Args:
-        body (RetryRequest): Which runs to retry. Example: {'before': None, 'fault': None, 'kind':
-            'registration', 'status': 'paused', 'user_id': None}.
+        body (RetryRequest): Which runs to retry. Example: {'kind': 'registration', 'status':
+            'paused'}.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -179,8 +179,8 @@ async def asyncio_detailed(
      Makes runs due now, newest first, 200 at a time. Ask again with `next` until there is none.
 
     Args:
-        body (RetryRequest): Which runs to retry. Example: {'before': None, 'fault': None, 'kind':
-            'registration', 'status': 'paused', 'user_id': None}.
+        body (RetryRequest): Which runs to retry. Example: {'kind': 'registration', 'status':
+            'paused'}.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -209,8 +209,8 @@ async def asyncio(
      Makes runs due now, newest first, 200 at a time. Ask again with `next` until there is none.
 
     Args:
-        body (RetryRequest): Which runs to retry. Example: {'before': None, 'fault': None, 'kind':
-            'registration', 'status': 'paused', 'user_id': None}.
+        body (RetryRequest): Which runs to retry. Example: {'kind': 'registration', 'status':
+            'paused'}.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -127,8 +127,7 @@ def sync_detailed(
 
     Args:
         id (UUID):
-        body (SkipRequest): Which step to skip. Example: {'reason': 'Told by phone.', 'step':
-            None, 'value': None}.
+        body (SkipRequest): Which step to skip. Example: {'reason': 'Told by phone.'}.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -162,8 +161,7 @@ def sync(
 
     Args:
         id (UUID):
-        body (SkipRequest): Which step to skip. Example: {'reason': 'Told by phone.', 'step':
-            None, 'value': None}.
+        body (SkipRequest): Which step to skip. Example: {'reason': 'Told by phone.'}.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -192,8 +190,7 @@ async def asyncio_detailed(
 
     Args:
         id (UUID):
-        body (SkipRequest): Which step to skip. Example: {'reason': 'Told by phone.', 'step':
-            None, 'value': None}.
+        body (SkipRequest): Which step to skip. Example: {'reason': 'Told by phone.'}.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -225,8 +222,7 @@ async def asyncio(
 
     Args:
         id (UUID):
-        body (SkipRequest): Which step to skip. Example: {'reason': 'Told by phone.', 'step':
-            None, 'value': None}.
+        body (SkipRequest): Which step to skip. Example: {'reason': 'Told by phone.'}.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
