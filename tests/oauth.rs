@@ -265,7 +265,8 @@ async fn whole_grant(backing: Backing) {
     let told = browser.userinfo(&first).await.json();
     assert_eq!((told["sub"].as_str(), told["email"].as_str()), (claims["sub"].as_str(), Some(email)));
     assert_eq!(browser.form("/oauth/userinfo", None, &[("access_token", &first)]).await.status, 200);
-    assert_eq!(here.with(&first, Method::GET, "/users/me", None).await.status, 401, "a client's token");
+    // It was not granted `account:read` (RFC 6750 section 3.1).
+    assert_eq!(here.with(&first, Method::GET, "/users/me", None).await.status, 403, "a client's token");
     let described = back_channel.form("/oauth/introspect", basic, &[("token", &first)]).await.json();
     assert_eq!((described["active"].as_bool(), described["client_id"].as_str()), (Some(true), Some("shop")));
 

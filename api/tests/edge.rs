@@ -19,10 +19,7 @@ use poem_openapi::{
     payload::PlainText,
 };
 use serde_json::Value;
-use std::{
-    sync::{Arc, Mutex},
-    time::Duration,
-};
+use std::{cell::RefCell, sync::Arc, time::Duration};
 use uuid::Uuid;
 
 #[derive(Object)]
@@ -290,13 +287,21 @@ async fn pages_of_allowed_origins_may_read_answers_and_others_may_not() {
     assert_eq!(own.header("vary"), Some("Origin"));
 }
 
-/// What was logged under `oathgate::http`, as `name=value` lines.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<String>>>);
+thread_local! {
+    /// What the present thread has logged under `oathgate::http`, as `name=value` lines.
+    static LINES: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+}
 
-impl tracing::field::Visit for Log {
+/// Keeps what each thread logs. For the whole process: one that comes and goes with a test may miss what other
+/// tests are the first to log.
+struct Log;
+
+/// Writes down the fields of a line.
+struct Fields;
+
+impl tracing::field::Visit for Fields {
     fn record_debug(&mut self, field: &tracing::field::Field, value: &dyn std::fmt::Debug) {
-        self.0.lock().unwrap().push(format!("{field}={value:?}"));
+        LINES.with_borrow_mut(|lines| lines.push(format!("{field}={value:?}")));
     }
 }
 
@@ -314,7 +319,7 @@ impl tracing::Subscriber for Log {
     fn record_follows_from(&self, _span: &tracing::span::Id, _follows: &tracing::span::Id) {}
 
     fn event(&self, event: &tracing::Event<'_>) {
-        event.record(&mut self.clone());
+        event.record(&mut Fields);
     }
 
     fn enter(&self, _span: &tracing::span::Id) {}
@@ -324,13 +329,11 @@ impl tracing::Subscriber for Log {
 
 #[tokio::test]
 async fn a_request_leaves_one_line_that_tells_nothing_of_what_it_held() {
-    let log = Log::default();
-    let guard = tracing::subscriber::set_default(log.clone());
+    tracing::subscriber::set_global_default(Log).unwrap();
     let uri = format!("{THING}?token=hunter2");
     let response =
         send_from("203.0.113.9", &[("cookie", "a=hunter2"), ("authorization", "Bearer hunter2")], &uri).await;
-    drop(guard);
-    let lines = log.0.lock().unwrap().clone();
+    let lines = LINES.take();
     let expected = [
         "message=request".to_owned(),
         format!("request_id={:?}", response.header("x-request-id").unwrap()),

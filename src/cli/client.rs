@@ -107,7 +107,11 @@ pub struct NewClient {
     #[arg(long = "redirect-uri", value_name = "URI")]
     pub redirect_uris: Vec<String>,
     /// What it may ask tokens for with; may be repeated. Without: code and refresh token
-    #[arg(long = "grant-type", value_name = "TYPE", value_parser = ["authorization_code", "refresh_token", "client_credentials", "urn:ietf:params:oauth:grant-type:device_code"])]
+    ///
+    /// Takes authorization_code, refresh_token, client_credentials
+    ///
+    /// For devices without a browser: urn:ietf:params:oauth:grant-type:device_code
+    #[arg(long = "grant-type", value_name = "TYPE", hide_possible_values = true, value_parser = ["authorization_code", "refresh_token", "client_credentials", "urn:ietf:params:oauth:grant-type:device_code"])]
     pub grant_types: Vec<String>,
     /// What it may ask for, between spaces. Without: openid profile email offline_access
     #[arg(long, value_name = "SCOPES")]

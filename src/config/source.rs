@@ -17,7 +17,7 @@ const OWN: &str = "OATHGATE_";
 /// Names with this beginning belong to the project's tests.
 const TESTS: &str = "OATHGATE_TEST_";
 /// What is read beside the catalogue: conventions of other programs.
-const FOREIGN: [&str; 3] = ["HOSTNAME", "NO_COLOR", "NOTIFY_SOCKET"];
+const FOREIGN: [&str; 5] = ["HOSTNAME", "LOGNAME", "NO_COLOR", "NOTIFY_SOCKET", "USER"];
 
 /// Names and values of settings, before they are understood.
 #[derive(Default)]

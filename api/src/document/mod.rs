@@ -108,7 +108,7 @@ fn complete(operation: &mut Node, path: &str, schemes: &Schemes) -> serde_json::
 /// that of the RFCs of OAuth.
 fn has_own_errors(path: &str) -> bool {
     let own = ["/health", "/.well-known/", "/oauth/authorize", "/oauth/token", "/oauth/introspect"];
-    let exactly = ["/oauth/revoke", "/oauth/userinfo", "/oauth/device_authorization"];
+    let exactly = ["/oauth/par", "/oauth/revoke", "/oauth/userinfo", "/oauth/device_authorization"];
     own.iter().any(|start| path.starts_with(start)) || exactly.contains(&path)
 }
 

@@ -47,7 +47,7 @@ fn policy(operation: &str) -> Option<Policy> {
         | "set_up"
         | "get_device_request"
         | "decide_device_request" => CODES,
-        "refresh" | "token" | "revoke" | "device_authorization" => TOKENS,
+        "refresh" | "token" | "revoke" | "device_authorization" | "push_authorization_request" => TOKENS,
         _ => return None,
     })
 }

@@ -1,5 +1,9 @@
 //! A client sends a person to be asked (RFC 6749 §4.1, OpenID Connect Core §3.1.2).
 
+mod step;
+
+pub use step::{Answer, Browser, NoSuchRequest, Step, Waiting};
+
 use super::{OAuthIssuer, client_authentication::find, push_request, request_object::RequestObjects};
 use crate::{
     accounts::{authenticate::Principal, origin::Origin},
@@ -15,7 +19,6 @@ use crate::{
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use oathgate_domain::{
-    account::Account,
     audit::Act,
     ids::{AccountId, GrantId},
     oauth::{AuthorizationCode, AuthorizationRequest, Client, OAuthError, Parameters, ReturnAddress, Scopes},
@@ -43,61 +46,6 @@ pub struct Authorize {
     /// Reads requests that clients have signed.
     pub objects: RequestObjects,
 }
-
-/// What happens next.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Step {
-    /// The person is told; the client must not be.
-    ShowError {
-        /// The error.
-        error: OAuthError,
-        /// What is wrong.
-        description: String,
-    },
-    /// The browser goes back to the client.
-    SendBack(Answer),
-    /// The person must sign in first.
-    LogIn {
-        /// The request that waits.
-        interaction: Uuid,
-        /// Who it probably is.
-        hint: Option<String>,
-    },
-    /// The person must agree first.
-    Consent {
-        /// The request that waits.
-        interaction: Uuid,
-    },
-}
-
-/// An answer to the client by way of the browser.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Answer {
-    /// Where it goes.
-    pub back: ReturnAddress,
-    /// What it says, `state` and `iss` (RFC 9207) included.
-    pub parameters: Vec<(&'static str, String)>,
-}
-
-/// A request that waits, for the page that asks.
-#[derive(Debug, Clone)]
-pub struct Waiting {
-    /// Who asks.
-    pub client: Client,
-    /// What for.
-    pub scopes: Scopes,
-    /// What of it was agreed to before.
-    pub agreed: Scopes,
-    /// Who probably wants to sign in.
-    pub login_hint: Option<String>,
-}
-
-/// There is no such request, or its time is up, or it was answered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct NoSuchRequest;
-
-/// Who sits in front of the browser.
-pub type Browser = Option<(Session, Account)>;
 
 impl Authorize {
     /// Recognises who sits in front of a browser by its session cookie, which holds a refresh

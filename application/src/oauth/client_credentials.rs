@@ -2,7 +2,7 @@
 
 use super::{
     GrantedTokens, OAuthIssuer, Refusal,
-    scopes::{KNOWN, OFFLINE_ACCESS, OPENID},
+    scopes::{ACCOUNT_READ, KNOWN, OFFLINE_ACCESS, OPENID},
 };
 use crate::error::Failure;
 use oathgate_domain::oauth::{Client, GrantType, KeyThumbprint, OAuthError, Scopes};
@@ -28,7 +28,7 @@ impl GrantToClient {
         if !client.may_use(GrantType::ClientCredentials) || !client.is_confidential() {
             return Err(refused(OAuthError::UnauthorizedClient, "the client may not use this grant type"));
         }
-        let own = client.scopes.without(&KNOWN);
+        let own = client.scopes.without(&KNOWN).without(&[ACCOUNT_READ]);
         let scopes = match scope {
             None => own,
             Some(text) => {

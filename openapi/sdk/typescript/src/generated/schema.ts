@@ -11355,13 +11355,7 @@ export interface operations {
                     "application/json": components["schemas"]["Pushed"];
                 };
             };
-            /**
-             * @description The request is not right; `error` says why.
-             *
-             *     `invalid_json`: The body cannot be read as JSON in UTF-8; the detail says at which line and column. A name given twice in one object and nesting beyond 32 levels are refused too.
-             *
-             *     `invalid_request`: The request is malformed in another way than its JSON: its address, a header or a form.
-             */
+            /** @description The request is not right; `error` says why. */
             400: {
                 headers: {
                     /** @description Names this request, also in the log. */
@@ -11370,16 +11364,9 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OAuthError"];
-                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /**
-             * @description `invalid_client`: the client did not show that it is itself.
-             *
-             *     `unauthorized`: The request needs an access token and holds none, or one that is not accepted.
-             *
-             *     `token_expired`: The access token was good but its time is up. Use the refresh token to get another.
-             */
+            /** @description `invalid_client`: the client did not show that it is itself. */
             401: {
                 headers: {
                     /** @description How to sign in (RFC 6750, section 3). */
@@ -11390,45 +11377,13 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OAuthError"];
-                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request_timeout`: The body did not arrive in time. */
-            408: {
+            /** @description `rate_limited`: Wait for as many seconds as the Retry-After header says. */
+            429: {
                 headers: {
-                    /** @description Names this request, also in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `body_too_large`: The body is larger than this operation takes; the detail says how large it may be. */
-            413: {
-                headers: {
-                    /** @description Names this request, also in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `unsupported_media_type`: The body must be sent in the media type that the operation documents, without compression. */
-            415: {
-                headers: {
-                    /** @description Names this request, also in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `validation_failed`: The body is well-formed, but fields are missing, of another type or out of bounds. Every one of them is named in `errors`. */
-            422: {
-                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After"?: string;
                     /** @description Names this request, also in the log. */
                     "X-Request-Id"?: string;
                     [name: string]: unknown;
@@ -11448,15 +11403,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /**
-             * @description `temporarily_unavailable`: a part of the server is away or busy; nothing was changed.
-             *
-             *     `unavailable`: A part that is needed, such as the database, does not answer. Nothing was changed; try again soon.
-             *
-             *     `busy`: More of this work is waiting than can be done soon. Nothing was changed; try again after as many seconds as the Retry-After header says.
-             *
-             *     `timed_out`: The work was given up because it took too long. Whether it was done is unknown; look before repeating it.
-             */
+            /** @description `temporarily_unavailable`: a part of the server is away or busy; nothing was changed. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -11467,7 +11414,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OAuthError"];
-                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };

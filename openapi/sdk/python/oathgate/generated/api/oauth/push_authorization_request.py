@@ -51,25 +51,10 @@ def _parse_response(
 
         return response_401
 
-    if response.status_code == 408:
-        response_408 = Problem.from_dict(response.json())
+    if response.status_code == 429:
+        response_429 = Problem.from_dict(response.json())
 
-        return response_408
-
-    if response.status_code == 413:
-        response_413 = Problem.from_dict(response.json())
-
-        return response_413
-
-    if response.status_code == 415:
-        response_415 = Problem.from_dict(response.json())
-
-        return response_415
-
-    if response.status_code == 422:
-        response_422 = Problem.from_dict(response.json())
-
-        return response_422
+        return response_429
 
     if response.status_code == 500:
         response_500 = Problem.from_dict(response.json())
