@@ -12,7 +12,7 @@ MAKEFLAGS += --no-print-directory
 quiet := $(if $(V),,--quiet)
 step = @printf '\n== %s\n'
 
-.PHONY: help run build test lint format deny openapi bench faults clean web web-test web-journeys clients \
+.PHONY: help run build test lint format deny openapi bench clean web web-test web-journeys clients \
 	setup-build setup-test sdk contract contract-tools contract-lint contract-test
 
 help: ## list these commands
@@ -60,9 +60,6 @@ sdk: contract-tools ## write the generated parts of the SDKs from openapi/openap
 
 bench: setup-test ## run the benchmarks
 	scripts/with-services cargo bench --locked --bench accounts
-
-faults: setup-test ## break what can break under the workflows, and print what held
-	@scripts/faults
 
 clean: ## delete what was built
 	@scripts/services stop
