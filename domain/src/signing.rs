@@ -19,6 +19,9 @@ impl SigningAlgorithm {
     /// Every algorithm, in the order of preference.
     pub const ALL: [Self; 4] = [Self::Es256, Self::Rs256, Self::EdDsa, Self::Hs256];
 
+    /// Those whose keys are stored and published: a client may have what it is told signed by each.
+    pub const OF_PAIRS: [Self; 3] = [Self::Rs256, Self::Es256, Self::EdDsa];
+
     /// Its `alg` name.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -4,6 +4,8 @@
 
 #[path = "crypto/access_tokens.rs"]
 mod access_tokens;
+#[path = "crypto/id_tokens.rs"]
+mod id_tokens;
 #[path = "crypto/master_keys.rs"]
 mod master_keys;
 #[path = "crypto/passwords.rs"]

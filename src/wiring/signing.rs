@@ -40,9 +40,8 @@ impl Signing {
     ) -> Result<Self, Failure> {
         let algorithm = settings.tokens.algorithm;
         let shared_secret = shared_secret(settings)?;
-        // ID tokens are always signed by RS256, which every client can verify.
-        make_first(foundation, sealer, SigningAlgorithm::Rs256).await?;
-        if shared_secret.is_none() {
+        // A client may have its ID tokens signed by each of them.
+        for algorithm in SigningAlgorithm::OF_PAIRS {
             make_first(foundation, sealer, algorithm).await?;
         }
         let stored = list(foundation).await?;

@@ -4,7 +4,10 @@
 use super::wire::{Answers, JSON, Wire, bare, header_of, with};
 use crate::tags::Tag;
 use oathgate_application::{oauth::scopes, ports::id_tokens::IdTokens};
-use oathgate_domain::oauth::{ClientAuthentication, GrantType, JwsAlgorithm, ResponseMode};
+use oathgate_domain::{
+    oauth::{AuthenticationContext, ClientAuthentication, GrantType, JwsAlgorithm, ResponseMode},
+    signing::SigningAlgorithm,
+};
 use poem::{
     IntoResponse, Request, Response,
     http::{HeaderMap, StatusCode, header},
@@ -21,7 +24,7 @@ use std::{fmt::Write as _, sync::Arc};
 const KEPT: &str = "public, max-age=300";
 
 /// What an ID token or userinfo may say of a person or a sign-in.
-const CLAIMS: [&str; 18] = [
+const CLAIMS: [&str; 19] = [
     "iss",
     "sub",
     "aud",
@@ -29,6 +32,7 @@ const CLAIMS: [&str; 18] = [
     "exp",
     "iat",
     "auth_time",
+    "acr",
     "amr",
     "sid",
     "at_hash",
@@ -62,6 +66,7 @@ pub(crate) struct Metadata {
     grant_types_supported: Vec<String>,
     subject_types_supported: Vec<String>,
     id_token_signing_alg_values_supported: Vec<String>,
+    acr_values_supported: Vec<String>,
     token_endpoint_auth_methods_supported: Vec<String>,
     revocation_endpoint_auth_methods_supported: Vec<String>,
     introspection_endpoint_auth_methods_supported: Vec<String>,
@@ -105,7 +110,10 @@ impl Metadata {
             response_modes_supported: words(&modes.map(ResponseMode::as_str)),
             grant_types_supported: words(&GrantType::ALL.map(GrantType::as_str)),
             subject_types_supported: words(&["public"]),
-            id_token_signing_alg_values_supported: words(&["RS256"]),
+            id_token_signing_alg_values_supported: words(
+                &SigningAlgorithm::OF_PAIRS.map(SigningAlgorithm::as_str),
+            ),
+            acr_values_supported: words(&AuthenticationContext::CLASSES),
             token_endpoint_auth_methods_supported: words(&methods),
             revocation_endpoint_auth_methods_supported: words(&methods),
             introspection_endpoint_auth_methods_supported: words(&confidential),

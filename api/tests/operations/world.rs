@@ -190,8 +190,9 @@ impl World {
         let quick = HashPoolSettings { iterations: NonZeroU32::new(1_000).unwrap(), threads: 1, queue: 64 };
         let hasher: Arc<dyn PasswordHasher> = Arc::new(HashPool::start(quick, entropy.clone()).unwrap());
         let secret = SharedSecret::new(Secret::new("0123456789abcdef0123456789abcdef-test")).unwrap();
-        let rs256 = generate_signing_key(SigningAlgorithm::Rs256, &*master, time.now()).unwrap();
-        let signing = KeySet::with_shared_secret(&secret, &[rs256], &*master).unwrap();
+        let pairs = SigningAlgorithm::OF_PAIRS
+            .map(|algorithm| generate_signing_key(algorithm, &*master, time.now()).unwrap());
+        let signing = KeySet::with_shared_secret(&secret, &pairs, &*master).unwrap();
         let tokens = Arc::new(JwtAccessTokens::new(setting.issuer, signing));
         let access_tokens: Arc<dyn AccessTokens> = tokens.clone();
         let oauth_issuer = OAuthIssuer {

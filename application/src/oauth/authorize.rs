@@ -302,7 +302,7 @@ impl Authorize {
     fn is_meant(&self, parameters: &Parameters, account: AccountId) -> bool {
         let hint = parameters.one("id_token_hint").ok().flatten();
         hint.and_then(|token| self.issuer.id_tokens.recognise(token))
-            .is_none_or(|(meant, _)| meant == account)
+            .is_none_or(|meant| meant.subject == account.to_string())
     }
 
     async fn waiting(

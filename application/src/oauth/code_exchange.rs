@@ -1,6 +1,6 @@
 //! A client exchanges a code for tokens (RFC 6749 §4.1.3).
 
-use super::{GrantedTokens, OAuthIssuer, Refusal, authorize::code_digest};
+use super::{GrantedTokens, OAuthIssuer, Refusal, authorize::code_digest, issuer::Basis};
 use crate::{
     error::Failure,
     ports::{
@@ -96,7 +96,8 @@ impl ExchangeCode {
                 "the code is not valid, or does not fit this request",
             ));
         };
-        Ok(self.issuer.of_grant(&grant, &account, &grant.scopes, refresh.as_ref(), ask.proven, now)?)
+        let basis = Basis { client, grant: &grant, account: &account, scopes: &grant.scopes };
+        Ok(self.issuer.of_grant(basis, refresh.as_ref(), ask.proven, now)?)
     }
 }
 

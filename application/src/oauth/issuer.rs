@@ -14,7 +14,7 @@ use crate::{
 };
 use oathgate_domain::{
     account::Account,
-    oauth::{Client, Grant, KeyThumbprint, Scopes},
+    oauth::{AuthenticationContext, Client, Grant, KeyThumbprint, Scopes},
     secret::Secret,
 };
 use std::sync::Arc;
@@ -65,23 +65,34 @@ pub struct GrantedTokens {
     pub confirmation: Option<KeyThumbprint>,
 }
 
+/// What tokens are made of.
+#[derive(Clone, Copy)]
+pub(super) struct Basis<'a> {
+    /// Who gets them.
+    pub(super) client: &'a Client,
+    /// Of what grant.
+    pub(super) grant: &'a Grant,
+    /// Who agreed.
+    pub(super) account: &'a Account,
+    /// What for: may be fewer scopes than the grant holds (RFC 6749 §6).
+    pub(super) scopes: &'a Scopes,
+}
+
 impl OAuthIssuer {
     /// When a grant of these scopes ends if it is not used from `now` on.
     pub(super) fn grant_expiry(&self, scopes: &Scopes, now: OffsetDateTime) -> OffsetDateTime {
         now + if scopes.contains(OFFLINE_ACCESS) { OFFLINE_LIFETIME } else { self.refresh_lifetime }
     }
 
-    /// Tokens of a grant. `scopes` may be fewer than it holds (RFC 6749 §6). The access token is bound to
-    /// the key that was `proven`.
+    /// Tokens of a grant. The access token is bound to the key that was `proven`.
     pub(super) fn of_grant(
         &self,
-        grant: &Grant,
-        account: &Account,
-        scopes: &Scopes,
+        basis: Basis<'_>,
         refresh: Option<&RefreshToken>,
         proven: Option<KeyThumbprint>,
         now: OffsetDateTime,
     ) -> Result<GrantedTokens, PortError> {
+        let Basis { client, grant, account, scopes } = basis;
         let access_token = self.access_tokens.sign(&AccessClaims {
             subject: Subject::Account(grant.account),
             session: Some(grant.session),
@@ -95,17 +106,19 @@ impl OAuthIssuer {
             confirmation: proven,
         })?;
         let id_token = if scopes.contains(OPENID) {
-            Some(self.id_tokens.sign(&IdClaims {
-                account: grant.account,
+            let claims = IdClaims {
+                subject: grant.account.to_string(),
                 client: grant.client.as_str().to_owned(),
                 nonce: grant.nonce.clone(),
                 authenticated_at: grant.authenticated_at,
+                context: AuthenticationContext::PASSWORD,
                 session: grant.session,
                 access_token: access_token.clone(),
                 issued_at: now,
                 expires_at: now + ID_TOKEN_LIFETIME,
                 more: scopes::claims(account, scopes),
-            })?)
+            };
+            Some(self.id_tokens.sign(client.metadata.signs_with(), &claims)?)
         } else {
             None
         };

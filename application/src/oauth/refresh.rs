@@ -1,6 +1,6 @@
 //! A client exchanges its refresh token (RFC 6749 §6, RFC 9700 §4.14.2).
 
-use super::{GrantedTokens, OAuthIssuer, Refusal};
+use super::{GrantedTokens, OAuthIssuer, Refusal, issuer::Basis};
 use crate::{
     error::Failure,
     ports::{oauth::LiveGrant, store::Store},
@@ -84,6 +84,7 @@ impl RefreshGrant {
             }
         }))?;
         let LiveGrant { grant, account } = found.ok_or_else(invalid)?;
-        Ok(self.issuer.of_grant(&grant, &account, &scopes, Some(&next), proven, now)?)
+        let basis = Basis { client, grant: &grant, account: &account, scopes: &scopes };
+        Ok(self.issuer.of_grant(basis, Some(&next), proven, now)?)
     }
 }

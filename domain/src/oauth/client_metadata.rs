@@ -87,3 +87,11 @@ pub struct ClientMetadata {
     /// `initiate_login_uri` (OpenID Connect Core §4).
     pub initiate_login_uri: Option<String>,
 }
+
+impl ClientMetadata {
+    /// By what ID tokens, logout tokens and the like are signed for the client: RS256 where it registered
+    /// nothing else (OpenID Connect Dynamic Client Registration §2).
+    pub fn signs_with(&self) -> SigningAlgorithm {
+        self.id_token_algorithm.unwrap_or(SigningAlgorithm::Rs256)
+    }
+}

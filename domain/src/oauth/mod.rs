@@ -1,5 +1,6 @@
 //! OAuth 2: clients, scopes, redirect URIs, PKCE, codes and grants.
 
+mod authentication_context;
 mod client;
 mod client_metadata;
 mod code;
@@ -13,6 +14,7 @@ mod redirect;
 mod request;
 mod scope;
 
+pub use authentication_context::AuthenticationContext;
 pub use client::{Client, ClientAuthentication, ClientId, ClientSecretDigest, GrantType};
 pub use client_metadata::{ClientKeys, ClientMetadata, SubjectType};
 pub use code::{AuthorizationCode, CODE_LIFETIME};

@@ -67,7 +67,9 @@ async fn from_the_request_to_the_end_of_the_grant() {
     assert_eq!((&said["iat"], &said["exp"]), (&json!(now), &json!(now + 600)));
     let half = URL_SAFE_NO_PAD.encode(&Sha256::digest(&first.access)[..16]);
     assert_eq!(said["at_hash"], half);
-    assert_eq!(world.tokens.recognise(id_token), Some((world.ada, "photos".to_owned())));
+    let hinted = world.tokens.recognise(id_token).unwrap();
+    assert_eq!((hinted.subject, hinted.client.as_str()), (world.ada.to_string(), "photos"));
+    assert_eq!(hinted.session, Some(session.id));
 
     world.clock.advance(Duration::minutes(10));
     let second = Pair::of(&world.refresh(&client, &first.refresh, None).await.unwrap());

@@ -84,11 +84,11 @@ fn master_keys() -> MasterKeys {
     MasterKeys::parse("8Yb0i3Wl1v5qkM2cRz+Xh/7tUo4JpGdDnEwKasQLxVc=").unwrap()
 }
 
-/// Keys of both algorithms. They are made once, since that takes a while.
+/// A key of each algorithm. They are made once, since that takes a while.
 fn signing_keys() -> &'static [StoredSigningKey] {
     static KEYS: OnceLock<Vec<StoredSigningKey>> = OnceLock::new();
     KEYS.get_or_init(|| {
-        [SigningAlgorithm::Es256, SigningAlgorithm::Rs256]
+        SigningAlgorithm::OF_PAIRS
             .map(|algorithm| {
                 generate_signing_key(algorithm, &master_keys(), FixedClock::default().now()).unwrap()
             })

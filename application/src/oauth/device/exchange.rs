@@ -2,7 +2,7 @@
 
 use crate::{
     error::Failure,
-    oauth::{GrantedTokens, OAuthIssuer, Refusal, authorize::code_digest},
+    oauth::{GrantedTokens, OAuthIssuer, Refusal, authorize::code_digest, issuer::Basis},
     ports::{oauth::LiveGrant, store::Store},
     retried,
     tokens::{Family, RefreshToken},
@@ -91,6 +91,7 @@ impl ExchangeDeviceCode {
         let Some(LiveGrant { grant, account }) = opened else {
             return refused(OAuthError::InvalidGrant, unusable);
         };
-        Ok(self.issuer.of_grant(&grant, &account, &grant.scopes, refresh.as_ref(), proven, now)?)
+        let basis = Basis { client, grant: &grant, account: &account, scopes: &grant.scopes };
+        Ok(self.issuer.of_grant(basis, refresh.as_ref(), proven, now)?)
     }
 }

@@ -3,7 +3,7 @@
 
 use super::{
     claims::{Read, Written},
-    key::{TYPE, Token},
+    key::TYPE,
     key_set::KeySet,
 };
 use arc_swap::ArcSwap;
@@ -54,7 +54,7 @@ impl AccessTokens for JwtAccessTokens {
             .signer
             .as_ref()
             .ok_or_else(|| PortError::unavailable("signing key", "no key of the JWT_ALGORITHM signs"))?;
-        signer.sign(Token::Access, &json).map(Secret::new).map_err(defect)
+        signer.sign(TYPE, &json).map(Secret::new).map_err(defect)
     }
 
     fn verify(&self, token: &str, now: OffsetDateTime) -> Result<AccessClaims, TokenFault> {

@@ -57,20 +57,16 @@ impl SharedSecret {
 /// A key that signs tokens.
 pub(super) struct SigningKey {
     pair: Pair,
+    algorithm: SigningAlgorithm,
+    name: String,
     /// The header of every access token that it signs, in base64url, with the dot that follows.
     access: String,
     /// The header of every ID token that it signs.
     id: String,
 }
 
-/// What is signed.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Token {
-    /// An access token.
-    Access,
-    /// An ID token.
-    Id,
-}
+/// The type of an ID token, and of whatever has no type of its own (RFC 7519 §5.1).
+pub(super) const PLAIN: &str = "JWT";
 
 enum Pair {
     Es256(EcdsaKeyPair),
@@ -154,14 +150,21 @@ impl SigningKey {
     }
 
     fn with(pair: Pair, algorithm: SigningAlgorithm, id: &str) -> Self {
-        Self { pair, access: header(algorithm, TYPE, id), id: header(algorithm, "JWT", id) }
+        Self {
+            pair,
+            algorithm,
+            name: id.to_owned(),
+            access: header(algorithm, TYPE, id),
+            id: header(algorithm, PLAIN, id),
+        }
     }
 
-    /// Signs `claims` as a compact JWS (RFC 7515 §7.1).
-    pub(super) fn sign(&self, token: Token, claims: &[u8]) -> Result<String, Unspecified> {
-        let mut token = match token {
-            Token::Access => self.access.clone(),
-            Token::Id => self.id.clone(),
+    /// Signs `claims` as a compact JWS (RFC 7515 §7.1) with this `typ`.
+    pub(super) fn sign(&self, typ: &str, claims: &[u8]) -> Result<String, Unspecified> {
+        let mut token = match typ {
+            TYPE => self.access.clone(),
+            PLAIN => self.id.clone(),
+            other => header(self.algorithm, other, &self.name),
         };
         URL_SAFE_NO_PAD.encode_string(claims, &mut token);
         let message = token.as_bytes();

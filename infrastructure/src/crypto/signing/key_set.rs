@@ -9,45 +9,39 @@ use oathgate_application::{error::PortError, ports::sealer::Sealer};
 use oathgate_domain::signing::{SigningAlgorithm, StoredSigningKey};
 use std::{collections::HashMap, sync::Arc};
 
-/// The keys that sign access tokens and ID tokens, if there are, and every key that verifies, by `kid`.
+/// The key that signs access tokens, if there is one, those that sign for clients, by algorithm, and every
+/// key that verifies, by `kid`.
 pub struct KeySet {
     pub(super) signer: Option<Arc<SigningKey>>,
-    /// Signs ID tokens, with RS256.
-    pub(super) id_signer: Option<Arc<SigningKey>>,
+    pub(super) signers: HashMap<SigningAlgorithm, Arc<SigningKey>>,
     pub(super) verifiers: HashMap<String, Verifier>,
     jwks: String,
 }
 
 impl KeySet {
-    /// Opens stored keys, newest first. The newest of `algorithm` that is not retired signs.
-    /// A retired key that does not open any more is left out, with a warning: its tokens are
-    /// refused.
+    /// Opens stored keys, newest first. The newest of each algorithm that is not retired signs, and that of
+    /// `algorithm` access tokens, too. A retired key that does not open any more is left out, with a
+    /// warning: its tokens are refused.
     ///
     /// # Errors
-    /// [`PortError::Defect`] when the key that should sign does not open.
+    /// [`PortError::Defect`] when a key that should sign does not open.
     pub fn load(
         stored: &[StoredSigningKey],
         sealer: &dyn Sealer,
         algorithm: SigningAlgorithm,
     ) -> Result<Self, PortError> {
-        let newest =
-            |wanted| stored.iter().position(|key| key.algorithm == wanted && key.retired_at.is_none());
-        let (signs, signs_ids) = (newest(algorithm), newest(SigningAlgorithm::Rs256));
-        let (mut signer, mut id_signer) = (None, None);
+        let mut signers = HashMap::new();
         let mut public = Vec::new();
-        for (place, key) in stored.iter().enumerate() {
+        for key in stored {
+            let signs = key.retired_at.is_none() && !signers.contains_key(&key.algorithm);
             match SigningKey::open(key, sealer) {
-                Ok((pair, key)) => {
-                    public.push(key);
-                    let pair = Arc::new(pair);
-                    if signs == Some(place) {
-                        signer = Some(Arc::clone(&pair));
-                    }
-                    if signs_ids == Some(place) {
-                        id_signer = Some(pair);
+                Ok((pair, published)) => {
+                    public.push(published);
+                    if signs {
+                        signers.insert(key.algorithm, Arc::new(pair));
                     }
                 }
-                Err(error) if signs == Some(place) || signs_ids == Some(place) => return Err(error),
+                Err(error) if signs => return Err(error),
                 Err(error) => {
                     let cause = std::error::Error::source(&error).map(ToString::to_string);
                     tracing::warn!(
@@ -58,7 +52,7 @@ impl KeySet {
                 }
             }
         }
-        Self::of(signer, id_signer, public)
+        Self::of(signers.get(&algorithm).cloned(), signers, public)
     }
 
     /// Signs and verifies with a shared secret (HS256), and still verifies with stored keys.
@@ -79,14 +73,14 @@ impl KeySet {
 
     fn of(
         signer: Option<Arc<SigningKey>>,
-        id_signer: Option<Arc<SigningKey>>,
+        signers: HashMap<SigningAlgorithm, Arc<SigningKey>>,
         public: Vec<PublicKey>,
     ) -> Result<Self, PortError> {
         let verifiers = public.iter().map(|key| (key.id().to_owned(), key.verifier.clone())).collect();
         let published = JwkSet { keys: public.into_iter().map(|key| key.jwk).collect() };
         let jwks =
             serde_json::to_string(&published).map_err(|error| PortError::defect("signing keys", error))?;
-        Ok(Self { signer, id_signer, verifiers, jwks })
+        Ok(Self { signer, signers, verifiers, jwks })
     }
 
     /// The public keys as a JWK Set (RFC 7517 §5) in JSON. A shared secret is never in it.
