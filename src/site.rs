@@ -4,10 +4,16 @@ use crate::{
     config::{Settings, Source},
     failure::Failure,
     lifecycle::{Status, Stop},
+    telemetry::{AllFigures, Recorded, StoreFigures},
     wiring::{
         Foundation, MailRoute, Signing, SiteHealth, UseCaseParts, Web, engine, hash_pool, keep_tidy,
-        keep_trail, make_first_client, peers, trail, use_cases,
+        keep_trail, listen, make_first_client, peers, trail, use_cases,
     },
+};
+use oathgate_api::{
+    health::Health,
+    metrics::{Figures, MetricsApp},
+    server::Server,
 };
 use oathgate_application::ports::{sealer::Sealer, token_keys::TokenKeys};
 use oathgate_infrastructure::crypto::MasterKeys;
@@ -28,6 +34,8 @@ pub(crate) struct Site {
     pub(crate) foundation: Foundation,
     /// The keys that follow from the `ENCRYPTION_KEY`.
     pub(crate) keys: Arc<MasterKeys>,
+    /// What the process reports.
+    pub(crate) figures: Recorded,
 }
 
 /// The HTTP side, about to serve.
@@ -75,6 +83,23 @@ impl Site {
         worker: Option<MailRoute>,
         stop: Stop,
     ) -> Result<(), Failure> {
+        let uses_redis = self.settings.storage.redis.is_some();
+        let health: Arc<dyn Health> =
+            Arc::new(SiteHealth::new(&self.foundation, uses_redis, stop.announced.clone()));
+        let store = StoreFigures::new(&self.foundation);
+        let figures: Arc<dyn Figures> = Arc::new(AllFigures { recorded: self.figures.clone(), store });
+        // To the very end: how a process stops is of interest.
+        let over = CancellationToken::new();
+        tokio::spawn(self.figures.clone().keep(over.clone()));
+        let apart = match self.settings.addresses.metrics {
+            Some(address) => {
+                let listener = listen("METRICS_ADDRESS", address).await?;
+                tracing::info!(address = listener.local_addr().ok().map(tracing::field::display), "serves figures");
+                let app = MetricsApp::new(Arc::clone(&figures), Arc::clone(&health));
+                Some(tokio::spawn(Server::new(listener).run(app, over.clone())))
+            }
+            None => None,
+        };
         let status = Status::of(&self.source);
         let leave = Leave::of(&stop, self.settings.operation.shutdown);
         let mailbox = worker.as_ref().and_then(MailRoute::mailbox);
@@ -96,14 +121,14 @@ impl Site {
         let web = web.map(|web| {
             tokio::spawn(web.signing.keep_fresh(stop.begun.clone()));
             tokio::spawn(keep_tidy(self.foundation.clone(), stop.begun.clone()));
-            let uses_redis = self.settings.storage.redis.is_some();
             let web = Web {
                 listener: web.listener,
                 use_cases: use_cases(&self.settings, &self.foundation, &web.parts),
-                health: Arc::new(SiteHealth::new(&self.foundation, uses_redis, stop.announced.clone())),
+                health,
                 entropy: Arc::clone(&self.foundation.entropy),
                 mailbox,
                 limits: self.settings.operation.rate_limit.then(|| Arc::clone(&self.foundation.limits)),
+                figures: apart.is_none().then_some(figures),
             };
             let (settings, stop) = (Arc::clone(&self.settings), stop.begun.clone());
             tokio::spawn(async move { web.serve(&settings, stop).await })
@@ -117,6 +142,10 @@ impl Site {
             }
         });
         let ended = end(web, engine, &stop, &leave).await;
+        over.cancel();
+        if let Some(apart) = apart {
+            let _ = timeout(Duration::from_secs(1), apart).await;
+        }
         tracing::info!("stopped");
         ended
     }

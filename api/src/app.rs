@@ -12,6 +12,7 @@ use crate::{
     document::document,
     edge::{Edge, EdgeSettings, RouteTable, TrustedProxies},
     health::{Health, HealthApi},
+    metrics::Figures,
     oauth::{
         AuthorizeApi, ConsentsApi, DeviceAuthorizationApi, DeviceRequestsApi, IntrospectApi, MetadataApi,
         OAuthUseCases, PushApi, RequestsApi, RevokeApi, TokenApi, UserInfoApi,
@@ -129,6 +130,8 @@ pub struct Surroundings {
     pub mailbox: Option<Arc<dyn CapturedMail>>,
     /// Counts requests, and attempts to sign in. Nobody is limited where it is none.
     pub limits: Option<Arc<dyn Limits>>,
+    /// The figures, where `/metrics` is to be served with everything else.
+    pub figures: Option<Arc<dyn Figures>>,
 }
 
 /// The application, with the web app where it was built in, else with small pages of its own.
@@ -161,7 +164,7 @@ fn assemble(
     surroundings: &Surroundings,
     web_app: Option<WebApp>,
 ) -> serde_json::Result<impl Endpoint<Output = Response> + 'static> {
-    let Surroundings { health, entropy, mailbox, limits } = surroundings.clone();
+    let Surroundings { health, entropy, mailbox, limits, figures } = surroundings.clone();
     let https = settings.issuer.scheme() == "https";
     let cookie = SessionCookie::new(https);
     let UseCases {
@@ -194,6 +197,7 @@ fn assemble(
         set_up: set_up.clone(),
         erase: erase.clone(),
         web_app,
+        figures: figures.map(|figures| (figures, settings.trusted_proxies.clone())),
     };
     let operations: Operations = (
         (

@@ -9,6 +9,7 @@ pub mod context;
 pub mod document;
 pub mod edge;
 pub mod health;
+pub mod metrics;
 mod oauth;
 pub mod pages;
 pub mod problem;

@@ -12,6 +12,7 @@ pub mod flows;
 pub mod oauth;
 pub mod operations;
 pub mod ports;
+pub mod telemetry;
 pub mod tokens;
 pub mod transact;
 pub mod workflow;

@@ -19,4 +19,5 @@ pub mod registration;
 pub mod secret;
 pub mod session;
 pub mod signing;
+pub mod trace;
 pub mod workflow;

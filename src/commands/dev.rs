@@ -6,7 +6,7 @@ use crate::{
     lifecycle::{self, Stop},
     output,
     site::Site,
-    telemetry,
+    telemetry::{self, Recorded},
     wiring::{Foundation, MailRoute, bind, kept_in, make_docs_client, make_sure, set_up},
 };
 use oathgate_domain::secret::Secret;
@@ -14,11 +14,13 @@ use std::{fmt::Write, sync::Arc};
 
 pub(super) fn run(source: Source) -> Result<(), Failure> {
     let settings = Settings::for_dev(&source)?;
-    telemetry::start(&settings, &source);
-    lifecycle::run_server(start(settings, source))
+    let telemetry = telemetry::start(&settings, &source)?;
+    let ended = lifecycle::run_server(start(settings, source, telemetry.figures()));
+    telemetry.end();
+    ended
 }
 
-async fn start(mut settings: Settings, source: Source) -> Result<(), Failure> {
+async fn start(mut settings: Settings, source: Source, figures: Recorded) -> Result<(), Failure> {
     let stop = Stop::on_signals(settings.operation.shutdown_delay)?;
     // First: a second `dev` beside a running one must not touch anything.
     let listener = bind(settings.addresses.bind).await?;
@@ -32,7 +34,7 @@ async fn start(mut settings: Settings, source: Source) -> Result<(), Failure> {
     let mail = MailRoute::new(&settings)?;
 
     make_docs_client(&settings, &foundation, &keys).await?;
-    let site = Site { settings: Arc::new(settings), source, foundation, keys };
+    let site = Site { settings: Arc::new(settings), source, foundation, keys, figures };
     let web = site.web(listener).await?;
     let invitation = set_up(&site.settings, &site.foundation, web.parts()).invite().await?;
     output::print(&banner(&site.settings, made_key, invitation.as_ref()))?;

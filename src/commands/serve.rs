@@ -5,18 +5,20 @@ use crate::{
     failure::Failure,
     lifecycle::{self, Stop},
     site::Site,
-    telemetry,
+    telemetry::{self, Recorded},
     wiring::{Foundation, MailRoute, bind, master_keys, wait_until_current},
 };
 use std::sync::Arc;
 
 pub(super) fn run(source: Source, with_worker: bool) -> Result<(), Failure> {
     let settings = Settings::for_serve(&source)?;
-    telemetry::start(&settings, &source);
-    lifecycle::run_server(start(settings, source, with_worker))
+    let telemetry = telemetry::start(&settings, &source)?;
+    let ended = lifecycle::run_server(start(settings, source, with_worker, telemetry.figures()));
+    telemetry.end();
+    ended
 }
 
-async fn start(settings: Settings, source: Source, with_worker: bool) -> Result<(), Failure> {
+async fn start(settings: Settings, source: Source, with_worker: bool, figures: Recorded) -> Result<(), Failure> {
     let stop = Stop::on_signals(settings.operation.shutdown_delay)?;
     let listener = bind(settings.addresses.bind).await?;
     let address = listener.local_addr().ok();
@@ -30,7 +32,7 @@ async fn start(settings: Settings, source: Source, with_worker: bool) -> Result<
     };
     ready?;
 
-    let site = Site { settings: Arc::new(settings), source, foundation, keys };
+    let site = Site { settings: Arc::new(settings), source, foundation, keys, figures };
     let web = site.web(listener).await?;
     tracing::info!(
         version = env!("CARGO_PKG_VERSION"),

@@ -5,18 +5,20 @@ use crate::{
     failure::Failure,
     lifecycle::{self, Stop},
     site::Site,
-    telemetry,
+    telemetry::{self, Recorded},
     wiring::{Foundation, MailRoute, master_keys, wait_until_current},
 };
 use std::sync::Arc;
 
 pub(super) fn run(source: Source) -> Result<(), Failure> {
     let settings = Settings::for_serve(&source)?;
-    telemetry::start(&settings, &source);
-    lifecycle::run_server(start(settings, source))
+    let telemetry = telemetry::start(&settings, &source)?;
+    let ended = lifecycle::run_server(start(settings, source, telemetry.figures()));
+    telemetry.end();
+    ended
 }
 
-async fn start(settings: Settings, source: Source) -> Result<(), Failure> {
+async fn start(settings: Settings, source: Source, figures: Recorded) -> Result<(), Failure> {
     let stop = Stop::on_signals(settings.operation.shutdown_delay)?;
     let keys = master_keys(&settings)?;
     let foundation = Foundation::lay(&settings)?;
@@ -27,5 +29,5 @@ async fn start(settings: Settings, source: Source) -> Result<(), Failure> {
         return Ok(());
     };
     ready?;
-    Site { settings: Arc::new(settings), source, foundation, keys }.run(None, Some(mail), stop).await
+    Site { settings: Arc::new(settings), source, foundation, keys, figures }.run(None, Some(mail), stop).await
 }

@@ -47,7 +47,8 @@ catalogue! {
         .unset("the main address, for loopback and TRUSTED_PROXIES only")
         .takes("an IP address and a port, other than BIND_ADDRESS")
         .example("127.0.0.1:9000")
-        .help("A separate address for /metrics.");
+        .help("A separate address for /metrics, /health/live and /health/ready, in plain HTTP, also of workers. \
+               Whoever reaches it may read them.");
 
     BRAND_NAME = Variable::of(Branding)
         .default("Oathgate")
@@ -208,7 +209,17 @@ catalogue! {
         .unset("nowhere")
         .takes("an http or https address")
         .example("http://localhost:4318")
-        .help("Where traces are to be sent (OTLP over HTTP). This version does not send any yet, and says so at start.");
+        .help("Where traces are sent (OTLP over HTTP, to /v1/traces below this address). Headers that the receiver \
+               wants go into the environment as OTEL_EXPORTER_OTLP_HEADERS.");
+    OTEL_TRACES_SAMPLER_ARG = Variable::of(Operation)
+        .default("1")
+        .takes("a number from 0 to 1")
+        .help("Which part of the traces that begin here is recorded. What a trusted proxy has decided (traceparent) \
+               is followed.");
+    OATHGATE_SLOW_STATEMENT_MILLISECONDS = Variable::of(Operation)
+        .default("500")
+        .takes("a number from 0 to 60000; 0 logs none")
+        .help("A database statement that takes so long is logged by its name, without its values.");
 
     OATHGATE_PASSWORD_ITERATIONS = Variable::of(Sizing)
         .default("600000")

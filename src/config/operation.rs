@@ -4,7 +4,8 @@ use super::{
     catalogue::{
         AUDIT_RETENTION_DAYS, LOG_FORMAT, OATHGATE_HASH_THREADS, OATHGATE_LEASE_SECONDS,
         OATHGATE_PASSWORD_ITERATIONS, OATHGATE_SHUTDOWN_DELAY_SECONDS, OATHGATE_SHUTDOWN_SECONDS,
-        OATHGATE_WORKER_SLOTS, OTEL_EXPORTER_OTLP_ENDPOINT, RATE_LIMIT, RUST_LOG,
+        OATHGATE_SLOW_STATEMENT_MILLISECONDS, OATHGATE_WORKER_SLOTS, OTEL_EXPORTER_OTLP_ENDPOINT,
+        OTEL_TRACES_SAMPLER_ARG, RATE_LIMIT, RUST_LOG,
     },
     reader::{Reader, Why},
 };
@@ -57,7 +58,7 @@ impl Operation {
 }
 
 /// What is logged, and how.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Logging {
     /// `LOG_FORMAT`; by the kind of standard error where none.
     pub format: Option<LogFormat>,
@@ -65,6 +66,10 @@ pub struct Logging {
     pub filter: String,
     /// `OTEL_EXPORTER_OTLP_ENDPOINT`.
     pub traces: Option<Url>,
+    /// `OTEL_TRACES_SAMPLER_ARG`.
+    pub traced_part: f64,
+    /// `OATHGATE_SLOW_STATEMENT_MILLISECONDS`; none is logged where it is none.
+    pub slow_statement: Option<Duration>,
 }
 
 /// The form of log lines.
@@ -90,7 +95,15 @@ impl Logging {
             let url = Url::parse(text).map_err(|_| None)?;
             if matches!(url.scheme(), "http" | "https") && url.has_host() { Ok(url) } else { Err(None) }
         });
-        Some(Self { format, filter: filter?, traces })
+        let traced_part = reader.number(&OTEL_TRACES_SAMPLER_ARG, 0.0..=1.0);
+        let slow = reader.number(&OATHGATE_SLOW_STATEMENT_MILLISECONDS, 0..=60_000);
+        Some(Self {
+            format,
+            filter: filter?,
+            traces,
+            traced_part: traced_part?,
+            slow_statement: Some(slow?).filter(|slow| *slow > 0).map(Duration::from_millis),
+        })
     }
 }
 

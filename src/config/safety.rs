@@ -126,12 +126,6 @@ fn common_doubts(settings: &Settings) -> Vec<String> {
         doubts
             .push(format!("{} is off: passwords can be guessed as fast as they are hashed", RATE_LIMIT.name));
     }
-    if settings.addresses.metrics.is_some() {
-        doubts.push("METRICS_ADDRESS is set, but this version has no metrics yet".to_owned());
-    }
-    if settings.logging.traces.is_some() {
-        doubts.push("OTEL_EXPORTER_OTLP_ENDPOINT is set, but this version sends no traces yet".to_owned());
-    }
     doubts
 }
 

@@ -60,6 +60,14 @@ impl OpenDatabase {
         }
     }
 
+    /// Reports how its connections stand.
+    pub(crate) fn report(&self) {
+        match self {
+            Self::Sqlite(database) => database.report(),
+            Self::Postgres(database) => database.report(),
+        }
+    }
+
     /// Which migrations it has.
     ///
     /// # Errors

@@ -21,6 +21,10 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// How long a run may be due before the workers do not keep up.
 const LATE: Duration = Duration::from_secs(30);
 
+/// What goes on meanwhile.
+const WITHOUT_REDIS: &str =
+    "each server counts limits for itself, and workers look for work in the database";
+
 /// Looks at the parts of a server.
 pub(crate) struct SiteHealth {
     clock: Arc<dyn Clock>,
@@ -90,7 +94,12 @@ impl SiteHealth {
     async fn redis(&self) -> HealthCheck {
         let ask = async {
             match &self.redis {
-                Some(redis) => of_answer(redis.ping().await),
+                Some(redis) => match of_answer(redis.ping().await) {
+                    (status @ HealthStatus::Down, Some(why)) => {
+                        (status, Some(format!("{why}; {WITHOUT_REDIS}")))
+                    }
+                    finding => finding,
+                },
                 None => (HealthStatus::NotConfigured, None),
             }
         };

@@ -33,4 +33,4 @@ pub(crate) use signing::{Signing, open_keys};
 pub(crate) use tidy::keep_tidy;
 pub(crate) use tls::check_certificate;
 pub(crate) use use_cases::{UseCaseParts, hash_pool, links, set_up, use_cases};
-pub(crate) use web::{Web, bind};
+pub(crate) use web::{Web, bind, listen};

@@ -3,6 +3,7 @@
 use crate::{config::TlsFiles, failure::Failure};
 use arc_swap::ArcSwap;
 use oathgate_api::server::{PROTOCOLS, TlsConfig};
+use oathgate_application::telemetry::measures;
 use rustls::{
     ServerConfig,
     pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject},
@@ -14,6 +15,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 use tokio_util::sync::CancellationToken;
+use x509_cert::{Certificate, der::Decode};
 
 /// How often the files are looked at.
 const INTERVAL: Duration = Duration::from_secs(10);
@@ -62,6 +64,7 @@ fn read(files: &TlsFiles) -> Result<ServerConfig, Failure> {
     let chain = CertificateDer::pem_file_iter(&files.certificate)
         .and_then(Iterator::collect::<Result<Vec<_>, _>>)
         .map_err(|error| unreadable(&files.certificate, error))?;
+    let ends = chain.first().and_then(|leaf| end_of(leaf));
     let key = PrivateKeyDer::from_pem_file(&files.key).map_err(|error| unreadable(&files.key, error))?;
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let mut config = ServerConfig::builder_with_provider(provider)
@@ -69,7 +72,16 @@ fn read(files: &TlsFiles) -> Result<ServerConfig, Failure> {
         .and_then(|builder| builder.with_no_client_auth().with_single_cert(chain, key))
         .map_err(|error| Failure::because("SSL_CERT_PATH and SSL_KEY_PATH cannot be used together", error))?;
     config.alpn_protocols = PROTOCOLS.map(<[u8]>::to_vec).into();
+    if let Some(ends) = ends {
+        measures::CERTIFICATE_EXPIRES.set([], ends.as_secs_f64());
+    }
     Ok(config)
+}
+
+/// When a certificate ends, since 1970.
+fn end_of(certificate: &CertificateDer<'_>) -> Option<Duration> {
+    let certificate = Certificate::from_der(certificate).ok()?;
+    Some(certificate.tbs_certificate.validity.not_after.to_unix_duration())
 }
 
 /// What changes with the files. A link that is turned to another file, as Kubernetes does, counts.

@@ -6,6 +6,7 @@ use oathgate_api::health::Health;
 use oathgate_api::{
     AppSettings, Surroundings, UseCases, app,
     edge::TrustedProxies,
+    metrics::Figures,
     pages::CapturedMail,
     server::{Limits as ServerLimits, Server},
 };
@@ -23,9 +24,17 @@ const HANDLER_LIMIT: Duration = Duration::from_secs(30);
 /// # Errors
 /// When somebody else has it, or it is none of this machine's.
 pub(crate) async fn bind(address: SocketAddr) -> Result<TcpListener, Failure> {
+    listen("BIND_ADDRESS", address).await
+}
+
+/// Takes the address of a setting.
+///
+/// # Errors
+/// When somebody else has it, or it is none of this machine's.
+pub(crate) async fn listen(setting: &str, address: SocketAddr) -> Result<TcpListener, Failure> {
     TcpListener::bind(address)
         .await
-        .map_err(|error| Failure::because(format!("BIND_ADDRESS {address} cannot be listened on"), error))
+        .map_err(|error| Failure::because(format!("{setting} {address} cannot be listened on"), error))
 }
 
 /// What the HTTP side is made of.
@@ -42,6 +51,8 @@ pub(crate) struct Web {
     pub(crate) mailbox: Option<Arc<Mailbox>>,
     /// Counts requests.
     pub(crate) limits: Option<Arc<dyn Limits>>,
+    /// The figures, where they have no address of their own.
+    pub(crate) figures: Option<Arc<dyn Figures>>,
 }
 
 impl Web {
@@ -51,8 +62,13 @@ impl Web {
     /// When a certificate cannot be used.
     pub(crate) async fn serve(self, settings: &Settings, stop: CancellationToken) -> Result<(), Failure> {
         let mailbox = self.mailbox.map(|mailbox| Arc::new(Captured(mailbox)) as Arc<dyn CapturedMail>);
-        let surroundings =
-            Surroundings { health: self.health, entropy: self.entropy, mailbox, limits: self.limits };
+        let surroundings = Surroundings {
+            health: self.health,
+            entropy: self.entropy,
+            mailbox,
+            limits: self.limits,
+            figures: self.figures,
+        };
         let app = app(&self.use_cases, &app_settings(settings)?, &surroundings)
             .map_err(|error| Failure::because("there is no OpenAPI document", error))?;
         let limits = ServerLimits { drain: settings.operation.shutdown, ..ServerLimits::default() };

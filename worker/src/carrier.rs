@@ -6,7 +6,10 @@ use crate::{
     roster::Place,
 };
 use futures_util::FutureExt;
-use oathgate_application::workflow::{Carried, Context, Halt, Held, Lease};
+use oathgate_application::{
+    telemetry::propagation,
+    workflow::{Carried, Context, Halt, Held, Lease},
+};
 use oathgate_domain::workflow::Fault;
 use serde_json::Value;
 use std::{
@@ -43,6 +46,17 @@ pub(crate) fn begin<P: Send + Sync + 'static>(
         request = lease.trace.as_deref(),
         worker = %held.worker,
     );
+    let trace = span.in_scope(|| {
+        tracing::debug_span!(
+            target: "oathgate::trace",
+            "run",
+            otel.name = lease.kind,
+            otel.kind = "consumer",
+            run = %held.run,
+            request_id = lease.trace.as_deref(),
+        )
+    });
+    propagation::adopt(&trace, lease.parent.as_ref());
     let place = shared.roster.enter(held);
     let carrier = Carrier {
         begun: Instant::now(),
@@ -60,7 +74,7 @@ pub(crate) fn begin<P: Send + Sync + 'static>(
         place,
         _slot: slot,
     };
-    let task = tasks.spawn(carrier.carry().instrument(span));
+    let task = tasks.spawn(carrier.carry().instrument(trace).instrument(span));
     shared.roster.carried_by(&held, task);
 }
 
@@ -68,7 +82,7 @@ pub(crate) fn begin<P: Send + Sync + 'static>(
 pub(crate) struct Carrier<P> {
     pub(crate) shared: Arc<Shared<P>>,
     pub(crate) held: Held,
-    kind: String,
+    pub(crate) kind: String,
     input: String,
     inbox: i64,
     pub(crate) context: Context<P>,

@@ -12,6 +12,7 @@ use oathgate_application::{
         workflow_runs::NewEvent,
         workflow_store::{Closing, FailedAttempt},
     },
+    telemetry::measures,
     workflow::Halt,
 };
 use oathgate_domain::workflow::{Fault, OnExhaustion, RunState};
@@ -133,11 +134,21 @@ impl<P: Send + Sync + 'static> Carrier<P> {
         let stats = &self.shared.stats;
         match outcome {
             Outcome::Close { closing, .. } => {
-                match closing.state {
-                    RunState::Done => stats.count_completed(),
-                    RunState::Cancelled => stats.count_cancelled(),
-                    _ => stats.count_failed(),
-                }
+                let outcome = match closing.state {
+                    RunState::Done => {
+                        stats.count_completed();
+                        "done"
+                    }
+                    RunState::Cancelled => {
+                        stats.count_cancelled();
+                        "cancelled"
+                    }
+                    _ => {
+                        stats.count_failed();
+                        "failed"
+                    }
+                };
+                measures::RUNS_ENDED.count([&self.kind, outcome]);
                 let since_start = self.shared.services.clock.now() - self.context.started();
                 tracing::info!(
                     state = ?closing.state,
@@ -161,6 +172,7 @@ impl<P: Send + Sync + 'static> Carrier<P> {
             }
             Outcome::Pause { fault, .. } => {
                 stats.count_paused();
+                measures::RUNS_ENDED.count([&self.kind, "paused"]);
                 tracing::error!(code = fault.code, "paused until a person decides");
             }
             _ => {}

@@ -13,6 +13,7 @@ use crate::{
 use oathgate_application::{
     error::PortError,
     ports::hints::Hints,
+    telemetry::measures,
     workflow::{Held, Registry, Schedules, Services},
 };
 use oathgate_domain::ids::WorkerId;
@@ -105,6 +106,8 @@ impl<P: Send + Sync + 'static> Engine<P> {
             kinds = ?shared.kinds,
             "worker starts"
         );
+        measures::SLOTS.set([], f64::from(shared.settings.slots));
+        measures::HELD.set([], 0.0);
         let (leaving, stop) = (CancellationToken::new(), CancellationToken::new());
         let ending = async {
             tokio::select! {

@@ -1,6 +1,6 @@
 //! What an engine has done, for health checks and metrics.
 
-use oathgate_application::ports::clock::Clock;
+use oathgate_application::{ports::clock::Clock, telemetry::measures};
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use time::OffsetDateTime;
 
@@ -63,6 +63,7 @@ impl EngineStats {
 
     pub(crate) fn count_claimed(&self, leases: usize) {
         self.claimed.fetch_add(leases as u64, Ordering::Relaxed);
+        measures::LEASES.add([], leases as u64);
     }
 
     pub(crate) fn count_completed(&self) {
@@ -87,6 +88,7 @@ impl EngineStats {
 
     pub(crate) fn count_lost(&self) {
         self.lost.fetch_add(1, Ordering::Relaxed);
+        measures::LEASES_LOST.count([]);
     }
 
     pub(crate) fn count_panicked(&self) {
@@ -95,6 +97,7 @@ impl EngineStats {
 
     pub(crate) fn set_in_flight(&self, runs: usize) {
         self.in_flight.store(runs as u64, Ordering::Relaxed);
+        measures::HELD.set([], f64::from(u32::try_from(runs).unwrap_or(u32::MAX)));
     }
 
     pub(crate) fn note_beat(&self, clock: &dyn Clock) {

@@ -5,7 +5,9 @@ use crate::{
     engine::Shared,
     outage::{Outage, chain},
 };
-use oathgate_application::{error::PortError, ports::workflow_store::Swept, workflow::Fired};
+use oathgate_application::{
+    error::PortError, ports::workflow_store::Swept, telemetry::measures, workflow::Fired,
+};
 use std::{collections::HashSet, sync::Arc, time::Duration};
 use tokio::time::{Instant, timeout};
 use tokio_util::sync::CancellationToken;
@@ -105,6 +107,7 @@ impl<P: Send + Sync + 'static> Sweeper<P> {
 
 /// Takes up due runs here as far as there is room, and hints the others.
 async fn pass_on<P: Send + Sync + 'static>(shared: &Arc<Shared<P>>, swept: &Swept) {
+    measures::LEASES_EXPIRED.add([], swept.expired + swept.poisoned);
     if swept.expired > 0 {
         tracing::warn!(runs = swept.expired, "leases had run out; their runs are due again");
     }

@@ -4,7 +4,9 @@
 //! machine. Guessing one account's password is slowed down apart, whoever guesses.
 
 use crate::problem::{Problem, ProblemCode, ProblemJson};
-use oathgate_application::{accounts::sign_in_guard::network, ports::limits::Limits};
+use oathgate_application::{
+    accounts::sign_in_guard::network, ports::limits::Limits, telemetry::measures,
+};
 use oathgate_domain::rate::{Allowance, Rate};
 use poem::{
     IntoResponse, Response,
@@ -75,6 +77,7 @@ impl Counted {
     /// The answer to a request that came too early.
     pub(super) fn refusal(&self) -> Option<Response> {
         let wait = self.allowance.wait?;
+        measures::RATE_LIMITED.count([self.policy.name]);
         tracing::warn!(target: "oathgate::http", limit = self.policy.name, "too many requests of one network");
         let problem = Problem::new(ProblemCode::RateLimited)
             .detail("Too many requests of this kind came from your network.")

@@ -23,7 +23,12 @@ use futures_util::FutureExt;
 use oathgate_application::{
     oauth::origins::ClientOrigins,
     ports::{entropy::Entropy, limits::Limits},
+    telemetry::{
+        database::{self, Toll},
+        measures, propagation,
+    },
 };
+use oathgate_domain::trace::TraceParent;
 use poem::{
     Body, Endpoint, IntoResponse, Request, Response,
     http::{HeaderValue, Method, StatusCode, header},
@@ -91,6 +96,14 @@ impl<E: Endpoint> Edge<E> {
             request.header(header::USER_AGENT),
             request.uri().path(),
         )
+    }
+
+    /// The trace that a request is part of, where a trusted proxy says so: a stranger must not choose which
+    /// requests are recorded, nor under which name.
+    fn trace_parent_of(&self, request: &Request) -> Option<TraceParent> {
+        let peer = request.remote_addr().as_socket_addr()?.ip();
+        let header = request.header("traceparent").filter(|_| self.settings.trusted_proxies.contains(peer))?;
+        TraceParent::parse(header)
     }
 
     /// Routes a request and carries it out, within its time. Never fails, never panics.
@@ -196,29 +209,77 @@ impl<E: Endpoint> Endpoint for Edge<E> {
         // A span of the highest level, so that the id is with every line at whatever level is logged.
         let span =
             tracing::error_span!(target: "oathgate::http", "request", request_id = &*context.request_id);
+        let trace = span.in_scope(|| trace_of(&context, known_method(&method), route, operation));
+        propagation::adopt(&trace, self.trace_parent_of(&request).as_ref());
+        let under_way = measures::HTTP_UNDER_WAY.under_way();
         let client = context.client_address;
         let work = self.carry_out(request, route, client, reader.as_ref());
-        let work = context.clone().scope(work).instrument(span);
-        let mut response = work.await;
+        let work = database::counted(context.clone().scope(work)).instrument(trace.clone()).instrument(span);
+        let (mut response, toll) = work.await;
+        drop(under_way);
+        let status = response.status();
+        trace.record("http.response.status_code", status.as_u16());
+        if status.is_server_error() {
+            trace.record("otel.status_code", "error");
+        }
 
         cors::disclose(response.headers_mut(), reader);
         headers::harden(response.headers_mut(), self.settings.https);
         if let Ok(id) = HeaderValue::try_from(&*context.request_id) {
             response.headers_mut().insert(request_id::HEADER, id);
         }
-        tracing::info!(
-            target: "oathgate::http",
-            request_id = &*context.request_id,
-            method = known_method(&method),
-            operation,
-            status = response.status().as_u16(),
-            duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
-            client = context.client_address.map(tracing::field::display),
-            principal = context.principal(),
-            "request",
-        );
+        let took = started.elapsed();
+        measures::HTTP_REQUESTS.count([operation, status.as_str()]);
+        measures::HTTP_DURATION.observe([operation], took);
+        trace.in_scope(|| log(&context, known_method(&method), operation, status, took, toll));
         Ok(response)
     }
+}
+
+/// The one line of a request.
+fn log(
+    context: &RequestContext,
+    method: &str,
+    operation: &str,
+    status: StatusCode,
+    took: Duration,
+    toll: Toll,
+) {
+    tracing::info!(
+        target: "oathgate::http",
+        request_id = &*context.request_id,
+        trace_id = propagation::present().map(|place| tracing::field::display(place.trace_id())),
+        method,
+        operation,
+        status = status.as_u16(),
+        duration_ms = milliseconds(took),
+        database_ms = milliseconds(toll.waited),
+        database_round_trips = toll.round_trips,
+        client = context.client_address.map(tracing::field::display),
+        principal = context.principal(),
+        "request",
+    );
+}
+
+/// Milliseconds with three digits behind the point: most answers take less than one.
+fn milliseconds(time: Duration) -> f64 {
+    (time.as_secs_f64() * 1_000_000.0).round() / 1_000.0
+}
+
+/// The span of a request, for traces (OpenTelemetry's conventions for HTTP). Neither the path nor the query
+/// is in it: both may hold secrets.
+fn trace_of(context: &RequestContext, method: &str, route: Option<&Route>, operation: &str) -> tracing::Span {
+    tracing::debug_span!(
+        target: "oathgate::trace",
+        "request",
+        otel.name = operation,
+        otel.kind = "server",
+        otel.status_code = tracing::field::Empty,
+        http.request.method = method,
+        http.route = route.map(|route| route.pattern.as_str()),
+        http.response.status_code = tracing::field::Empty,
+        request_id = &*context.request_id,
+    )
 }
 
 /// The method for the log: a client may send any word as a method.

@@ -8,7 +8,10 @@ use super::{
     wire::{Answers, ErrorBody, Fault, JSON, Wire, client_errors, json, with},
 };
 use crate::{body::RawForm, context::RequestContext, tags::Tag};
-use oathgate_application::oauth::{GrantedTokens, code_exchange::Ask};
+use oathgate_application::{
+    oauth::{GrantedTokens, code_exchange::Ask},
+    telemetry::measures,
+};
 use oathgate_domain::oauth::{Client, GrantType, KeyThumbprint, OAuthError};
 use poem::{IntoResponse, Request, http::StatusCode};
 use poem_openapi::{
@@ -104,8 +107,12 @@ impl TokenApi {
         request: &Request,
         header: ClientHeader,
         form: OAuthForm<TokenRequest>,
+        grant: &mut &'static str,
     ) -> Result<TokenResponse, Fault> {
         let form = form.read()?;
+        if let Some(known) = form.one("grant_type").and_then(GrantType::parse) {
+            *grant = word(known);
+        }
         let proof = proof_of(request)?;
         require_nonce(&self.oauth.proofs, proof)?;
         let client = header.recognise(&form, &self.oauth.authenticate_client, context).await?;
@@ -154,6 +161,16 @@ impl TokenApi {
     }
 }
 
+/// A grant's label among the figures.
+fn word(grant: GrantType) -> &'static str {
+    match grant {
+        GrantType::AuthorizationCode => "authorization_code",
+        GrantType::RefreshToken => "refresh_token",
+        GrantType::ClientCredentials => "client_credentials",
+        GrantType::DeviceCode => "device_code",
+    }
+}
+
 /// A parameter that must be there.
 ///
 /// # Errors
@@ -180,9 +197,16 @@ impl TokenApi {
         #[oai(name = "DPoP")]
         _proof: Header<Option<String>>,
     ) -> Wire<TokenAnswers> {
-        let response = match self.grant(&context, request, header, form).await {
-            Ok(tokens) => json(StatusCode::OK, tokens.to_json_string()),
-            Err(fault) => fault.into_response(),
+        let mut grant = "unknown";
+        let response = match self.grant(&context, request, header, form, &mut grant).await {
+            Ok(tokens) => {
+                measures::TOKENS.count([grant]);
+                json(StatusCode::OK, tokens.to_json_string())
+            }
+            Err(fault) => {
+                measures::TOKENS_REFUSED.count([grant]);
+                fault.into_response()
+            }
         };
         Wire::new(with_nonce(response, &self.oauth.proofs, request))
     }

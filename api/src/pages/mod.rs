@@ -16,7 +16,11 @@ pub use brand::{Brand, Logo};
 pub use captured_mail::{CapturedHeader, CapturedLetter, CapturedMail};
 pub(crate) use oauth_pages::{post_back, request_refused};
 
-use crate::edge::RouteTable;
+use crate::{
+    edge::{RouteTable, TrustedProxies},
+    metrics::{self, Figures},
+    problem::{Problem, ProblemCode, ProblemJson},
+};
 use assets::{Assets, BuiltIn};
 use brand::Branded;
 use layout::{Page, STYLE, STYLE_PATH};
@@ -25,7 +29,7 @@ use oathgate_application::accounts::{
     erase::Erase, reset_password::ResetPassword, set_up::SetUp, verify_email::VerifyEmail,
 };
 use poem::{
-    Endpoint, EndpointExt, IntoEndpoint, Request, Response, Route, RouteMethod,
+    Endpoint, EndpointExt, IntoEndpoint, IntoResponse, Request, Response, Route, RouteMethod,
     endpoint::make,
     http::{Method, StatusCode, header},
 };
@@ -43,6 +47,7 @@ pub(crate) struct PageParts {
     pub(crate) set_up: Arc<SetUp>,
     pub(crate) erase: Arc<Erase>,
     pub(crate) web_app: Option<WebApp>,
+    pub(crate) figures: Option<(Arc<dyn Figures>, TrustedProxies)>,
 }
 
 /// A web app to be served.
@@ -124,6 +129,9 @@ pub(crate) fn add(parts: PageParts, table: &mut RouteTable) -> Route {
         "problem",
         make(async |request: Request| problem_page::one(request.raw_path_param("code").unwrap_or_default())),
     );
+    if let Some((figures, trusted)) = parts.figures {
+        add_metrics(&mut addresses, figures, trusted);
+    }
     if let Some(mailbox) = parts.mailbox.clone() {
         add_mailbox(&mut addresses, mailbox);
     }
@@ -139,6 +147,26 @@ pub(crate) fn add(parts: PageParts, table: &mut RouteTable) -> Route {
         None => add_own_pages(&mut addresses, parts.issuer, parts.mailbox.is_some(), &links),
     }
     addresses.into_route()
+}
+
+fn add_metrics(addresses: &mut Addresses<'_>, figures: Arc<dyn Figures>, trusted: TrustedProxies) {
+    addresses.get(
+        "/metrics",
+        "metrics",
+        make(move |request: Request| {
+            let peer = request.remote_addr().as_socket_addr().map(std::net::SocketAddr::ip);
+            let may_see = metrics::may_see(&trusted, peer, request.headers());
+            let figures = figures.clone();
+            async move {
+                if may_see {
+                    metrics::answer(&*figures).await
+                } else {
+                    // As where there is no such address: it is nobody's business that there is.
+                    ProblemJson(Problem::new(ProblemCode::NotFound)).into_response()
+                }
+            }
+        }),
+    );
 }
 
 fn add_brand(addresses: &mut Addresses<'_>, brand: &Brand) {

@@ -418,6 +418,7 @@ impl World {
             health: Arc::new(Well(setting.health)),
             entropy: entropy.clone(),
             mailbox: setting.mailbox.then(|| Arc::new(OneLetter) as Arc<dyn CapturedMail>),
+            figures: None,
             limits: setting.limits.then(|| Arc::new(LocalLimits::new(time.clone())) as Arc<dyn Limits>),
         };
         let app = Box::new(App(app_without_web_app(&use_cases, &settings, &surroundings).unwrap()));

@@ -14,6 +14,7 @@ use crate::{
         store::Store,
     },
     retried,
+    telemetry::measures,
     tokens::{DeviceToken, Family, RefreshToken},
     transact::transact,
     workflow::{Start, start},
@@ -84,6 +85,25 @@ impl LogIn {
     /// # Errors
     /// [`Failure`].
     pub async fn run(
+        &self,
+        origin: &Origin,
+        login: &str,
+        password: Password,
+        device: Option<&Secret>,
+    ) -> Result<SignedIn, Failure<Refusal>> {
+        let signed_in = self.sign_in(origin, login, password, device).await;
+        measures::LOGINS.count([match &signed_in {
+            Ok(_) => "succeeded",
+            Err(Failure::Refused(refusal)) => refusal.word(),
+            Err(_) => "failed",
+        }]);
+        if signed_in.is_ok() {
+            measures::TOKENS.count(["login"]);
+        }
+        signed_in
+    }
+
+    async fn sign_in(
         &self,
         origin: &Origin,
         login: &str,

@@ -5,7 +5,8 @@ use super::{
     tokens::{TokenIssuer, TokenPair},
 };
 use crate::{
-    audit::Record, error::Failure, ports::store::Store, retried, tokens::RefreshToken, transact::transact,
+    audit::Record, error::Failure, ports::store::Store, retried, telemetry::measures,
+    tokens::RefreshToken, transact::transact,
 };
 use oathgate_domain::{
     audit::{Act, Actor},
@@ -83,10 +84,14 @@ impl Refresh {
         }))?;
         match found {
             Found::Rotated(session, is_admin) | Found::Repeated(session, is_admin) => {
-                Ok(self.issuer.issue(&session, is_admin, &next, now)?)
+                let pair = self.issuer.issue(&session, is_admin, &next, now)?;
+                measures::TOKENS.count(["session"]);
+                Ok(pair)
             }
             Found::Refused(refusal) => {
+                measures::TOKENS_REFUSED.count(["session"]);
                 if refusal == Refusal::TokenReused {
+                    measures::TOKENS_REUSED.count(["session"]);
                     tracing::warn!(session = %id, "a refresh token was reused; its session has been ended");
                 }
                 Err(Failure::Refused(refusal))

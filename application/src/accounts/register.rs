@@ -6,6 +6,7 @@ use crate::{
     flows::registration::{Input, RegistrationFlow},
     ports::{clock::Clock, entropy::Entropy, password_hasher::PasswordHasher, store::Store},
     retried,
+    telemetry::measures,
     transact::transact,
     workflow::{Start, start},
 };
@@ -51,6 +52,16 @@ impl Register {
     /// # Errors
     /// [`Failure`].
     pub async fn run(&self, origin: &Origin, form: AccountForm) -> Result<Accepted, Failure<Refusal>> {
+        let accepted = self.accept(origin, form).await;
+        measures::REGISTRATIONS.count([match &accepted {
+            Ok(_) => "accepted",
+            Err(Failure::Refused(_)) => "refused",
+            Err(_) => "failed",
+        }]);
+        accepted
+    }
+
+    async fn accept(&self, origin: &Origin, form: AccountForm) -> Result<Accepted, Failure<Refusal>> {
         let password = self.hasher.hash(form.password).await?;
         let id = self.entropy.ordered_id();
         let registration = Registration {

@@ -1,7 +1,7 @@
 //! Guessing passwords becomes slow, and stays quick for those who own the account.
 
 use super::origin::Origin;
-use crate::ports::limits::Limits;
+use crate::{ports::limits::Limits, telemetry::measures};
 use oathgate_domain::rate::Slowdown;
 use std::{net::IpAddr, sync::Arc, time::Duration};
 
@@ -48,7 +48,10 @@ impl SignInGuard {
         let attempt =
             Attempt { place: format!("sign-in:{login}@{network}"), name: format!("sign-in:{login}") };
         if let Some(limits) = &self.limits {
-            limits.attempt(&attempt.name, &attempt.place, SLOWDOWN).await?;
+            limits.attempt(&attempt.name, &attempt.place, SLOWDOWN).await.inspect_err(|_| {
+                measures::RATE_LIMITED.count(["sign_in"]);
+                measures::LOGINS.count(["throttled"]);
+            })?;
         }
         Ok(attempt)
     }

@@ -4,6 +4,7 @@ use super::ports::FlowPorts;
 use crate::{
     error::PortError,
     ports::mailer::{Content, Letter},
+    telemetry::{Timer, measures},
     transact::Unit,
     workflow::{Context, Done, Flow, Scope, StepError},
 };
@@ -36,8 +37,17 @@ pub(super) async fn post(
             let Some((to, content)) = composed else {
                 return Ok(Done::new(Delivery::Moot));
             };
-            let letter = Letter { to, key: scope.key.clone(), dated: scope.dated, content };
-            match scope.ports.mailer.send(&letter).await {
+            let (key, dated, request_id) = (scope.key.clone(), scope.dated, scope.trace.clone());
+            let letter = Letter { to, key, dated, request_id, content };
+            let timer = Timer::start();
+            let sent = scope.ports.mailer.send(&letter).await;
+            measures::MAIL_DURATION.observe([], timer.elapsed());
+            measures::MAILS.count([match &sent {
+                Ok(_) => "sent",
+                Err(fault) if fault.permanent => "refused",
+                Err(_) => "failed",
+            }]);
+            match sent {
                 Ok(receipt) => Ok(Done::noted(Delivery::Sent, receipt.reply)),
                 Err(fault) if fault.permanent => {
                     tracing::warn!(run = %scope.run, step = name, code = %fault.fault.code, "mail bounced");

@@ -1,7 +1,10 @@
 //! The public keys of clients: registered, or fetched from where a client publishes them.
 
 use super::signed_jwt::SignedJwt;
-use crate::ports::{clock::Clock, peers::Peers, signatures::Signatures};
+use crate::{
+    ports::{clock::Clock, peers::Peers, signatures::Signatures},
+    telemetry::measures,
+};
 use oathgate_domain::oauth::{Client, ClientKeys};
 use std::{
     collections::HashMap,
@@ -67,9 +70,11 @@ impl KeysOfClients {
             let fits = fits(known);
             // What does not fit may be signed with a new key; but a stranger must not make us ask each time.
             if (is_fresh && fits) || now - known.tried_at < AGAIN {
+                measures::CACHE.count(["client_keys", "hit"]);
                 return fits;
             }
         }
+        measures::CACHE.count(["client_keys", "miss"]);
         let keys = match self.fetch(uri).await {
             Some(jwks) => Some((now, jwks)),
             None => known.and_then(|known| known.keys),

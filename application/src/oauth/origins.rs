@@ -4,6 +4,7 @@
 use crate::{
     error::PortError,
     ports::{clock::Clock, store::Store},
+    telemetry::measures,
 };
 use std::{
     collections::HashMap,
@@ -43,7 +44,9 @@ impl ClientOrigins {
         }
         let now = self.clock.now();
         let remembered = self.lock().get(origin).copied();
-        if let Some((known, _)) = remembered.filter(|(_, since)| now - *since < KEPT) {
+        let remembered = remembered.filter(|(_, since)| now - *since < KEPT);
+        measures::CACHE.count(["client_origins", if remembered.is_some() { "hit" } else { "miss" }]);
+        if let Some((known, _)) = remembered {
             return Ok(known);
         }
         let known = self.store.begin_read().await?.clients().knows_origin(origin).await?;

@@ -5,6 +5,7 @@ use crate::{
     error::Failure,
     ports::{oauth::LiveGrant, store::Store},
     retried,
+    telemetry::measures,
     tokens::{Family, RefreshToken},
     transact::transact,
 };
@@ -77,6 +78,7 @@ impl RefreshGrant {
                 Stale::Ended => Ok(None),
                 Stale::Repeated => grants.find_live(id, now).await,
                 Stale::Reused => {
+                    measures::TOKENS_REUSED.count(["grant"]);
                     tracing::warn!(grant = %id, "a refresh token was reused; its grant has been ended");
                     grants.revoke(id, None, now).await?;
                     Ok(None)

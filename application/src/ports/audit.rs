@@ -85,6 +85,9 @@ pub trait Audit: Send {
     /// The entries that were not sealed yet, oldest first, at most `limit`.
     async fn unsealed(&mut self, limit: u16) -> Result<Vec<AuditEntry>, PortError>;
 
+    /// How many entries were not sealed yet, at most 10,000, and when the oldest of them was recorded.
+    async fn waiting(&mut self) -> Result<(u64, Option<OffsetDateTime>), PortError>;
+
     /// An end of the chain; none as long as nothing was sealed or deleted.
     async fn anchor(&mut self, end: End) -> Result<Option<Anchor>, PortError>;
 

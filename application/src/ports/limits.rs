@@ -12,6 +12,11 @@ use std::time::Duration;
 /// for its own process.
 #[async_trait]
 pub trait Limits: Send + Sync {
+    /// Whether they are counted for all servers together at present. None where this is the only one.
+    fn are_shared(&self) -> Option<bool> {
+        None
+    }
+
     /// Takes one time out of the bucket `name`, which is full at first.
     async fn take(&self, name: &str, rate: Rate) -> Allowance;
 

@@ -15,6 +15,9 @@ pub struct Letter {
     pub key: String,
     /// The `Date`: that of the first attempt, so that every attempt gives the same bytes.
     pub dated: OffsetDateTime,
+    /// The request because of which it is sent, for its `X-Request-Id`: whoever complains about a mail
+    /// holds the way into the log in their hands.
+    pub request_id: Option<String>,
     /// What it says.
     pub content: Content,
 }

@@ -43,6 +43,21 @@ pub struct RunCount {
     pub runs: u64,
 }
 
+/// Unfinished runs of a workflow that are in a state.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunFigures {
+    /// The workflow's name.
+    pub kind: String,
+    /// The state.
+    pub state: RunState,
+    /// Of open runs: whether they are due.
+    pub is_due: bool,
+    /// How many.
+    pub runs: u64,
+    /// How many of them have a step that has failed and is tried again.
+    pub failing: u64,
+}
+
 /// A worker that has given a sign of life within the last day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WorkerState {
@@ -120,6 +135,10 @@ pub trait RunOperations: Send {
 
     /// How many runs there are, by workflow and state.
     async fn counts(&mut self) -> Result<Vec<RunCount>, PortError>;
+
+    /// How many unfinished runs there are, by workflow and state. More than 100,000 in one state are not
+    /// counted.
+    async fn figures(&mut self) -> Result<Vec<RunFigures>, PortError>;
 
     /// The workers, by host.
     async fn workers(&mut self) -> Result<Vec<WorkerState>, PortError>;

@@ -5,6 +5,7 @@ use crate::{error::PortError, workflow::Held};
 use async_trait::async_trait;
 use oathgate_domain::{
     ids::{AccountId, RunId},
+    trace::TraceParent,
     workflow::{EventKind, Priority, Reuse},
 };
 use time::OffsetDateTime;
@@ -32,6 +33,8 @@ pub struct NewRun {
     pub parent: Option<RunId>,
     /// The request that it descends from: the same id as in the log.
     pub trace: Option<String>,
+    /// Its place in the trace of that request, where one is recorded.
+    pub traced: Option<TraceParent>,
     /// When it is first due; at once where none is given.
     pub first_due: Option<OffsetDateTime>,
     /// What it was started with, as JSON. Holds ids, never a secret.

@@ -1,11 +1,13 @@
 //! What a workflow's function works with: its memory, and the ways to do something durable.
 
+mod attempt;
 mod course;
 mod once;
 
 pub use course::Shielded;
 pub use once::Once;
 
+use self::attempt::Attempt;
 use super::{
     durable::{Durable, NotDurable, Signal},
     lease::{Held, Lease, PendingSignal},
@@ -33,6 +35,7 @@ use std::{
     time::Duration,
 };
 use time::OffsetDateTime;
+use tracing::Instrument;
 
 /// How often a `tx` step that cannot be understood is tried before a person must look.
 const MOST_DEFECTS: u32 = 5;
@@ -121,10 +124,23 @@ impl<P: Send + Sync + 'static> Context<P> {
         name: &'static str,
         work: impl AsyncFnOnce(&mut Unit, Scope<P>) -> Result<T, PortError>,
     ) -> Flow<T> {
+        let step = name;
         let name = self.enter(name)?;
         if let Some(done) = self.recall(EventKind::StepDone, &name)? {
             return Ok(done);
         }
+        let attempt = Attempt::of(&self.lease, step);
+        let flow = self.change(name, work).instrument(attempt.span()).await;
+        attempt.end(&flow);
+        flow
+    }
+
+    /// One attempt at a `tx` step, and what follows from it.
+    async fn change<T: Durable>(
+        &mut self,
+        name: String,
+        work: impl AsyncFnOnce(&mut Unit, Scope<P>) -> Result<T, PortError>,
+    ) -> Flow<T> {
         let scope = self.scope(&name);
         let limit = RetryPolicy::DATABASE.attempt_timeout;
         let _ours = self.ours();
@@ -180,11 +196,25 @@ impl<P: Send + Sync + 'static> Context<P> {
         policy: RetryPolicy,
         work: impl AsyncFnOnce(Scope<P>) -> Result<Done<T>, StepError>,
     ) -> Flow<T> {
+        let step = name;
         let name = self.enter(name)?;
         if let Some(done) = self.recall(EventKind::StepDone, &name)? {
             return Ok(done);
         }
         self.flush().await?;
+        let attempt = Attempt::of(&self.lease, step);
+        let flow = self.act(name, policy, work).instrument(attempt.span()).await;
+        attempt.end(&flow);
+        flow
+    }
+
+    /// One attempt at an effect, and what follows from it.
+    async fn act<T: Durable>(
+        &mut self,
+        name: String,
+        policy: RetryPolicy,
+        work: impl AsyncFnOnce(Scope<P>) -> Result<Done<T>, StepError>,
+    ) -> Flow<T> {
         let scope = self.scope(&name);
         let ours = self.ours();
         let timed = tokio::time::timeout(policy.attempt_timeout, work(scope)).await;

@@ -2,6 +2,7 @@
 
 use oathgate_domain::{
     ids::{AccountId, RunId, WorkerId},
+    trace::TraceParent,
     workflow::Event,
 };
 use time::OffsetDateTime;
@@ -60,6 +61,8 @@ pub struct Lease {
     pub subject: Option<AccountId>,
     /// The request that it descends from.
     pub trace: Option<String>,
+    /// Its place in the trace of that request, where one is recorded.
+    pub parent: Option<TraceParent>,
     /// Its remembered events, oldest first.
     pub events: Vec<Event>,
     /// Its waiting signals, oldest first.

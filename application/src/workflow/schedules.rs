@@ -279,6 +279,7 @@ async fn start(
         kind: kind.name,
         version: kind.version,
         trace: Some(key.clone()),
+        traced: None,
         key: Some(key),
         reuse: Reuse::Reject,
         priority: kind.priority,

@@ -7,6 +7,7 @@ use super::{
 use crate::{
     error::PortError,
     ports::workflow_runs::{Addressee, NewRun, NewSignal, Signalled, Started},
+    telemetry::propagation,
     transact::Unit,
 };
 use oathgate_domain::{
@@ -79,6 +80,7 @@ pub async fn start<W: Workflow>(
         subject: start.subject,
         parent: None,
         trace: start.trace.clone(),
+        traced: propagation::present(),
         first_due: None,
         input: input.to_json().to_string(),
     };

@@ -53,7 +53,11 @@ impl Message {
         let body =
             MimePart::new(ContentType::new("multipart/alternative").attribute("boundary", boundary), parts);
         let mut raw = Vec::new();
-        MessageBuilder::new()
+        let mut message = MessageBuilder::new();
+        if let Some(request) = letter.request_id.as_deref().filter(|id| is_plain(id)) {
+            message = message.header("X-Request-Id", Raw::new(request));
+        }
+        message
             .message_id(id.as_str())
             .date(letter.dated.unix_timestamp())
             .from(Address::new_address(Some(from_name.as_str()), from.as_str()))
@@ -95,6 +99,11 @@ impl std::fmt::Debug for Message {
             .field("subject", &self.subject)
             .finish_non_exhaustive()
     }
+}
+
+/// Whether text can stand in a header as it is.
+fn is_plain(text: &str) -> bool {
+    (1..=128).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
 /// An address with its host in ASCII (RFC 5891), as servers without SMTPUTF8 need it.

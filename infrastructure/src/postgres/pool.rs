@@ -8,10 +8,15 @@ use crate::{
         session::{PostgresRead, PostgresUnit},
         tls,
     },
-    sql::{Dialect, Row, SqlError, Value, ledger, round_trips, value::check},
+    sql::{
+        Row, SqlError, Value, round_trips,
+        statement::{turn, watched},
+        value::check,
+    },
 };
 use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
 use futures_util::TryStreamExt;
+use oathgate_application::telemetry::{database::wait, measures};
 use std::{pin::pin, time::Duration};
 use tokio::time::timeout;
 use tokio_postgres::types::ToSql;
@@ -99,7 +104,7 @@ impl PostgresDatabase {
     /// # Errors
     /// [`SqlError::Away`] within a few seconds.
     pub(crate) async fn client(&self) -> Result<Object, SqlError> {
-        self.pool.get().await.map_err(pool_fault)
+        wait(turn(async { self.pool.get().await.map_err(pool_fault) })).await
     }
 
     /// A session that begins a transaction with its first statement.
@@ -132,6 +137,16 @@ impl PostgresDatabase {
     /// [`SqlError`].
     pub(crate) async fn execute(&self, sql: &'static str, params: &[Value]) -> Result<u64, SqlError> {
         Ok(self.run(sql, params).await?.0)
+    }
+
+    /// Reports how the pool stands.
+    pub fn report(&self) {
+        let status = self.pool.status();
+        let open = f64::from(u32::try_from(status.size).unwrap_or(u32::MAX));
+        let idle = f64::from(u32::try_from(status.available).unwrap_or(u32::MAX));
+        measures::POOL_SIZE.set([], f64::from(u32::try_from(status.max_size).unwrap_or(u32::MAX)));
+        measures::POOL_OPEN.set([], open);
+        measures::POOL_IDLE.set([], idle);
     }
 
     async fn run(&self, sql: &'static str, params: &[Value]) -> Result<(u64, Vec<Row>), SqlError> {
@@ -168,9 +183,8 @@ pub(super) async fn prepare(
     client: &Object,
     sql: &'static str,
 ) -> Result<tokio_postgres::Statement, SqlError> {
-    ledger::note(Dialect::Postgres, sql);
     let known = client.statement_cache.size();
-    let statement = in_time(client.prepare_cached(sql)).await?;
+    let statement = wait(in_time(client.prepare_cached(sql))).await?;
     if client.statement_cache.size() != known {
         round_trips::note();
     }
@@ -196,14 +210,17 @@ pub(super) async fn run_prepared(
         }
         Ok::<_, tokio_postgres::Error>((stream.rows_affected().unwrap_or(0), rows))
     };
-    let result = timeout(ANSWER_LIMIT, collect).await;
-    if let Ok(Err(error)) = &result
-        && error.code().is_some_and(is_stale_statement)
-    {
-        client.statement_cache.remove(sql, &[]);
-    }
-    let (changed, rows) = answered(result)?;
-    Ok((changed, rows.iter().map(convert::row).collect::<Result<_, _>>()?))
+    let work = async {
+        let result = timeout(ANSWER_LIMIT, collect).await;
+        if let Ok(Err(error)) = &result
+            && error.code().is_some_and(is_stale_statement)
+        {
+            client.statement_cache.remove(sql, &[]);
+        }
+        let (changed, rows) = answered(result)?;
+        Ok((changed, rows.iter().map(convert::row).collect::<Result<_, _>>()?))
+    };
+    wait(watched(sql, work)).await
 }
 
 /// Awaits an answer of the server, but not for ever.

@@ -7,6 +7,7 @@ use crate::{
 use async_trait::async_trait;
 use deadpool_postgres::Object;
 use futures_util::future::join;
+use oathgate_application::telemetry::database::wait;
 use std::time::Duration;
 use tokio::{runtime::Handle, time::timeout};
 
@@ -51,7 +52,7 @@ impl PostgresUnit {
         let result = if before == State::Fresh {
             // Both messages leave before either answer is awaited.
             let (begun, result) =
-                join(in_time(client.batch_execute("BEGIN")), run_prepared(client, sql, &statement, params))
+                wait(join(in_time(client.batch_execute("BEGIN")), run_prepared(client, sql, &statement, params)))
                     .await;
             begun?;
             result?
@@ -88,7 +89,7 @@ impl Session for PostgresUnit {
                 let Some(client) = &self.client else { return Err(over()) };
                 self.state = State::Unknown;
                 round_trips::note();
-                in_time(client.batch_execute("COMMIT")).await?;
+                wait(in_time(client.batch_execute("COMMIT"))).await?;
                 self.client = None;
                 Ok(())
             }

@@ -9,6 +9,7 @@ use async_trait::async_trait;
 use oathgate_application::{
     error::PortError,
     ports::{clock::Clock, limits::Limits},
+    telemetry::measures,
 };
 use oathgate_domain::rate::{Allowance, Rate, Slowdown};
 use redis::Pipeline;
@@ -69,6 +70,7 @@ pub struct RedisLimits {
 impl RedisLimits {
     /// Counters of the installation that `redis` belongs to.
     pub fn new(redis: Redis, clock: Arc<dyn Clock>) -> Self {
+        measures::LIMITS_SHARED.set([], 1.0);
         Self { redis, own: LocalLimits::new(clock), is_away: AtomicBool::new(false) }
     }
 
@@ -83,12 +85,14 @@ impl RedisLimits {
         match answer {
             Ok((answer,)) => {
                 if self.is_away.swap(false, Ordering::Relaxed) {
+                    measures::LIMITS_SHARED.set([], 1.0);
                     tracing::info!("redis is back: limits are shared by all servers again");
                 }
                 Some(answer)
             }
             Err(error) => {
                 if !self.is_away.swap(true, Ordering::Relaxed) {
+                    measures::LIMITS_SHARED.set([], 0.0);
                     tracing::warn!(
                         error = &error as &dyn std::error::Error,
                         "redis is away: limits are counted by each server for itself"
@@ -102,6 +106,10 @@ impl RedisLimits {
 
 #[async_trait]
 impl Limits for RedisLimits {
+    fn are_shared(&self) -> Option<bool> {
+        Some(!self.is_away.load(Ordering::Relaxed))
+    }
+
     async fn take(&self, name: &str, rate: Rate) -> Allowance {
         let mut ask = Pipeline::new();
         ask.cmd("EVAL").arg(TAKE).arg(1).arg(self.key("rate", name));

@@ -58,6 +58,8 @@ statements! {
     );
     UNSEALED =
         concat!("SELECT ", columns!(), " FROM audit_entries WHERE number IS NULL ORDER BY at, id LIMIT $1");
+    WAITING = "SELECT count(*), min(at) FROM (SELECT at FROM audit_entries WHERE number IS NULL \
+         ORDER BY at, id LIMIT 10000) AS waiting";
     ANCHOR = "SELECT number, seal, seal_key, mac FROM audit_anchors WHERE name = $1 AND number > 0";
     /// Makes the row, or locks it.
     LOCK_HEAD = "INSERT INTO audit_anchors (name, number) VALUES ('head', 0) \
@@ -166,6 +168,12 @@ impl<S: Session> Audit for SqlUnit<S> {
     async fn unsealed(&mut self, limit: u16) -> Result<Vec<AuditEntry>, PortError> {
         let rows = self.session.query(UNSEALED, params![limit]).await?;
         Ok(rows.iter().map(entry).collect::<Result<_, _>>()?)
+    }
+
+    async fn waiting(&mut self) -> Result<(u64, Option<OffsetDateTime>), PortError> {
+        let rows = self.session.query(WAITING, params![]).await?;
+        let Some(row) = rows.first() else { return Ok((0, None)) };
+        Ok((u64::try_from(row.int(0)?).map_err(|_| SqlError::Column(0))?, row.opt_time(1)?))
     }
 
     async fn anchor(&mut self, end: End) -> Result<Option<Anchor>, PortError> {

@@ -24,6 +24,7 @@ mod row;
 mod session;
 mod sessions;
 mod signing_keys;
+pub(crate) mod statement;
 mod unit;
 pub(crate) mod value;
 pub(crate) mod workflow_changes;
@@ -35,6 +36,7 @@ pub use self::{
     error::SqlError,
     row::Row,
     session::{Dialect, Session},
+    statement::log_slow,
     unit::SqlUnit,
     value::Value,
 };

@@ -12,7 +12,7 @@ use oathgate_application::{
     error::PortError,
     ports::{
         hints::Hint,
-        operations::{HeldRun, RunCount, RunOperations, Standing, WorkerState},
+        operations::{HeldRun, RunCount, RunFigures, RunOperations, Standing, WorkerState},
     },
 };
 use oathgate_domain::{
@@ -62,8 +62,8 @@ const FIRST_EVENT: &str = "SELECT min(sequence) FROM workflow_events \
      WHERE run = $1 AND name = $2 AND kind IN (2, 3, 4, 5, 6, 8)";
 /// The last event of the copy is the note about it.
 const COPY: &str = "INSERT INTO workflow_runs (id, kind, version, key, priority, wake_at, limit_key, \
-         subject, trace, input, sequence, inbox, created_at) \
-     SELECT $2, kind, version, key, priority, workflow_now(), limit_key, subject, trace, input, $3, inbox, \
+         subject, trace, traceparent, input, sequence, inbox, created_at) \
+     SELECT $2, kind, version, key, priority, workflow_now(), limit_key, subject, trace, traceparent, input, $3, inbox, \
          workflow_now() \
      FROM workflow_runs AS source WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM workflow_runs AS other \
          WHERE other.kind = source.kind AND other.key = source.key AND other.state <= 2) \
@@ -77,6 +77,16 @@ const COPY_SIGNALS: &str = "INSERT INTO workflow_signals (run, id, name, data, s
 
 const COUNTS: &str = "SELECT kind, state, state = 0 AND wake_at <= workflow_now(), count(*) \
      FROM workflow_runs GROUP BY 1, 2, 3 ORDER BY 1, 2, 3";
+/// Each state by an index of its own, and of each not more than that many, so that a crowd of runs does
+/// not make a scrape dear.
+const FIGURES: &str = "SELECT kind, state, is_due, count(*), count(CASE WHEN attempt > 0 THEN 1 END) FROM ( \
+         SELECT * FROM (SELECT kind, state, wake_at <= workflow_now() AS is_due, attempt FROM workflow_runs \
+             WHERE state = 0 AND priority IN (0, 1) LIMIT 100000) AS open \
+         UNION ALL SELECT * FROM (SELECT kind, state, state = 0, attempt FROM workflow_runs \
+             WHERE state = 1 LIMIT 100000) AS held \
+         UNION ALL SELECT * FROM (SELECT kind, state, state = 0, attempt FROM workflow_runs \
+             WHERE state = 2 LIMIT 100000) AS paused) AS unfinished \
+     GROUP BY 1, 2, 3 ORDER BY 1, 2, 3";
 const WORKERS_POSTGRES: &str = "SELECT id, host, array_to_json(kinds), slots, draining, since, seen_at, \
      seen_at > workflow_after(-30000000) FROM workflow_workers ORDER BY host, id LIMIT 1000";
 const WORKERS_SQLITE: &str = "SELECT id, host, kinds, slots, draining, since, seen_at, \
@@ -99,6 +109,7 @@ pub(super) const STATEMENTS: Statements = listed![
     COPY_EVENTS,
     COPY_SIGNALS,
     COUNTS,
+    FIGURES,
     HELD,
 ];
 /// What PostgreSQL runs besides.
@@ -221,6 +232,21 @@ impl<S: Session> RunOperations for SqlUnit<S> {
             })
         };
         Ok(rows.iter().map(count).collect::<Result<_, _>>()?)
+    }
+
+    async fn figures(&mut self) -> Result<Vec<RunFigures>, PortError> {
+        let rows = self.session.query(FIGURES, params![]).await?;
+        let figures = |row: &Row| -> Result<RunFigures, SqlError> {
+            let count = |column| u64::try_from(row.int(column)?).map_err(|_| SqlError::Column(column));
+            Ok(RunFigures {
+                kind: row.text(0)?,
+                state: run_state(row.int(1)?)?,
+                is_due: row.bool(2)?,
+                runs: count(3)?,
+                failing: count(4)?,
+            })
+        };
+        Ok(rows.iter().map(figures).collect::<Result<_, _>>()?)
     }
 
     async fn workers(&mut self) -> Result<Vec<WorkerState>, PortError> {

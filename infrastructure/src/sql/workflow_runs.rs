@@ -31,16 +31,16 @@ const TRIES: u8 = 3;
 const START_POSTGRES: &str = "
 WITH started AS (
     INSERT INTO workflow_runs (id, kind, version, key, priority, wake_at, limit_key, subject,
-        parent, trace, input, sequence)
-    VALUES ($1, $2, $3, $4, $5, coalesce($6, workflow_now()), $7, $8, $9, $10, $11, 1)
+        parent, trace, input, sequence, traceparent)
+    VALUES ($1, $2, $3, $4, $5, coalesce($6, workflow_now()), $7, $8, $9, $10, $11, 1, $12)
     ON CONFLICT DO NOTHING
     RETURNING id)
 INSERT INTO workflow_events (run, sequence, kind) SELECT id, 1, 1 FROM started";
 
 const START_SQLITE: &str = "
 INSERT INTO workflow_runs (id, kind, version, key, priority, wake_at, limit_key, subject,
-    parent, trace, input, sequence, created_at)
-VALUES ($1, $2, $3, $4, $5, coalesce($6, workflow_now()), $7, $8, $9, $10, $11, 1, workflow_now())
+    parent, trace, input, sequence, created_at, traceparent)
+VALUES ($1, $2, $3, $4, $5, coalesce($6, workflow_now()), $7, $8, $9, $10, $11, 1, workflow_now(), $12)
 ON CONFLICT DO NOTHING";
 
 const STARTED_SQLITE: &str = "
@@ -149,6 +149,7 @@ impl<S: Session> SqlUnit<S> {
             run.parent.map(|parent| parent.0),
             run.trace.as_deref(),
             run.input.as_str(),
+            run.traced.map(|parent| parent.to_string()),
         ];
         match S::DIALECT {
             Dialect::Postgres => Ok(self.session.execute(START_POSTGRES, params).await? > 0),

@@ -2,7 +2,8 @@
 
 use crate::{
     sql::{
-        Dialect, Row, SqlError, Value, ledger,
+        Row, SqlError, Value,
+        statement::watched_here,
         value::{check, to_micros},
     },
     sqlite::fault::statement_fault,
@@ -105,7 +106,14 @@ pub(crate) fn run(
     sql: &'static str,
     params: &[Value],
 ) -> Result<(u64, Vec<Row>), SqlError> {
-    ledger::note(Dialect::Sqlite, sql);
+    watched_here(sql, || run_prepared(connection, sql, params))
+}
+
+fn run_prepared(
+    connection: &Connection,
+    sql: &'static str,
+    params: &[Value],
+) -> Result<(u64, Vec<Row>), SqlError> {
     check(params)?;
     let mut statement = connection.prepare_cached(sql).map_err(statement_fault)?;
     if statement.parameter_count() != params.len() {

@@ -1,7 +1,7 @@
 //! The embedded database: one file, one thread that writes, a few that read.
 
 use crate::{
-    sql::{SqlError, round_trips},
+    sql::{SqlError, round_trips, statement::turn},
     sqlite::{
         connection::{Role, SqliteConnection},
         file,
@@ -10,7 +10,10 @@ use crate::{
         writer::{self, Closure, Order},
     },
 };
-use oathgate_application::ports::clock::Clock;
+use oathgate_application::{
+    ports::clock::Clock,
+    telemetry::{database::wait, measures},
+};
 use rusqlite::Connection;
 use std::{
     io,
@@ -23,6 +26,7 @@ use tokio::{
     sync::{mpsc, oneshot},
     time::timeout,
 };
+use tracing::Span;
 
 /// How many threads read.
 const READERS: usize = 4;
@@ -122,8 +126,13 @@ impl SqliteDatabase {
         work: impl FnOnce(&Connection) -> Result<T, SqlError> + Send + 'static,
     ) -> Result<T, SqlError> {
         let (reply, answer) = oneshot::channel();
-        self.order(Order::Small(Box::new(Closure::new(work, reply)))).await?;
-        answer.await.map_err(|_| stopped())?
+        let span = Span::current();
+        let work = move |connection: &Connection| span.in_scope(|| work(connection));
+        wait(async {
+            self.order(Order::Small(Box::new(Closure::new(work, reply)))).await?;
+            answer.await.map_err(|_| stopped())?
+        })
+        .await
     }
 
     /// Reads in one snapshot, without waiting for the writer.
@@ -142,13 +151,13 @@ impl SqliteDatabase {
     /// # Errors
     /// [`SqlError::Away`] where there was no turn within a few seconds.
     pub(crate) async fn unit(&self) -> Result<SqliteUnit, SqlError> {
-        let turn = async {
+        let begun = async {
             let (reply, answer) = oneshot::channel();
             self.order(Order::Unit(reply)).await?;
             answer.await.map_err(|_| stopped())?
         };
-        let acts = timeout(self.patience, turn).await.map_err(|_| late())??;
-        Ok(SqliteUnit::new(acts))
+        let begun = async { timeout(self.patience, begun).await.map_err(|_| late())? };
+        Ok(SqliteUnit::new(wait(turn(begun)).await?))
     }
 
     /// A session in which each statement stands alone and sees what was committed before it.
@@ -162,18 +171,30 @@ impl SqliteDatabase {
         work: impl FnOnce(&SqliteConnection) -> Result<T, SqlError> + Send + 'static,
     ) -> Result<T, SqlError> {
         let (reply, answer) = oneshot::channel();
+        let span = Span::current();
         let reading: Reading = Box::new(move |connection| {
             if !reply.is_closed() {
                 // Nobody may be waiting any more.
-                let _ = reply.send(work(connection));
+                let _ = reply.send(span.in_scope(|| work(connection)));
             }
         });
         round_trips::note();
-        timeout(self.patience, self.readings.send(reading))
-            .await
-            .map_err(|_| late())?
-            .map_err(|_| stopped())?;
-        answer.await.map_err(|_| stopped())?
+        wait(async {
+            timeout(self.patience, self.readings.send(reading))
+                .await
+                .map_err(|_| late())?
+                .map_err(|_| stopped())?;
+            answer.await.map_err(|_| stopped())?
+        })
+        .await
+    }
+
+    /// Reports how the threads stand: all of them are there all the time.
+    #[expect(clippy::unused_self, reason = "the same as on PostgreSQL, where it differs")]
+    pub fn report(&self) {
+        let threads = f64::from(u32::try_from(READERS + 1).unwrap_or(u32::MAX));
+        measures::POOL_SIZE.set([], threads);
+        measures::POOL_OPEN.set([], threads);
     }
 
     async fn order(&self, order: Order) -> Result<(), SqlError> {

@@ -8,8 +8,10 @@ use crate::{
     },
 };
 use async_trait::async_trait;
+use oathgate_application::telemetry::database::wait;
 use std::sync::mpsc::Sender;
 use tokio::sync::oneshot;
+use tracing::Span;
 
 /// A transaction. It holds the writer; dropping it lets the writer roll back.
 pub(crate) struct SqliteUnit {
@@ -29,8 +31,9 @@ impl SqliteUnit {
         let acts = self.acts.take().ok_or_else(over)?;
         let (reply, answer) = oneshot::channel();
         round_trips::note();
-        acts.send(Act::Run { sql, params, reply }).map_err(|_| held_too_long())?;
-        let result = answer.await.map_err(|_| stopped())??;
+        let span = Span::current();
+        acts.send(Act::Run { sql, params, span, reply }).map_err(|_| held_too_long())?;
+        let result = wait(answer).await.map_err(|_| stopped())??;
         self.acts = Some(acts);
         Ok(result)
     }
@@ -61,7 +64,7 @@ impl Session for SqliteUnit {
         let (reply, answer) = oneshot::channel();
         round_trips::note();
         acts.send(Act::Commit(reply)).map_err(|_| held_too_long())?;
-        answer.await.map_err(|_| stopped())?
+        wait(answer).await.map_err(|_| stopped())?
     }
 }
 

@@ -14,6 +14,7 @@ use std::{
     time::{Duration, Instant},
 };
 use tokio::sync::{mpsc, oneshot};
+use tracing::Span;
 
 /// Most small writes in one transaction.
 const GROUP: usize = 64;
@@ -38,6 +39,8 @@ pub(super) enum Act {
         sql: &'static str,
         /// Its parameters.
         params: Vec<Value>,
+        /// On whose behalf, for the log and for traces.
+        span: Span,
         /// Who waits for it.
         reply: oneshot::Sender<Result<(u64, Vec<Row>), SqlError>>,
     },
@@ -204,8 +207,8 @@ fn serve_acts(connection: &SqliteConnection, acts: &Receiver<Act>) {
     let since = Instant::now();
     while let Ok(act) = acts.recv_timeout(HOLD_LIMIT.saturating_sub(since.elapsed())) {
         match act {
-            Act::Run { sql, params, reply } => {
-                let result = connection.run(sql, &params);
+            Act::Run { sql, params, span, reply } => {
+                let result = span.in_scope(|| connection.run(sql, &params));
                 let undone = connection.inner.is_autocommit();
                 let _ = reply.send(result);
                 if undone {

@@ -94,6 +94,7 @@ impl Desk {
             subject: Some(account_id(7)),
             parent: None,
             trace: None,
+            traced: None,
             first_due: None,
             input: "{}".to_owned(),
         };

@@ -243,6 +243,7 @@ async fn runs_are_hinted_after_the_commit_and_only_then(world: World) {
         subject: None,
         parent: None,
         trace: None,
+        traced: None,
         first_due: None,
         input: "{}".to_owned(),
     };

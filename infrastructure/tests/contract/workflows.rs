@@ -205,6 +205,7 @@ fn new_run(number: u128) -> NewRun {
         subject: None,
         parent: None,
         trace: None,
+        traced: None,
         first_due: None,
         input: format!(r#"{{"n":{number}}}"#),
     }

@@ -28,6 +28,7 @@ pub(super) fn letter(content: Content) -> Letter {
         to: EmailAddress::parse("Ada.Lovelace@Example.org").unwrap(),
         key: "0198c5f2-7f6e-7c3a-9d5b-2f1e0a4b6c8d.mail.1".to_owned(),
         dated: DATED,
+        request_id: None,
         content,
     }
 }

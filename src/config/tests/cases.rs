@@ -149,6 +149,8 @@ pub(super) const CASES: &[Case] = &[
     case("RATE_LIMIT", &["on", "OFF", "true", "0"], &["maybe", "2"]),
     case("LOG_FORMAT", &["json", "Text"], &["xml"]),
     case("RUST_LOG", &["debug", "info,oathgate_worker=debug", "off"], &["info,=x=", "oathgate=loud"]),
+    case("OTEL_TRACES_SAMPLER_ARG", &["0", "0.25", "1"], &["2", "-1", "half"]),
+    case("OATHGATE_SLOW_STATEMENT_MILLISECONDS", &["0", "250"], &["60001", "fast"]),
     case("OTEL_EXPORTER_OTLP_ENDPOINT", &["http://localhost:4318"], &["localhost:4318", "grpc://x"]),
     case("OATHGATE_PASSWORD_ITERATIONS", &["1000", "600000"], &["999", "10000001", "many"]),
     case("OATHGATE_HASH_THREADS", &["1", "256"], &["0", "257"]),

@@ -131,6 +131,7 @@ impl Toys {
             subject: None,
             parent: Some(at.run),
             trace: Some(step.to_owned()),
+            traced: None,
             first_due: None,
             input: "{}".to_owned(),
         };

@@ -1,5 +1,6 @@
 //! How much waits and how fast it goes: what a caller who is turned away is told.
 
+use oathgate_application::telemetry::measures;
 use std::{
     sync::atomic::{AtomicU64, AtomicUsize, Ordering},
     time::Duration,
@@ -23,10 +24,12 @@ impl Gauge {
 
     pub(super) fn enter(&self) {
         self.waiting.fetch_add(1, Ordering::Relaxed);
+        measures::HASH_WAITING.shift([], 1.0);
     }
 
     pub(super) fn leave(&self) {
         self.waiting.fetch_sub(1, Ordering::Relaxed);
+        measures::HASH_WAITING.shift([], -1.0);
     }
 
     pub(super) fn waiting(&self) -> usize {

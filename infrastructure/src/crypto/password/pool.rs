@@ -4,9 +4,12 @@
 
 use super::{gauge::Gauge, judge::Judge, pbkdf2_phc::SALT_BYTES};
 use async_trait::async_trait;
-use oathgate_application::ports::{
-    entropy::Entropy,
-    password_hasher::{HashingBusy, PasswordHasher, Verdict},
+use oathgate_application::{
+    ports::{
+        entropy::Entropy,
+        password_hasher::{HashingBusy, PasswordHasher, Verdict},
+    },
+    telemetry::{Timer, measures},
 };
 use oathgate_domain::{account::PasswordHash, password::Password};
 use std::{
@@ -73,6 +76,7 @@ impl HashPool {
             let (queue, judge) = (Arc::clone(&queue), judge.clone());
             thread::Builder::new().name(format!("hash-{number}")).spawn(move || work(&queue, &judge))?;
         }
+        measures::HASH_THREADS.set([], f64::from(u32::try_from(threads).unwrap_or(u32::MAX)));
         Ok(Self { jobs, threads, gauge, entropy })
     }
 
@@ -84,6 +88,7 @@ impl HashPool {
     fn enqueue(&self, job: Job) -> Result<(), HashingBusy> {
         self.gauge.enter();
         self.jobs.try_send(job).map_err(|_| {
+            measures::HASH_REFUSED.count([]);
             let busy = self.busy();
             self.gauge.leave();
             busy
@@ -119,6 +124,7 @@ fn work(queue: &Mutex<Receiver<Job>>, judge: &Judge) {
         let job = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok(job) = job else { return };
         judge.gauge.leave();
+        let _busy = measures::HASH_BUSY.under_way();
         // A defect in a crate for foreign hashes costs one answer and not a thread.
         let _ = catch_unwind(AssertUnwindSafe(|| carry_out(job, judge)));
     }
@@ -128,13 +134,21 @@ fn work(queue: &Mutex<Receiver<Job>>, judge: &Judge) {
 fn carry_out(job: Job, judge: &Judge) {
     match job {
         Job::Hash { password, salt, reply } if !reply.is_closed() => {
-            let _ = reply.send(judge.hash(&password, salt));
+            let _ = reply.send(timed(|| judge.hash(&password, salt)));
         }
         Job::Verify { password, hash, reply } if !reply.is_closed() => {
-            let _ = reply.send(judge.verify(&password, hash.as_ref()));
+            let _ = reply.send(timed(|| judge.verify(&password, hash.as_ref())));
         }
         Job::Hash { .. } | Job::Verify { .. } => {}
     }
+}
+
+/// Does it and notes how long that took.
+fn timed<T>(work: impl FnOnce() -> T) -> T {
+    let timer = Timer::start();
+    let done = work();
+    measures::HASH_DURATION.observe([], timer.elapsed());
+    done
 }
 
 #[cfg(test)]

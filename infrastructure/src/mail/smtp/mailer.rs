@@ -15,6 +15,7 @@ use oathgate_domain::workflow::Fault;
 use std::time::Duration;
 use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
+use tracing::Instrument;
 
 /// Longest password or user name for the server, in bytes.
 const MAX_CREDENTIAL: usize = 1_000;
@@ -128,6 +129,19 @@ impl SmtpMailer {
 #[async_trait]
 impl Mailer for SmtpMailer {
     async fn send(&self, letter: &Letter) -> Result<Receipt, MailFault> {
+        let span = tracing::debug_span!(
+            target: "oathgate::trace",
+            "send_mail",
+            otel.kind = "client",
+            server.address = self.settings.host,
+            server.port = self.settings.port,
+        );
+        self.attempt(letter).instrument(span).await
+    }
+}
+
+impl SmtpMailer {
+    async fn attempt(&self, letter: &Letter) -> Result<Receipt, MailFault> {
         let message =
             self.renderer.message(letter).map_err(|error| fault::own("mail_template", &error.to_string()))?;
         if !can_be_in_a_command(&message.to) {

@@ -13,7 +13,10 @@ use oathgate_application::{
     ports::workflow_store::Claim,
     workflow::{Held, Lease, PendingSignal},
 };
-use oathgate_domain::ids::{AccountId, RunId, WorkerId};
+use oathgate_domain::{
+    ids::{AccountId, RunId, WorkerId},
+    trace::TraceParent,
+};
 use std::collections::HashMap;
 use tokio_postgres::{Row, types::ToSql};
 use uuid::Uuid;
@@ -37,6 +40,7 @@ claimed AS (
     RETURNING r.*)
 SELECT c.id, c.fence, c.kind, c.version, c.input, c.created_at, c.step, c.attempt,
     c.first_failed_at, workflow_now() AS leased_at, c.inbox, c.cancel_requested, c.subject, c.trace,
+    c.traceparent,
     e.*, s.*,
     c.sequence = (SELECT max(sequence) FROM workflow_events WHERE run = c.id)
         AND c.inbox = (SELECT count(*) FROM workflow_signals WHERE run = c.id) AS is_whole
@@ -169,6 +173,7 @@ fn read_lease(row: &Row, worker: WorkerId) -> Result<Lease, SqlError> {
         cancel: get(row, "cancel_requested")?,
         subject: get::<Option<Uuid>>(row, "subject")?.map(AccountId),
         trace: get(row, "trace")?,
+        parent: get::<Option<&str>>(row, "traceparent")?.and_then(TraceParent::parse),
         events: events(row)?,
         signals: read_signals(row)?,
     })

@@ -6,11 +6,11 @@ use crate::{
         fault::statement_fault,
         pool::{in_time, prepare},
     },
-    sql::{Dialect, SqlError, ledger, round_trips, workflow_changes::event_kind},
+    sql::{SqlError, round_trips, statement::watched, workflow_changes::event_kind},
 };
 use deadpool_postgres::Object;
 use futures_util::TryStreamExt;
-use oathgate_application::workflow::PendingSignal;
+use oathgate_application::{telemetry::database::wait, workflow::PendingSignal};
 use oathgate_domain::workflow::Event;
 use std::pin::pin;
 use time::OffsetDateTime;
@@ -41,14 +41,13 @@ pub(super) async fn query_on(
     sql: &'static str,
     params: &[&(dyn ToSql + Sync)],
 ) -> Result<Vec<Row>, SqlError> {
-    ledger::note(Dialect::Postgres, sql);
     let statement = prepare(client, sql).await?;
     round_trips::note();
-    in_time(async {
+    let work = in_time(async {
         let rows = pin!(client.query_raw(&statement, params.iter().copied()).await?);
         rows.try_collect().await
-    })
-    .await
+    });
+    wait(watched(sql, work)).await
 }
 
 /// The value of a column.

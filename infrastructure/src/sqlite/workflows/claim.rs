@@ -15,6 +15,7 @@ use oathgate_application::{
 };
 use oathgate_domain::{
     ids::{AccountId, RunId, WorkerId},
+    trace::TraceParent,
     workflow::Event,
 };
 use rusqlite::Connection;
@@ -39,7 +40,7 @@ UPDATE workflow_runs SET state = 1, fence = fence + 1, owner = $2, lease_until =
     cancel_seen = cancel_requested
 WHERE id = $1
 RETURNING fence, kind, version, input, created_at, step, attempt, first_failed_at, workflow_now(),
-    inbox, cancel_requested, subject, trace";
+    inbox, cancel_requested, subject, trace, traceparent";
 
 const MEMORY: &str = "
 SELECT sequence, recorded_at, kind, name, attempt, data FROM workflow_events
@@ -127,6 +128,7 @@ impl Wanted {
             cancel: row.bool(10)?,
             subject: row.opt_uuid(11)?.map(AccountId),
             trace: row.opt_text(12)?,
+            parent: row.opt_text(13)?.as_deref().and_then(TraceParent::parse),
             events: run(connection, MEMORY, &values![id])?
                 .1
                 .iter()

@@ -28,6 +28,7 @@ async fn a_lease_has_what_a_worker_needs(world: World) {
         version: 2,
         subject: Some(account_id(7)),
         trace: Some("trace-1".to_owned()),
+        traced: None,
         ..keyed(1, "key")
     };
     works.start(&run).await;

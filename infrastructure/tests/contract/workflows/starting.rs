@@ -48,6 +48,7 @@ async fn what_a_run_was_started_with_comes_back(world: World) {
         subject: Some(account_id(7)),
         parent: Some(run_id(8)),
         trace: Some("trace-1".to_owned()),
+        traced: None,
         input: r#"{"text":"ä\u0001\\ \"quoted\""}"#.to_owned(),
         ..new_run(1)
     };

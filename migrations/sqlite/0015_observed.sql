@@ -1,0 +1,12 @@
+-- What operators see and set.
+
+-- The place of a run in the trace of the request that started it (W3C Trace Context).
+ALTER TABLE workflow_runs ADD COLUMN traceparent TEXT;
+
+-- Limits that an administrator has changed; all others are as the program has them.
+CREATE TABLE rate_limits (
+    name         TEXT PRIMARY KEY,
+    burst        INTEGER NOT NULL CHECK (burst BETWEEN 1 AND 1000000),
+    every_micros INTEGER NOT NULL CHECK (every_micros BETWEEN 1 AND 86400000000),
+    changed_at   INTEGER NOT NULL
+) STRICT;
