@@ -94,7 +94,10 @@ impl Site {
         let apart = match self.settings.addresses.metrics {
             Some(address) => {
                 let listener = listen("METRICS_ADDRESS", address).await?;
-                tracing::info!(address = listener.local_addr().ok().map(tracing::field::display), "serves figures");
+                tracing::info!(
+                    address = listener.local_addr().ok().map(tracing::field::display),
+                    "serves figures"
+                );
                 let app = MetricsApp::new(Arc::clone(&figures), Arc::clone(&health));
                 Some(tokio::spawn(Server::new(listener).run(app, over.clone())))
             }

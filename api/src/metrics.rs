@@ -32,9 +32,8 @@ pub(crate) async fn answer(figures: &dyn Figures) -> Response {
 pub(crate) fn may_see(trusted: &TrustedProxies, peer: Option<IpAddr>, headers: &HeaderMap) -> bool {
     let Some(peer) = peer.map(|peer| peer.to_canonical()) else { return false };
     let is_ours = |address: IpAddr| address.is_loopback() || trusted.contains(address);
-    let is_forwarded = ["x-forwarded-for", "forwarded", "x-real-ip", "via"]
-        .iter()
-        .any(|name| headers.contains_key(*name));
+    let is_forwarded =
+        ["x-forwarded-for", "forwarded", "x-real-ip", "via"].iter().any(|name| headers.contains_key(*name));
     is_ours(peer) && is_ours(trusted.client_of(peer, headers)) && (!is_forwarded || trusted.contains(peer))
 }
 

@@ -18,7 +18,12 @@ pub(super) fn run(source: Source, with_worker: bool) -> Result<(), Failure> {
     ended
 }
 
-async fn start(settings: Settings, source: Source, with_worker: bool, figures: Recorded) -> Result<(), Failure> {
+async fn start(
+    settings: Settings,
+    source: Source,
+    with_worker: bool,
+    figures: Recorded,
+) -> Result<(), Failure> {
     let stop = Stop::on_signals(settings.operation.shutdown_delay)?;
     let listener = bind(settings.addresses.bind).await?;
     let address = listener.local_addr().ok();

@@ -15,7 +15,8 @@ pub(super) fn text() -> String {
     for (measure, value) in figures() {
         let kind = if measure.kind == Kind::Counter { "counter" } else { "gauge" };
         // Writing to a string does not fail.
-        let _ = write!(text, "# HELP {0} {1}\n# TYPE {0} {kind}\n{0} {value}\n\n", measure.name, measure.help);
+        let _ =
+            write!(text, "# HELP {0} {1}\n# TYPE {0} {kind}\n{0} {value}\n\n", measure.name, measure.help);
     }
     text
 }

@@ -22,8 +22,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 const LATE: Duration = Duration::from_secs(30);
 
 /// What goes on meanwhile.
-const WITHOUT_REDIS: &str =
-    "each server counts limits for itself, and workers look for work in the database";
+const WITHOUT_REDIS: &str = "each server counts limits for itself, and workers look for work in the database";
 
 /// Looks at the parts of a server.
 pub(crate) struct SiteHealth {

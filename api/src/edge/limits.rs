@@ -4,9 +4,7 @@
 //! machine. Guessing one account's password is slowed down apart, whoever guesses.
 
 use crate::problem::{Problem, ProblemCode, ProblemJson};
-use oathgate_application::{
-    accounts::sign_in_guard::network, ports::limits::Limits, telemetry::measures,
-};
+use oathgate_application::{accounts::sign_in_guard::network, ports::limits::Limits, telemetry::measures};
 use oathgate_domain::rate::{Allowance, Rate};
 use poem::{
     IntoResponse, Response,

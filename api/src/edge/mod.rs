@@ -102,7 +102,8 @@ impl<E: Endpoint> Edge<E> {
     /// requests are recorded, nor under which name.
     fn trace_parent_of(&self, request: &Request) -> Option<TraceParent> {
         let peer = request.remote_addr().as_socket_addr()?.ip();
-        let header = request.header("traceparent").filter(|_| self.settings.trusted_proxies.contains(peer))?;
+        let header =
+            request.header("traceparent").filter(|_| self.settings.trusted_proxies.contains(peer))?;
         TraceParent::parse(header)
     }
 

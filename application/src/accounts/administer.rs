@@ -56,6 +56,7 @@ impl Administer {
     ///
     /// # Errors
     /// [`Failure`].
+    #[tracing::instrument(level = "debug", target = "oathgate::trace", name = "accounts.administer.create", skip_all)]
     pub async fn create(
         &self,
         by: &By,
@@ -83,6 +84,7 @@ impl Administer {
     ///
     /// # Errors
     /// [`PortError`].
+    #[tracing::instrument(level = "debug", target = "oathgate::trace", name = "accounts.administer.list", skip_all)]
     pub async fn list(&self, filter: &AccountFilter) -> Result<Vec<Account>, PortError> {
         self.store.begin_read().await?.accounts().list(filter).await
     }
@@ -91,6 +93,7 @@ impl Administer {
     ///
     /// # Errors
     /// [`PortError`].
+    #[tracing::instrument(level = "debug", target = "oathgate::trace", name = "accounts.administer.find", skip_all)]
     pub async fn find(&self, id_or_email: &str) -> Result<Option<Account>, PortError> {
         let mut unit = self.store.begin_read().await?;
         if let Ok(id) = id_or_email.parse() {
@@ -107,6 +110,7 @@ impl Administer {
     ///
     /// # Errors
     /// [`PortError`].
+    #[tracing::instrument(level = "debug", target = "oathgate::trace", name = "accounts.administer.disable", skip_all)]
     pub async fn disable(&self, by: &By, account: AccountId) -> Result<bool, PortError> {
         let now = self.clock.now();
         let entry = self.entry(Record::of(Act::AccountDisabled, by), account);
@@ -127,6 +131,7 @@ impl Administer {
     ///
     /// # Errors
     /// [`PortError`].
+    #[tracing::instrument(level = "debug", target = "oathgate::trace", name = "accounts.administer.enable", skip_all)]
     pub async fn enable(&self, by: &By, account: AccountId) -> Result<bool, PortError> {
         let now = self.clock.now();
         let entry = self.entry(Record::of(Act::AccountEnabled, by), account);
@@ -149,6 +154,7 @@ impl Administer {
     ///
     /// # Errors
     /// [`PortError`].
+    #[tracing::instrument(level = "debug", target = "oathgate::trace", name = "accounts.administer.vouch", skip_all)]
     pub async fn vouch(&self, by: &By, account: AccountId) -> Result<bool, PortError> {
         let now = self.clock.now();
         let cause = ChallengeId(self.entropy.random_id());
@@ -177,6 +183,12 @@ impl Administer {
     ///
     /// # Errors
     /// [`PortError`].
+    #[tracing::instrument(
+        level = "debug",
+        target = "oathgate::trace",
+        name = "administer.sign_out",
+        skip_all
+    )]
     pub async fn sign_out(&self, by: &By, account: AccountId) -> Result<SignedOut, PortError> {
         let (id, now) = (self.entropy.ordered_id(), self.clock.now());
         retried!(transact(&*self.store, async |unit| {
@@ -193,6 +205,12 @@ impl Administer {
     ///
     /// # Errors
     /// [`PortError`].
+    #[tracing::instrument(
+        level = "debug",
+        target = "oathgate::trace",
+        name = "administer.note_reset_mail",
+        skip_all
+    )]
     pub async fn note_reset_mail(&self, by: &By, account: AccountId) -> Result<(), PortError> {
         let entry = self.entry(Record::of(Act::ResetMailSent, by), account);
         retried!(transact(&*self.store, async |unit| unit.audit().record(&entry).await))

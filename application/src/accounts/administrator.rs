@@ -27,6 +27,12 @@ impl Authenticate {
     ///
     /// # Errors
     /// [`Failure`].
+    #[tracing::instrument(
+        level = "debug",
+        target = "oathgate::trace",
+        name = "administrator.administrator",
+        skip_all
+    )]
     pub async fn administrator(&self, access_token: &str) -> Result<Account, Failure<Refusal>> {
         let now = self.clock.now();
         let not_accepted = |fault| Failure::Refused(Refusal::Token(fault));

@@ -56,6 +56,7 @@ impl Authenticate {
     ///
     /// # Errors
     /// [`Failure`] with a [`TokenFault`].
+    #[tracing::instrument(level = "debug", target = "oathgate::trace", name = "accounts.authenticate", skip_all)]
     pub async fn run(&self, access_token: &str) -> Result<Principal, Failure<TokenFault>> {
         let now = self.clock.now();
         let claims = self.access_tokens.verify(access_token, now).map_err(Failure::Refused)?;
@@ -67,6 +68,12 @@ impl Authenticate {
     ///
     /// # Errors
     /// [`Failure`] with a [`Refusal`].
+    #[tracing::instrument(
+        level = "debug",
+        target = "oathgate::trace",
+        name = "authenticate.account",
+        skip_all
+    )]
     pub async fn account(&self, access_token: &str, scope: &str) -> Result<Account, Failure<Refusal>> {
         let now = self.clock.now();
         let token = |fault| Failure::Refused(Refusal::Token(fault));

@@ -36,6 +36,12 @@ impl ExportData {
     ///
     /// # Errors
     /// [`PortError`].
+    #[tracing::instrument(
+        level = "debug",
+        target = "oathgate::trace",
+        name = "export_data.request",
+        skip_all
+    )]
     pub async fn request(&self, who: &Principal, origin: &Origin) -> Result<Export, PortError> {
         let (account, now) = (who.account.id, self.clock.now());
         let id = self.entropy.ordered_id();
@@ -62,6 +68,7 @@ impl ExportData {
     ///
     /// # Errors
     /// [`PortError`].
+    #[tracing::instrument(level = "debug", target = "oathgate::trace", name = "accounts.export_data.list", skip_all)]
     pub async fn list(&self, account: AccountId) -> Result<Vec<Export>, PortError> {
         let now = self.clock.now();
         self.store.begin_read().await?.exports().list(account, now).await
@@ -71,6 +78,7 @@ impl ExportData {
     ///
     /// # Errors
     /// [`PortError`].
+    #[tracing::instrument(level = "debug", target = "oathgate::trace", name = "accounts.export_data.open", skip_all)]
     pub async fn open(&self, account: AccountId, id: ExportId) -> Result<Option<Vec<u8>>, PortError> {
         let now = self.clock.now();
         let sealed = self.store.begin_read().await?.exports().open(id, account, now).await?;
@@ -81,6 +89,12 @@ impl ExportData {
     ///
     /// # Errors
     /// [`PortError`].
+    #[tracing::instrument(
+        level = "debug",
+        target = "oathgate::trace",
+        name = "export_data.discard",
+        skip_all
+    )]
     pub async fn discard(&self, account: AccountId, id: ExportId) -> Result<bool, PortError> {
         retried!(transact(&*self.store, async |unit| {
             if !unit.exports().forget(id, Some(account)).await? {

@@ -50,6 +50,7 @@ impl Journey {
     ///
     /// # Errors
     /// [`PortError`].
+    #[tracing::instrument(level = "debug", target = "oathgate::trace", name = "accounts.journey", skip_all)]
     pub async fn run(
         &self,
         account: AccountId,

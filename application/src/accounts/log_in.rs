@@ -84,6 +84,7 @@ impl LogIn {
     ///
     /// # Errors
     /// [`Failure`].
+    #[tracing::instrument(level = "debug", target = "oathgate::trace", name = "accounts.log_in", skip_all)]
     pub async fn run(
         &self,
         origin: &Origin,

@@ -38,6 +38,7 @@ impl LogOut {
     ///
     /// # Errors
     /// [`PortError`].
+    #[tracing::instrument(level = "debug", target = "oathgate::trace", name = "accounts.log_out", skip_all)]
     pub async fn run(&self, origin: &Origin, session: SessionId) -> Result<(), PortError> {
         let (id, now) = (self.entropy.ordered_id(), self.clock.now());
         retried!(transact(&*self.store, async |unit| {

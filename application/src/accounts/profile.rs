@@ -32,6 +32,7 @@ impl UpdateProfile {
     ///
     /// # Errors
     /// [`Failure`].
+    #[tracing::instrument(level = "debug", target = "oathgate::trace", name = "accounts.profile", skip_all)]
     pub async fn run(&self, account: AccountId, form: &ProfileForm) -> Result<Account, Failure<Refusal>> {
         let now = self.clock.now();
         let changed = retried!(transact(&*self.store, async |unit| {

@@ -5,8 +5,8 @@ use super::{
     tokens::{TokenIssuer, TokenPair},
 };
 use crate::{
-    audit::Record, error::Failure, ports::store::Store, retried, telemetry::measures,
-    tokens::RefreshToken, transact::transact,
+    audit::Record, error::Failure, ports::store::Store, retried, telemetry::measures, tokens::RefreshToken,
+    transact::transact,
 };
 use oathgate_domain::{
     audit::{Act, Actor},
@@ -42,6 +42,7 @@ impl Refresh {
     ///
     /// # Errors
     /// [`Failure`]. That a token was reused is committed before it is told.
+    #[tracing::instrument(level = "debug", target = "oathgate::trace", name = "accounts.refresh", skip_all)]
     pub async fn run(&self, origin: &Origin, token: &str) -> Result<TokenPair, Failure<Refusal>> {
         let keys = &*self.issuer.keys;
         let invalid = || Failure::Refused(Refusal::TokenInvalid);

@@ -51,6 +51,7 @@ impl Register {
     ///
     /// # Errors
     /// [`Failure`].
+    #[tracing::instrument(level = "debug", target = "oathgate::trace", name = "accounts.register", skip_all)]
     pub async fn run(&self, origin: &Origin, form: AccountForm) -> Result<Accepted, Failure<Refusal>> {
         let accepted = self.accept(origin, form).await;
         measures::REGISTRATIONS.count([match &accepted {

@@ -61,6 +61,7 @@ impl SetUp {
     ///
     /// # Errors
     /// [`PortError`].
+    #[tracing::instrument(level = "debug", target = "oathgate::trace", name = "accounts.set_up.invite", skip_all)]
     pub async fn invite(&self) -> Result<Option<Secret>, PortError> {
         let now = self.clock.now();
         let challenge = Challenge {
@@ -87,6 +88,7 @@ impl SetUp {
     ///
     /// # Errors
     /// [`Failure`].
+    #[tracing::instrument(level = "debug", target = "oathgate::trace", name = "accounts.set_up", skip_all)]
     pub async fn run(
         &self,
         origin: &Origin,

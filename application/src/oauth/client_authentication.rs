@@ -75,6 +75,12 @@ impl AuthenticateClient {
     ///
     /// # Errors
     /// [`Failure`] with `invalid_client`.
+    #[tracing::instrument(
+        level = "debug",
+        target = "oathgate::trace",
+        name = "client_authentication",
+        skip_all
+    )]
     pub async fn run(&self, shown: &ClientCredentials) -> Result<Client, Failure<Refusal>> {
         let mut unit = self.store.begin_read().await?;
         let found = find(&mut unit, &shown.id).await?.filter(|client| !client.is_disabled);

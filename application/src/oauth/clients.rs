@@ -87,6 +87,7 @@ impl Clients {
     ///
     /// # Errors
     /// [`Failure`].
+    #[tracing::instrument(level = "debug", target = "oathgate::trace", name = "oauth.clients.make", skip_all)]
     pub async fn make(
         &self,
         by: &By,
@@ -117,6 +118,7 @@ impl Clients {
     ///
     /// # Errors
     /// [`PortError`].
+    #[tracing::instrument(level = "debug", target = "oathgate::trace", name = "oauth.clients.list", skip_all)]
     pub async fn list(&self, after: Option<&ClientId>, limit: u16) -> Result<Vec<Client>, PortError> {
         self.store.begin_read().await?.clients().list(after, limit).await
     }
@@ -125,6 +127,7 @@ impl Clients {
     ///
     /// # Errors
     /// [`PortError`].
+    #[tracing::instrument(level = "debug", target = "oathgate::trace", name = "oauth.clients.find", skip_all)]
     pub async fn find(&self, id: &ClientId) -> Result<Option<Client>, PortError> {
         self.store.begin_read().await?.clients().find(id).await
     }
@@ -133,6 +136,12 @@ impl Clients {
     ///
     /// # Errors
     /// [`PortError`].
+    #[tracing::instrument(
+        level = "debug",
+        target = "oathgate::trace",
+        name = "clients.rotate_secret",
+        skip_all
+    )]
     pub async fn rotate_secret(&self, by: &By, id: &ClientId) -> Result<Option<Secret>, PortError> {
         let secret = self.draw();
         let sealed = self.seal(id, &secret)?;
@@ -157,6 +166,12 @@ impl Clients {
     ///
     /// # Errors
     /// [`PortError`].
+    #[tracing::instrument(
+        level = "debug",
+        target = "oathgate::trace",
+        name = "clients.set_disabled",
+        skip_all
+    )]
     pub async fn set_disabled(&self, by: &By, id: &ClientId, disabled: bool) -> Result<bool, PortError> {
         let act = if disabled { Act::ClientDisabled } else { Act::ClientEnabled };
         let entry = self.entry(act, by, id);
@@ -174,6 +189,7 @@ impl Clients {
     ///
     /// # Errors
     /// [`PortError`].
+    #[tracing::instrument(level = "debug", target = "oathgate::trace", name = "oauth.clients.delete", skip_all)]
     pub async fn delete(&self, by: &By, id: &ClientId) -> Result<bool, PortError> {
         let entry = self.entry(Act::ClientDeleted, by, id);
         retried!(transact(&*self.store, async |unit| {

@@ -84,6 +84,7 @@ impl Proofs {
     ///
     /// # Errors
     /// [`Failure`].
+    #[tracing::instrument(level = "debug", target = "oathgate::trace", name = "oauth.dpop.judge", skip_all)]
     pub async fn judge(
         &self,
         proof: &str,

@@ -33,6 +33,7 @@ impl Introspect {
     ///
     /// # Errors
     /// [`PortError`].
+    #[tracing::instrument(level = "debug", target = "oathgate::trace", name = "oauth.introspect", skip_all)]
     pub async fn run(&self, token: &str) -> Result<Map<String, Value>, PortError> {
         let described = match RefreshToken::read(token, &*self.keys) {
             Some(refresh) => self.refresh_token(&refresh).await?,

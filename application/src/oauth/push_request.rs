@@ -40,6 +40,7 @@ impl PushRequest {
     ///
     /// # Errors
     /// [`Failure`] with what the authorization endpoint would have told.
+    #[tracing::instrument(level = "debug", target = "oathgate::trace", name = "oauth.push_request", skip_all)]
     pub async fn run(
         &self,
         client: &Client,

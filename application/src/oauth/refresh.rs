@@ -29,6 +29,7 @@ impl RefreshGrant {
     ///
     /// # Errors
     /// [`Failure`]. That a token was reused is committed before it is told.
+    #[tracing::instrument(level = "debug", target = "oathgate::trace", name = "oauth.refresh", skip_all)]
     pub async fn run(
         &self,
         client: &Client,

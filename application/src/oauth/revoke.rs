@@ -29,6 +29,7 @@ impl Revoke {
     ///
     /// # Errors
     /// [`PortError`].
+    #[tracing::instrument(level = "debug", target = "oathgate::trace", name = "oauth.revoke", skip_all)]
     pub async fn run(&self, client: &Client, token: &str) -> Result<(), PortError> {
         let now = self.clock.now();
         let grant = match RefreshToken::read(token, &*self.keys).map(|token| token.family()) {

@@ -37,6 +37,7 @@ impl UserInfo {
     ///
     /// # Errors
     /// [`Failure`].
+    #[tracing::instrument(level = "debug", target = "oathgate::trace", name = "oauth.userinfo", skip_all)]
     pub async fn run(
         &self,
         access_token: &str,

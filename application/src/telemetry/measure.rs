@@ -72,7 +72,11 @@ impl Measure {
 
     fn labelled<const N: usize>(&self, values: Values<'_, N>) -> Vec<metrics::Label> {
         debug_assert_eq!(self.labels.len(), N, "{} has other labels", self.name);
-        self.labels.iter().zip(values).map(|(name, value)| metrics::Label::new(*name, value.to_owned())).collect()
+        self.labels
+            .iter()
+            .zip(values)
+            .map(|(name, value)| metrics::Label::new(*name, value.to_owned()))
+            .collect()
     }
 }
 

@@ -58,6 +58,7 @@ const MIGRATIONS: &[Embedded] = embedded![
     12 "0012" "replays",
     13 "0013" "bound_and_pushed",
     14 "0014" "admin_lists",
+    15 "0015" "observed",
 ];
 
 /// What went wrong with the schema.

@@ -51,9 +51,11 @@ impl PostgresUnit {
         round_trips::note();
         let result = if before == State::Fresh {
             // Both messages leave before either answer is awaited.
-            let (begun, result) =
-                wait(join(in_time(client.batch_execute("BEGIN")), run_prepared(client, sql, &statement, params)))
-                    .await;
+            let (begun, result) = wait(join(
+                in_time(client.batch_execute("BEGIN")),
+                run_prepared(client, sql, &statement, params),
+            ))
+            .await;
             begun?;
             result?
         } else {

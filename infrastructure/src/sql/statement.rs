@@ -18,8 +18,7 @@ type Names = HashMap<&'static str, (&'static str, &'static str)>;
 /// What a statement is called that stands in no repository, as a sign of life does.
 const OTHER: (&str, &str) = ("other", "OTHER");
 
-static NAMES: LazyLock<[Names; 2]> =
-    LazyLock::new(|| [names(Dialect::Postgres), names(Dialect::Sqlite)]);
+static NAMES: LazyLock<[Names; 2]> = LazyLock::new(|| [names(Dialect::Postgres), names(Dialect::Sqlite)]);
 
 /// From which duration on a statement is slow, in microseconds.
 static SLOW: AtomicU64 = AtomicU64::new(u64::MAX);

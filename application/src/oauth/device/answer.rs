@@ -61,6 +61,12 @@ impl AnswerDevice {
     ///
     /// # Errors
     /// [`Failure`].
+    #[tracing::instrument(
+        level = "debug",
+        target = "oathgate::trace",
+        name = "device_answer.details",
+        skip_all
+    )]
     pub async fn details(&self, typed: &str, who: &Principal) -> Result<AskingDevice, Failure<Refusal>> {
         let (user_code, _, request, client) = self.waiting(typed, who.account.id).await?;
         let agreed = self.store.begin_read().await?.consents().scopes(who.account.id, &client.id).await?;
@@ -71,6 +77,12 @@ impl AnswerDevice {
     ///
     /// # Errors
     /// [`Failure`].
+    #[tracing::instrument(
+        level = "debug",
+        target = "oathgate::trace",
+        name = "device_answer.decide",
+        skip_all
+    )]
     pub async fn decide(&self, typed: &str, who: &Principal, allow: bool) -> Result<(), Failure<Refusal>> {
         let now = self.issuer.clock.now();
         let (_, digest, request, client) = self.waiting(typed, who.account.id).await?;

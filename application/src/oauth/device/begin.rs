@@ -53,6 +53,7 @@ impl BeginDevice {
     ///
     /// # Errors
     /// [`Failure`].
+    #[tracing::instrument(level = "debug", target = "oathgate::trace", name = "oauth.device_begin", skip_all)]
     pub async fn run(&self, client: &Client, scope: Option<&str>) -> Result<Begun, Failure<Refusal>> {
         let refused = |error, why| Failure::Refused(Refusal::new(error, why));
         if !client.may_use(GrantType::DeviceCode) {
