@@ -6,8 +6,8 @@ use crate::{
     lifecycle::{Status, Stop},
     telemetry::{AllFigures, Recorded, StoreFigures},
     wiring::{
-        Foundation, MailRoute, Signing, SiteHealth, UseCaseParts, Web, engine, hash_pool, keep_tidy,
-        keep_trail, listen, make_first_client, peers, trail, use_cases,
+        Foundation, MailRoute, Signing, SiteHealth, UseCaseParts, Web, engine, hash_pool, keep_limits,
+        keep_tidy, keep_trail, listen, make_first_client, peers, trail, use_cases,
     },
 };
 use oathgate_api::{
@@ -124,9 +124,15 @@ impl Site {
         let web = web.map(|web| {
             tokio::spawn(web.signing.keep_fresh(stop.begun.clone()));
             tokio::spawn(keep_tidy(self.foundation.clone(), stop.begun.clone()));
+            let use_cases = use_cases(&self.settings, &self.foundation, &web.parts);
+            tokio::spawn(keep_limits(
+                Arc::clone(&use_cases.admin.limits),
+                Arc::clone(&self.foundation.entropy),
+                stop.begun.clone(),
+            ));
             let web = Web {
                 listener: web.listener,
-                use_cases: use_cases(&self.settings, &self.foundation, &web.parts),
+                use_cases,
                 health,
                 entropy: Arc::clone(&self.foundation.entropy),
                 mailbox,

@@ -2,8 +2,9 @@
 
 use crate::{
     admin::{
-        AdminUseCases, AuditApi, AuditExportApi, ClientApi, ClientsApi, JourneyApi, OverviewApi,
-        SigningKeysApi, UserActsApi, UsersApi, WorkersApi, WorkflowActsApi, WorkflowsApi,
+        AdminUseCases, AuditApi, AuditExportApi, ClientApi, ClientsApi, JourneyApi, LimitApi, LimitsApi,
+        OffendersApi, OverviewApi, SigningKeysApi, UserActsApi, UsersApi, WorkersApi, WorkflowActsApi,
+        WorkflowsApi,
     },
     auth::{
         CancelErasureApi, LoginApi, LogoutApi, PasswordResetApi, RefreshApi, RegisterApi, SetUpApi,
@@ -113,6 +114,7 @@ type Operations = (
         (WorkflowsApi, WorkflowActsApi, WorkersApi, OverviewApi),
         (UsersApi, UserActsApi, JourneyApi, ClientsApi, ClientApi),
         (SigningKeysApi, AuditApi, AuditExportApi),
+        (LimitsApi, LimitApi, OffendersApi),
     ),
     (AuthorizeApi, RequestsApi, PushApi, TokenApi, IntrospectApi, RevokeApi, UserInfoApi, MetadataApi),
     (DeviceAuthorizationApi, DeviceRequestsApi),
@@ -244,6 +246,11 @@ fn assemble(
                 AuditApi { trail: admin.trail.clone() },
                 AuditExportApi { trail: admin.trail },
             ),
+            (
+                LimitsApi { adjust: admin.limits.clone() },
+                LimitApi { adjust: admin.limits.clone() },
+                OffendersApi { adjust: admin.limits.clone() },
+            ),
         ),
         (
             AuthorizeApi { authorize: oauth.authorize.clone(), cookie, web_app: trimmed(&settings.frontend) },
@@ -273,6 +280,7 @@ fn assemble(
         client_origins: Some(oauth.origins.clone()),
         handler_timeout: settings.handler_timeout,
         limits,
+        book: admin.limits.book.clone(),
     };
     let mut routes = RouteTable::default();
     routes.add_api::<Operations>();

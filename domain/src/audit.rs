@@ -84,6 +84,10 @@ acts! {
     SigningKeyMade = "signing_key.made";
     /// A signing key was retired.
     SigningKeyRetired = "signing_key.retired";
+    /// How often something may be done was changed.
+    LimitChanged = "limit.changed";
+    /// How often something may be done is as the program has it again.
+    LimitReset = "limit.reset";
     /// A run was made due at once.
     RunRetried = "workflow.retried";
     /// A run was stopped until a person decides.

@@ -2,6 +2,7 @@
 
 mod checks;
 mod finding;
+mod surroundings;
 
 use crate::{
     cli::{Doctor, Format},

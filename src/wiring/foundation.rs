@@ -5,8 +5,12 @@ use crate::{
     config::{RedisPlace, Settings},
     failure::Failure,
 };
-use oathgate_application::ports::{
-    clock::Clock, entropy::Entropy, hints::Hints, limits::Limits, store::Store, workflow_store::WorkflowStore,
+use oathgate_application::{
+    ports::{
+        clock::Clock, entropy::Entropy, hints::Hints, limits::Limits, store::Store,
+        workflow_store::WorkflowStore,
+    },
+    telemetry::measures,
 };
 use oathgate_domain::ids::WorkerId;
 use oathgate_infrastructure::{
@@ -51,7 +55,11 @@ impl Foundation {
                     Arc::new(RedisLimits::new(redis, Arc::clone(&clock))),
                 )
             }
-            None => (Arc::new(LocalHints::new()), Arc::new(LocalLimits::new(Arc::clone(&clock)))),
+            None => {
+                // Among all servers that there can be: this one.
+                measures::LIMITS_SHARED.set([], 1.0);
+                (Arc::new(LocalHints::new()), Arc::new(LocalLimits::new(Arc::clone(&clock))))
+            }
         };
         let store = database.store(Arc::clone(&hints));
         let runs = database.runs(Arc::clone(&hints));

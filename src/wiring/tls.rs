@@ -25,15 +25,17 @@ const INTERVAL: Duration = Duration::from_secs(10);
 /// # Errors
 /// When they cannot be read or do not belong together.
 pub(super) fn load(files: &TlsFiles) -> Result<TlsConfig, Failure> {
-    read(files).map(ArcSwap::from_pointee).map(Arc::new)
+    let (config, ends) = read(files)?;
+    tell(ends);
+    Ok(Arc::new(ArcSwap::from_pointee(config)))
 }
 
-/// Whether the certificate and its key can be used.
+/// Whether the certificate and its key can be used, and when it ends, since 1970, where it says so.
 ///
 /// # Errors
 /// When they cannot.
-pub(crate) fn check_certificate(files: &TlsFiles) -> Result<(), Failure> {
-    read(files).map(drop)
+pub(crate) fn check_certificate(files: &TlsFiles) -> Result<Option<Duration>, Failure> {
+    read(files).map(|(_, ends)| ends)
 }
 
 /// Reads them again whenever they have changed, until `stop`. What cannot be used is passed over: the
@@ -46,8 +48,9 @@ pub(super) async fn watch(files: TlsFiles, config: TlsConfig, stop: Cancellation
             continue;
         }
         match read(&files) {
-            Ok(read) => {
+            Ok((read, ends)) => {
                 config.store(Arc::new(read));
+                tell(ends);
                 tracing::info!("the certificate has changed");
             }
             Err(failure) => {
@@ -58,7 +61,13 @@ pub(super) async fn watch(files: TlsFiles, config: TlsConfig, stop: Cancellation
     }
 }
 
-fn read(files: &TlsFiles) -> Result<ServerConfig, Failure> {
+fn tell(ends: Option<Duration>) {
+    if let Some(ends) = ends {
+        measures::CERTIFICATE_EXPIRES.set([], ends.as_secs_f64());
+    }
+}
+
+fn read(files: &TlsFiles) -> Result<(ServerConfig, Option<Duration>), Failure> {
     let unreadable =
         |path: &Path, error| Failure::because(format!("{} is not what it should be", path.display()), error);
     let chain = CertificateDer::pem_file_iter(&files.certificate)
@@ -72,10 +81,7 @@ fn read(files: &TlsFiles) -> Result<ServerConfig, Failure> {
         .and_then(|builder| builder.with_no_client_auth().with_single_cert(chain, key))
         .map_err(|error| Failure::because("SSL_CERT_PATH and SSL_KEY_PATH cannot be used together", error))?;
     config.alpn_protocols = PROTOCOLS.map(<[u8]>::to_vec).into();
-    if let Some(ends) = ends {
-        measures::CERTIFICATE_EXPIRES.set([], ends.as_secs_f64());
-    }
-    Ok(config)
+    Ok((config, ends))
 }
 
 /// When a certificate ends, since 1970.

@@ -11,6 +11,7 @@ use oathgate_application::{
         register::Register, request_mail::RequestMail, reset_password::ResetPassword, sessions::Sessions,
         set_up::SetUp, tokens::TokenIssuer, verify_email::VerifyEmail,
     },
+    limits::AdjustLimits,
     oauth::{
         authorize::Authorize,
         client_authentication::AuthenticateClient,
@@ -163,12 +164,12 @@ pub(crate) fn use_cases(settings: &Settings, foundation: &Foundation, parts: &Us
         }),
         sessions: Arc::new(Sessions { store: store(), entropy: entropy(), clock: clock() }),
         oauth: oauth(settings, foundation, parts),
-        admin: admin(foundation, parts),
+        admin: admin(settings, foundation, parts),
     }
 }
 
 /// The use cases of administrators.
-fn admin(foundation: &Foundation, parts: &UseCaseParts) -> AdminUseCases {
+fn admin(settings: &Settings, foundation: &Foundation, parts: &UseCaseParts) -> AdminUseCases {
     let store = || Arc::clone(&foundation.store);
     AdminUseCases {
         store: store(),
@@ -183,6 +184,13 @@ fn admin(foundation: &Foundation, parts: &UseCaseParts) -> AdminUseCases {
         clients: Arc::new(clients(foundation, Arc::clone(&parts.master))),
         operate: Arc::new(operate(foundation)),
         trail: Arc::new(trail(foundation, Arc::clone(&parts.keys))),
+        limits: Arc::new(AdjustLimits {
+            store: store(),
+            book: Arc::default(),
+            limits: settings.operation.rate_limit.then(|| Arc::clone(&foundation.limits)),
+            entropy: Arc::clone(&foundation.entropy),
+            clock: Arc::clone(&foundation.clock),
+        }),
     }
 }
 

@@ -108,6 +108,12 @@ impl<P: Send + Sync + 'static> Engine<P> {
         );
         measures::SLOTS.set([], f64::from(shared.settings.slots));
         measures::HELD.set([], 0.0);
+        // So that the very first run that fails is a growth.
+        for kind in &shared.kinds {
+            for outcome in ["done", "failed", "cancelled", "paused"] {
+                measures::RUNS_ENDED.add([kind, outcome], 0);
+            }
+        }
         let (leaving, stop) = (CancellationToken::new(), CancellationToken::new());
         let ending = async {
             tokio::select! {

@@ -187,7 +187,7 @@ impl LimitApi {
         body: JsonBody<LimitRequest>,
     ) -> Result<Done, Refused<ActRefusals>> {
         let rate = Rate::new(body.0.burst, Duration::from_millis(body.0.every_ms.into()));
-        self.adjust.change(&by.by(), &name.0, rate).await.map_err(Refused::new)?;
+        self.adjust.change(&by.0, &name.0, rate).await.map_err(Refused::new)?;
         Ok(Done::Done)
     }
 
@@ -201,7 +201,7 @@ impl LimitApi {
         /// Its name.
         name: Path<String>,
     ) -> Result<Done, Refused<ActRefusals>> {
-        self.adjust.reset(&by.by(), &name.0).await.map_err(Refused::new)?;
+        self.adjust.reset(&by.0, &name.0).await.map_err(Refused::new)?;
         Ok(Done::Done)
     }
 }

@@ -6,6 +6,7 @@ mod client_views;
 mod clients;
 mod found;
 mod journey;
+mod limits;
 mod overview;
 mod signing_keys;
 mod user_acts;
@@ -18,6 +19,7 @@ mod workflows;
 pub(crate) use audit::{AuditApi, AuditExportApi};
 pub(crate) use clients::{ClientApi, ClientsApi};
 pub(crate) use journey::JourneyApi;
+pub(crate) use limits::{LimitApi, LimitsApi, OffendersApi};
 pub(crate) use overview::OverviewApi;
 pub(crate) use signing_keys::SigningKeysApi;
 pub(crate) use user_acts::UserActsApi;
@@ -29,6 +31,7 @@ pub(crate) use workflows::WorkflowsApi;
 use oathgate_application::{
     accounts::{administer::Administer, journey::Journey},
     audit::Trail,
+    limits::AdjustLimits,
     oauth::clients::Clients,
     operations::Operate,
     ports::{store::Store, workflow_store::WorkflowStore},
@@ -52,4 +55,6 @@ pub struct AdminUseCases {
     pub operate: Arc<Operate>,
     /// The audit trail.
     pub trail: Arc<Trail>,
+    /// Limits.
+    pub limits: Arc<AdjustLimits>,
 }

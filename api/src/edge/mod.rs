@@ -21,6 +21,7 @@ use crate::{
 };
 use futures_util::FutureExt;
 use oathgate_application::{
+    limits::LimitBook,
     oauth::origins::ClientOrigins,
     ports::{entropy::Entropy, limits::Limits},
     telemetry::{
@@ -56,6 +57,8 @@ pub struct EdgeSettings {
     pub handler_timeout: Duration,
     /// Counts requests of one network; nobody is limited where it is none.
     pub limits: Option<Arc<dyn Limits>>,
+    /// How often is too often.
+    pub book: Arc<LimitBook>,
 }
 
 impl Default for EdgeSettings {
@@ -67,6 +70,7 @@ impl Default for EdgeSettings {
             client_origins: None,
             handler_timeout: Duration::from_secs(30),
             limits: None,
+            book: Arc::default(),
         }
     }
 }
@@ -156,7 +160,7 @@ impl<E: Endpoint> Edge<E> {
             return ProblemJson(refused).into_response();
         };
         let counted = match &self.settings.limits {
-            Some(limits) => limits::count(&**limits, operation, client).await,
+            Some(limits) => limits::count(&**limits, &self.settings.book, operation, client).await,
             None => None,
         };
         let mut response = match counted.as_ref().and_then(limits::Counted::refusal) {

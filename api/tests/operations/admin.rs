@@ -1,6 +1,6 @@
 //! What administrators do, and who may not.
 
-use crate::world::{Answer, World};
+use crate::world::{Answer, Setting, World};
 use oathgate_api::operations;
 use poem::http::Method;
 use serde_json::{Value, json};
@@ -32,7 +32,7 @@ async fn nobody_but_administrators_gets_in() {
     let (_, admin) = world.administrator("root@example.com").await;
     let mut seen = 0;
     for (method, path, name) in operations().into_iter().filter(|(_, path, _)| path.starts_with("/admin")) {
-        let path = path.replace("{id}", ID).replace("{client_id}", "shop");
+        let path = path.replace("{id}", ID).replace("{client_id}", "shop").replace("{name}", "mails");
         let as_whom = async |token: &str| world.call(method.clone(), &path, token, None).await;
         assert_eq!(as_whom("").await.problem(), (401, "unauthorized"), "{name}");
         let refused = as_whom(&ordinary).await;
@@ -253,4 +253,46 @@ async fn what_happens_is_noted_with_its_origin_and_told_to_its_owner() {
     assert!(texts.contains(&"Somebody tried to sign in and was refused.".to_owned()), "{}", mine.text);
     assert_eq!(world.get("/users/me/activity?limit=0", &access).await.fields(), [("limit", "wrong_format")]);
     assert_eq!(world.get("/users/me/activity", "").await.problem(), (401, "unauthorized"));
+}
+
+#[tokio::test]
+async fn limits_are_changed_while_the_server_runs() {
+    let world = World::with(Setting { limits: true, ..Setting::default() }).await;
+    let (account, admin) = world.administrator("root@example.com").await;
+    let list = world.get("/admin/limits", &admin).await;
+    assert_eq!((&list.json["on"], &list.json["shared"]), (&json!(true), &Value::Null));
+    assert_eq!(words(&list, "limits", "name"), ["passwords", "registrations", "mails", "codes", "tokens"]);
+    let put = async |name: &str, body: Value| {
+        world.call(Method::PUT, &format!("/admin/limits/{name}"), &admin, Some(body)).await
+    };
+    let tight = json!({"burst": 2, "every_ms": 60_000});
+    assert_eq!(put("nonsense", tight.clone()).await.status, 404);
+    assert_eq!(put("mails", json!({"burst": 0, "every_ms": 1})).await.fields()[0].0, "burst");
+    assert_eq!(put("mails", json!({"burst": 1, "every_ms": 86_400_001})).await.fields()[0].0, "every_ms");
+    assert_eq!(put("mails", tight).await.status, 204);
+
+    let ask = async || world.post("/auth/password-reset/request", json!({"email": "ada@example.com"})).await;
+    let first = ask().await;
+    assert_eq!((first.status, first.header("ratelimit-policy")), (202, Some("\"mails\";q=2;w=120")));
+    assert_eq!(ask().await.status, 202);
+    for _ in 0..3 {
+        assert_eq!(ask().await.problem(), (429, "rate_limited"));
+    }
+    let changed = world.get("/admin/limits", &admin).await.json["limits"][2].clone();
+    assert_eq!(
+        (&changed["burst"], &changed["every_ms"], &changed["default_burst"]),
+        (&json!(2), &json!(60_000), &json!(20))
+    );
+    assert!(changed["changed_at"].is_string());
+    let offenders = world.get("/admin/limits/offenders", &admin).await.json["offenders"].clone();
+    assert_eq!((&offenders[0]["limit"], &offenders[0]["times"]), (&json!("mails"), &json!(3)));
+
+    let reset = || world.call(Method::DELETE, "/admin/limits/mails", &admin, None);
+    assert_eq!(reset().await.status, 204);
+    assert_eq!(reset().await.status, 204);
+    assert_eq!(ask().await.status, 202);
+    let trail = world.get("/admin/audit?act=limit", &admin).await;
+    assert_eq!(words(&trail, "entries", "act"), ["limit.reset", "limit.changed"]);
+    assert_eq!(trail.json["entries"][1]["details"], json!({"burst": 2, "every_ms": 60_000}));
+    assert_eq!(trail.json["entries"][0]["actor"]["account_id"], json!(account.id.to_string()));
 }

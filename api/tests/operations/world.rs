@@ -31,6 +31,7 @@ use oathgate_application::{
         verify_email::VerifyEmail,
     },
     audit::{By, Trail},
+    limits::AdjustLimits,
     oauth::{
         OAuthIssuer,
         authorize::Authorize,
@@ -303,6 +304,7 @@ impl World {
             entropy: entropy.clone(),
             clock: time.clone(),
         });
+        let limits = setting.limits.then(|| Arc::new(LocalLimits::new(time.clone())) as Arc<dyn Limits>);
         let use_cases = UseCases {
             authenticate: Arc::new(Authenticate { store: store.clone(), access_tokens, clock: time.clone() }),
             register: Arc::new(Register {
@@ -398,6 +400,13 @@ impl World {
                     entropy: entropy.clone(),
                     clock: time.clone(),
                 }),
+                limits: Arc::new(AdjustLimits {
+                    store: store.clone(),
+                    book: Arc::default(),
+                    limits: limits.clone(),
+                    entropy: entropy.clone(),
+                    clock: time.clone(),
+                }),
                 trail: Arc::new(Trail {
                     store: store.clone(),
                     keys: keys.clone(),
@@ -419,7 +428,7 @@ impl World {
             entropy: entropy.clone(),
             mailbox: setting.mailbox.then(|| Arc::new(OneLetter) as Arc<dyn CapturedMail>),
             figures: None,
-            limits: setting.limits.then(|| Arc::new(LocalLimits::new(time.clone())) as Arc<dyn Limits>),
+            limits,
         };
         let app = Box::new(App(app_without_web_app(&use_cases, &settings, &surroundings).unwrap()));
         let administer = Administer { store: store.clone(), hasher, entropy: entropy.clone(), clock: time };

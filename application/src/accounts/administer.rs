@@ -56,7 +56,12 @@ impl Administer {
     ///
     /// # Errors
     /// [`Failure`].
-    #[tracing::instrument(level = "debug", target = "oathgate::trace", name = "accounts.administer.create", skip_all)]
+    #[tracing::instrument(
+        level = "debug",
+        target = "oathgate::trace",
+        name = "accounts.administer.create",
+        skip_all
+    )]
     pub async fn create(
         &self,
         by: &By,
@@ -84,7 +89,12 @@ impl Administer {
     ///
     /// # Errors
     /// [`PortError`].
-    #[tracing::instrument(level = "debug", target = "oathgate::trace", name = "accounts.administer.list", skip_all)]
+    #[tracing::instrument(
+        level = "debug",
+        target = "oathgate::trace",
+        name = "accounts.administer.list",
+        skip_all
+    )]
     pub async fn list(&self, filter: &AccountFilter) -> Result<Vec<Account>, PortError> {
         self.store.begin_read().await?.accounts().list(filter).await
     }
@@ -93,7 +103,12 @@ impl Administer {
     ///
     /// # Errors
     /// [`PortError`].
-    #[tracing::instrument(level = "debug", target = "oathgate::trace", name = "accounts.administer.find", skip_all)]
+    #[tracing::instrument(
+        level = "debug",
+        target = "oathgate::trace",
+        name = "accounts.administer.find",
+        skip_all
+    )]
     pub async fn find(&self, id_or_email: &str) -> Result<Option<Account>, PortError> {
         let mut unit = self.store.begin_read().await?;
         if let Ok(id) = id_or_email.parse() {
@@ -110,7 +125,12 @@ impl Administer {
     ///
     /// # Errors
     /// [`PortError`].
-    #[tracing::instrument(level = "debug", target = "oathgate::trace", name = "accounts.administer.disable", skip_all)]
+    #[tracing::instrument(
+        level = "debug",
+        target = "oathgate::trace",
+        name = "accounts.administer.disable",
+        skip_all
+    )]
     pub async fn disable(&self, by: &By, account: AccountId) -> Result<bool, PortError> {
         let now = self.clock.now();
         let entry = self.entry(Record::of(Act::AccountDisabled, by), account);
@@ -131,7 +151,12 @@ impl Administer {
     ///
     /// # Errors
     /// [`PortError`].
-    #[tracing::instrument(level = "debug", target = "oathgate::trace", name = "accounts.administer.enable", skip_all)]
+    #[tracing::instrument(
+        level = "debug",
+        target = "oathgate::trace",
+        name = "accounts.administer.enable",
+        skip_all
+    )]
     pub async fn enable(&self, by: &By, account: AccountId) -> Result<bool, PortError> {
         let now = self.clock.now();
         let entry = self.entry(Record::of(Act::AccountEnabled, by), account);
@@ -154,7 +179,12 @@ impl Administer {
     ///
     /// # Errors
     /// [`PortError`].
-    #[tracing::instrument(level = "debug", target = "oathgate::trace", name = "accounts.administer.vouch", skip_all)]
+    #[tracing::instrument(
+        level = "debug",
+        target = "oathgate::trace",
+        name = "accounts.administer.vouch",
+        skip_all
+    )]
     pub async fn vouch(&self, by: &By, account: AccountId) -> Result<bool, PortError> {
         let now = self.clock.now();
         let cause = ChallengeId(self.entropy.random_id());

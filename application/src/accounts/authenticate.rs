@@ -56,7 +56,12 @@ impl Authenticate {
     ///
     /// # Errors
     /// [`Failure`] with a [`TokenFault`].
-    #[tracing::instrument(level = "debug", target = "oathgate::trace", name = "accounts.authenticate", skip_all)]
+    #[tracing::instrument(
+        level = "debug",
+        target = "oathgate::trace",
+        name = "accounts.authenticate",
+        skip_all
+    )]
     pub async fn run(&self, access_token: &str) -> Result<Principal, Failure<TokenFault>> {
         let now = self.clock.now();
         let claims = self.access_tokens.verify(access_token, now).map_err(Failure::Refused)?;

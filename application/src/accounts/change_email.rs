@@ -52,7 +52,12 @@ impl ChangeEmail {
     ///
     /// # Errors
     /// [`Failure`].
-    #[tracing::instrument(level = "debug", target = "oathgate::trace", name = "accounts.change_email", skip_all)]
+    #[tracing::instrument(
+        level = "debug",
+        target = "oathgate::trace",
+        name = "accounts.change_email",
+        skip_all
+    )]
     pub async fn run(
         &self,
         who: &Principal,

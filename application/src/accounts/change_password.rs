@@ -53,7 +53,12 @@ impl ChangePassword {
     ///
     /// # Errors
     /// [`Failure`].
-    #[tracing::instrument(level = "debug", target = "oathgate::trace", name = "accounts.change_password", skip_all)]
+    #[tracing::instrument(
+        level = "debug",
+        target = "oathgate::trace",
+        name = "accounts.change_password",
+        skip_all
+    )]
     pub async fn run(
         &self,
         who: &Principal,

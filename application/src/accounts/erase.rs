@@ -64,7 +64,12 @@ impl Erase {
     ///
     /// # Errors
     /// [`Failure`].
-    #[tracing::instrument(level = "debug", target = "oathgate::trace", name = "accounts.erase.plan", skip_all)]
+    #[tracing::instrument(
+        level = "debug",
+        target = "oathgate::trace",
+        name = "accounts.erase.plan",
+        skip_all
+    )]
     pub async fn plan(
         &self,
         who: &Principal,
@@ -115,7 +120,12 @@ impl Erase {
     ///
     /// # Errors
     /// [`Failure`].
-    #[tracing::instrument(level = "debug", target = "oathgate::trace", name = "accounts.erase.keep", skip_all)]
+    #[tracing::instrument(
+        level = "debug",
+        target = "oathgate::trace",
+        name = "accounts.erase.keep",
+        skip_all
+    )]
     pub async fn keep(&self, who: &Principal) -> Result<(), Failure<Refusal>> {
         let (account, now) = (who.account.id, self.clock.now());
         let cause = self.entropy.ordered_id();
@@ -127,7 +137,12 @@ impl Erase {
     ///
     /// # Errors
     /// [`Failure`].
-    #[tracing::instrument(level = "debug", target = "oathgate::trace", name = "accounts.erase.keep_by_link", skip_all)]
+    #[tracing::instrument(
+        level = "debug",
+        target = "oathgate::trace",
+        name = "accounts.erase.keep_by_link",
+        skip_all
+    )]
     pub async fn keep_by_link(&self, token: &str) -> Result<(), Failure<Refusal>> {
         let invalid = || Failure::Refused(Refusal::TokenInvalid);
         let (now, purpose) = (self.clock.now(), Purpose::CancelErasure);

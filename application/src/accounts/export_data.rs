@@ -68,7 +68,12 @@ impl ExportData {
     ///
     /// # Errors
     /// [`PortError`].
-    #[tracing::instrument(level = "debug", target = "oathgate::trace", name = "accounts.export_data.list", skip_all)]
+    #[tracing::instrument(
+        level = "debug",
+        target = "oathgate::trace",
+        name = "accounts.export_data.list",
+        skip_all
+    )]
     pub async fn list(&self, account: AccountId) -> Result<Vec<Export>, PortError> {
         let now = self.clock.now();
         self.store.begin_read().await?.exports().list(account, now).await
@@ -78,7 +83,12 @@ impl ExportData {
     ///
     /// # Errors
     /// [`PortError`].
-    #[tracing::instrument(level = "debug", target = "oathgate::trace", name = "accounts.export_data.open", skip_all)]
+    #[tracing::instrument(
+        level = "debug",
+        target = "oathgate::trace",
+        name = "accounts.export_data.open",
+        skip_all
+    )]
     pub async fn open(&self, account: AccountId, id: ExportId) -> Result<Option<Vec<u8>>, PortError> {
         let now = self.clock.now();
         let sealed = self.store.begin_read().await?.exports().open(id, account, now).await?;

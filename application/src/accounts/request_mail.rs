@@ -46,7 +46,12 @@ impl RequestMail {
     ///
     /// # Errors
     /// [`Failure`].
-    #[tracing::instrument(level = "debug", target = "oathgate::trace", name = "accounts.request_mail", skip_all)]
+    #[tracing::instrument(
+        level = "debug",
+        target = "oathgate::trace",
+        name = "accounts.request_mail",
+        skip_all
+    )]
     pub async fn run(
         &self,
         origin: &Origin,

@@ -54,7 +54,12 @@ impl ResetPassword {
     ///
     /// # Errors
     /// [`Failure`].
-    #[tracing::instrument(level = "debug", target = "oathgate::trace", name = "accounts.reset_password", skip_all)]
+    #[tracing::instrument(
+        level = "debug",
+        target = "oathgate::trace",
+        name = "accounts.reset_password",
+        skip_all
+    )]
     pub async fn run(&self, origin: &Origin, token: &str, new: &str) -> Result<Strength, Failure<Refusal>> {
         let invalid = || Failure::Refused(Refusal::TokenInvalid);
         let now = self.clock.now();

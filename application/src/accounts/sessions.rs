@@ -32,7 +32,12 @@ impl Sessions {
     ///
     /// # Errors
     /// [`PortError`].
-    #[tracing::instrument(level = "debug", target = "oathgate::trace", name = "accounts.sessions.list", skip_all)]
+    #[tracing::instrument(
+        level = "debug",
+        target = "oathgate::trace",
+        name = "accounts.sessions.list",
+        skip_all
+    )]
     pub async fn list(&self, account: AccountId) -> Result<Vec<Session>, PortError> {
         let now = self.clock.now();
         self.store.begin_read().await?.sessions().list_live(account, now, MOST).await
@@ -42,7 +47,12 @@ impl Sessions {
     ///
     /// # Errors
     /// [`PortError`].
-    #[tracing::instrument(level = "debug", target = "oathgate::trace", name = "accounts.sessions.revoke", skip_all)]
+    #[tracing::instrument(
+        level = "debug",
+        target = "oathgate::trace",
+        name = "accounts.sessions.revoke",
+        skip_all
+    )]
     pub async fn revoke(&self, by: &By, account: AccountId, session: SessionId) -> Result<bool, PortError> {
         let now = self.clock.now();
         let record = Record::of(Act::SessionRevoked, by).about(account).to("session", session);

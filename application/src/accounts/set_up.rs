@@ -61,7 +61,12 @@ impl SetUp {
     ///
     /// # Errors
     /// [`PortError`].
-    #[tracing::instrument(level = "debug", target = "oathgate::trace", name = "accounts.set_up.invite", skip_all)]
+    #[tracing::instrument(
+        level = "debug",
+        target = "oathgate::trace",
+        name = "accounts.set_up.invite",
+        skip_all
+    )]
     pub async fn invite(&self) -> Result<Option<Secret>, PortError> {
         let now = self.clock.now();
         let challenge = Challenge {

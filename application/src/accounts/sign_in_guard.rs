@@ -44,14 +44,17 @@ impl SignInGuard {
     pub async fn begin(&self, origin: &Origin, login: &str) -> Result<Attempt, Duration> {
         // As the account is looked up: without regard to case.
         let login = login.trim().to_lowercase();
-        let network = origin.address.as_deref().map_or_else(String::new, network);
+        let network = &origin.address.as_deref().map_or_else(String::new, network);
         let attempt =
             Attempt { place: format!("sign-in:{login}@{network}"), name: format!("sign-in:{login}") };
         if let Some(limits) = &self.limits {
-            limits.attempt(&attempt.name, &attempt.place, SLOWDOWN).await.inspect_err(|_| {
+            let attempted = limits.attempt(&attempt.name, &attempt.place, SLOWDOWN).await;
+            if let Err(wait) = attempted {
                 measures::RATE_LIMITED.count(["sign_in"]);
                 measures::LOGINS.count(["throttled"]);
-            })?;
+                limits.refused("sign_in", network).await;
+                return Err(wait);
+            }
         }
         Ok(attempt)
     }

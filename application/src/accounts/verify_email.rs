@@ -56,7 +56,12 @@ impl VerifyEmail {
     ///
     /// # Errors
     /// [`Failure`].
-    #[tracing::instrument(level = "debug", target = "oathgate::trace", name = "accounts.verify_email", skip_all)]
+    #[tracing::instrument(
+        level = "debug",
+        target = "oathgate::trace",
+        name = "accounts.verify_email",
+        skip_all
+    )]
     pub async fn run(&self, origin: &Origin, token: &str) -> Result<Verified, Failure<Refusal>> {
         let now = self.clock.now();
         let read = |purpose| {

@@ -18,9 +18,9 @@ use oathgate_domain::{audit::Act, rate::Rate};
 use std::{sync::Arc, time::Duration};
 
 /// Most times at once that a limit can allow.
-pub const MOST_AT_ONCE: u32 = 1_000_000;
+const MOST_AT_ONCE: u32 = 1_000_000;
 /// Longest interval.
-pub const LONGEST: Duration = Duration::from_hours(24);
+const LONGEST: Duration = Duration::from_hours(24);
 
 /// Looks at limits and changes them. What is changed is kept in the database, holds for every server within
 /// some seconds, and survives them all.

@@ -31,11 +31,8 @@ pub static PASSWORDS: Limit = Limit {
     rate: Rate::new(30, Duration::from_secs(2)),
 };
 /// An account is made, which sends a mail.
-pub static REGISTRATIONS: Limit = Limit {
-    name: "registrations",
-    counts: "Registrations.",
-    rate: Rate::new(30, Duration::from_secs(20)),
-};
+pub static REGISTRATIONS: Limit =
+    Limit { name: "registrations", counts: "Registrations.", rate: Rate::new(30, Duration::from_secs(20)) };
 /// A mail is sent to whatever address is named.
 pub static MAILS: Limit = Limit {
     name: "mails",

@@ -189,7 +189,12 @@ impl Clients {
     ///
     /// # Errors
     /// [`PortError`].
-    #[tracing::instrument(level = "debug", target = "oathgate::trace", name = "oauth.clients.delete", skip_all)]
+    #[tracing::instrument(
+        level = "debug",
+        target = "oathgate::trace",
+        name = "oauth.clients.delete",
+        skip_all
+    )]
     pub async fn delete(&self, by: &By, id: &ClientId) -> Result<bool, PortError> {
         let entry = self.entry(Act::ClientDeleted, by, id);
         retried!(transact(&*self.store, async |unit| {

@@ -42,7 +42,12 @@ impl ExchangeCode {
     ///
     /// # Errors
     /// [`Failure`].
-    #[tracing::instrument(level = "debug", target = "oathgate::trace", name = "oauth.code_exchange", skip_all)]
+    #[tracing::instrument(
+        level = "debug",
+        target = "oathgate::trace",
+        name = "oauth.code_exchange",
+        skip_all
+    )]
     pub async fn run(&self, client: &Client, ask: Ask<'_>) -> Result<GrantedTokens, Failure<Refusal>> {
         if !client.may_use(GrantType::AuthorizationCode) {
             return Err(refused(OAuthError::UnauthorizedClient, "the client may not use this grant type"));

@@ -25,7 +25,12 @@ impl Consents {
     ///
     /// # Errors
     /// [`PortError`].
-    #[tracing::instrument(level = "debug", target = "oathgate::trace", name = "oauth.consents.list", skip_all)]
+    #[tracing::instrument(
+        level = "debug",
+        target = "oathgate::trace",
+        name = "oauth.consents.list",
+        skip_all
+    )]
     pub async fn list(&self, account: AccountId) -> Result<Vec<Consent>, PortError> {
         self.store.begin_read().await?.consents().list(account).await
     }
@@ -34,7 +39,12 @@ impl Consents {
     ///
     /// # Errors
     /// [`PortError`].
-    #[tracing::instrument(level = "debug", target = "oathgate::trace", name = "oauth.consents.withdraw", skip_all)]
+    #[tracing::instrument(
+        level = "debug",
+        target = "oathgate::trace",
+        name = "oauth.consents.withdraw",
+        skip_all
+    )]
     pub async fn withdraw(&self, by: &By, account: AccountId, client: &ClientId) -> Result<bool, PortError> {
         let now = self.clock.now();
         let record = Record::of(Act::ConsentWithdrawn, by).about(account).to("client", client.as_str());

@@ -5,10 +5,21 @@ use async_trait::async_trait;
 use oathgate_domain::rate::{Allowance, Rate, Slowdown};
 use std::time::Duration;
 
+/// A network that came too early.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Offender {
+    /// The limit.
+    pub limit: String,
+    /// The network.
+    pub network: String,
+    /// How often it was refused.
+    pub times: u64,
+}
+
 /// Counts requests and failed attempts.
 ///
 /// Names tell buckets apart. They may hold addresses of people and networks: an adapter keeps no
-/// more than a hash of them. No call fails; where the shared counter is away, an adapter counts
+/// more than a hash of them. Who was refused is kept by the network, for two hours at most. No call fails; where the shared counter is away, an adapter counts
 /// for its own process.
 #[async_trait]
 pub trait Limits: Send + Sync {
@@ -16,6 +27,12 @@ pub trait Limits: Send + Sync {
     fn are_shared(&self) -> Option<bool> {
         None
     }
+
+    /// Notes that a network came too early.
+    async fn refused(&self, limit: &str, network: &str);
+
+    /// The networks that came too early most often since the beginning of the hour before, most often first.
+    async fn offenders(&self, most: usize) -> Vec<Offender>;
 
     /// Takes one time out of the bucket `name`, which is full at first.
     async fn take(&self, name: &str, rate: Rate) -> Allowance;

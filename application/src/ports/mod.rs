@@ -13,6 +13,7 @@ pub mod farewells;
 pub mod hints;
 pub mod id_tokens;
 pub mod known_devices;
+pub mod limit_changes;
 pub mod limits;
 pub mod mail_requests;
 pub mod mailer;

@@ -10,6 +10,7 @@ use crate::{
         exports::Exports,
         farewells::Farewells,
         known_devices::KnownDevices,
+        limit_changes::LimitChanges,
         mail_requests::MailRequests,
         oauth::{Clients, Codes, Consents, Devices, Grants, Interactions, PushedRequests, Replays},
         operations::RunOperations,
@@ -52,6 +53,8 @@ pub trait UnitOfWork: Send {
     fn grants(&mut self) -> &mut dyn Grants;
     /// Authorization requests that wait for a person.
     fn interactions(&mut self) -> &mut dyn Interactions;
+    /// What administrators have changed about limits.
+    fn limit_changes(&mut self) -> &mut dyn LimitChanges;
     /// Requests that name an address.
     fn mail_requests(&mut self) -> &mut dyn MailRequests;
     /// Authorization requests that clients have pushed.

@@ -97,7 +97,6 @@ pub struct Timer(Instant);
 impl Timer {
     /// Starts it.
     #[must_use]
-    #[expect(clippy::new_without_default, reason = "a stopwatch that starts by default surprises")]
     pub fn start() -> Self {
         Self(Instant::now())
     }

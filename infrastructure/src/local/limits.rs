@@ -1,7 +1,11 @@
 //! Counters of one process, for an installation without Redis and for while Redis is away.
 
+use super::offenders::Offenders;
 use async_trait::async_trait;
-use oathgate_application::ports::{clock::Clock, limits::Limits};
+use oathgate_application::ports::{
+    clock::Clock,
+    limits::{Limits, Offender},
+};
 use oathgate_domain::rate::{Allowance, Rate, Slowdown};
 use std::{
     collections::HashMap,
@@ -27,6 +31,7 @@ struct Counters {
     buckets: Table<i64>,
     attempts: Table<Attempts>,
     known: Table<i64>,
+    offenders: Offenders,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -82,6 +87,16 @@ impl LocalLimits {
 
 #[async_trait]
 impl Limits for LocalLimits {
+    async fn refused(&self, limit: &str, network: &str) {
+        let now = self.now();
+        self.counters().offenders.note(limit, network, now);
+    }
+
+    async fn offenders(&self, most: usize) -> Vec<Offender> {
+        let now = self.now();
+        self.counters().offenders.list(most, now)
+    }
+
     async fn take(&self, name: &str, rate: Rate) -> Allowance {
         let now = self.now();
         let buckets = &mut self.counters().buckets;

@@ -4,6 +4,7 @@ mod clock;
 mod entropy;
 mod hints;
 mod limits;
+mod offenders;
 mod ordered_ids;
 
 pub use clock::SystemClock;
@@ -12,6 +13,7 @@ pub(crate) use clock::whole_microseconds;
 pub use entropy::OsEntropy;
 pub use hints::LocalHints;
 pub use limits::LocalLimits;
+pub(crate) use offenders::ranked;
 #[cfg(feature = "testing")]
 pub(crate) use ordered_ids::OrderedIds;
 

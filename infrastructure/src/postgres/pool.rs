@@ -220,7 +220,8 @@ pub(super) async fn run_prepared(
         let (changed, rows) = answered(result)?;
         Ok((changed, rows.iter().map(convert::row).collect::<Result<_, _>>()?))
     };
-    wait(watched(sql, work)).await
+    // On the heap: statements stand in many a future, one in the other.
+    wait(watched(sql, Box::pin(work))).await
 }
 
 /// Awaits an answer of the server, but not for ever.

@@ -4,16 +4,20 @@
 //! as hashes, and everything has an end, so that nothing piles up.
 
 use super::Redis;
-use crate::local::LocalLimits;
+use crate::local::{LocalLimits, ranked};
 use async_trait::async_trait;
 use oathgate_application::{
     error::PortError,
-    ports::{clock::Clock, limits::Limits},
+    ports::{
+        clock::Clock,
+        limits::{Limits, Offender},
+    },
     telemetry::measures,
 };
 use oathgate_domain::rate::{Allowance, Rate, Slowdown};
 use redis::Pipeline;
 use std::{
+    collections::HashMap,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -59,6 +63,33 @@ redis.call('HSET', key, 'count', count, 'next', string.format('%.0f', now + wait
 redis.call('PEXPIRE', key, ARGV[4])
 return 0
 ";
+
+/// Notes a refusal on the page of the hour, which is kept for two, and holds the most frequent alone. The name
+/// of the pages; the entry; most entries.
+const REFUSED: &str = "
+local page = KEYS[1] .. ':' .. math.floor(redis.call('TIME')[1] / 3600)
+redis.call('ZINCRBY', page, 1, ARGV[1])
+redis.call('EXPIRE', page, 7200)
+local over = redis.call('ZCARD', page) - tonumber(ARGV[2])
+if over > 0 then redis.call('ZREMRANGEBYRANK', page, 0, over - 1) end
+return 1
+";
+
+/// The most frequent entries of this page and the one before: entry, count, and so on.
+const OFFENDERS: &str = "
+local hour = math.floor(redis.call('TIME')[1] / 3600)
+local all = {}
+for back = 0, 1 do
+    local page = KEYS[1] .. ':' .. (hour - back)
+    for _, value in ipairs(redis.call('ZREVRANGE', page, 0, tonumber(ARGV[1]), 'WITHSCORES')) do
+        all[#all + 1] = value
+    end
+end
+return all
+";
+
+/// Most entries of a page.
+const PAGE: u32 = 10_000;
 
 /// Counts in Redis; in the process while Redis does not answer.
 pub struct RedisLimits {
@@ -108,6 +139,33 @@ impl RedisLimits {
 impl Limits for RedisLimits {
     fn are_shared(&self) -> Option<bool> {
         Some(!self.is_away.load(Ordering::Relaxed))
+    }
+
+    async fn refused(&self, limit: &str, network: &str) {
+        let mut ask = Pipeline::new();
+        ask.cmd("EVAL").arg(REFUSED).arg(1).arg(self.redis.key("limit:offenders"));
+        ask.arg(format!("{limit} {network}")).arg(PAGE);
+        if self.ask::<u64>(&ask).await.is_none() {
+            self.own.refused(limit, network).await;
+        }
+    }
+
+    async fn offenders(&self, most: usize) -> Vec<Offender> {
+        let mut ask = Pipeline::new();
+        ask.cmd("EVAL").arg(OFFENDERS).arg(1).arg(self.redis.key("limit:offenders"));
+        // More than are wanted, since those of two pages are added up.
+        ask.arg(most.saturating_mul(4));
+        let Some(found) = self.ask::<Vec<(String, f64)>>(&ask).await else {
+            return self.own.offenders(most).await;
+        };
+        let mut counted = HashMap::new();
+        for (entry, times) in found {
+            if let Some((limit, network)) = entry.split_once(' ') {
+                let times = Duration::try_from_secs_f64(times).unwrap_or_default().as_secs();
+                *counted.entry((limit.to_owned(), network.to_owned())).or_default() += times;
+            }
+        }
+        ranked(counted, most)
     }
 
     async fn take(&self, name: &str, rate: Rate) -> Allowance {

@@ -14,6 +14,7 @@ mod exports;
 mod farewells;
 mod known_devices;
 pub mod ledger;
+mod limit_changes;
 mod mail_requests;
 mod oauth;
 mod operations;
@@ -56,6 +57,7 @@ fn statements(dialect: Dialect) -> Vec<(&'static str, ledger::Statements)> {
         ("erasures", erasures::STATEMENTS),
         ("exports", exports::STATEMENTS),
         ("farewells", farewells::STATEMENTS),
+        ("limit_changes", limit_changes::STATEMENTS),
         ("mail_requests", mail_requests::STATEMENTS),
         ("operations", operations::STATEMENTS),
         ("registrations", registrations::STATEMENTS),

@@ -14,6 +14,7 @@ use oathgate_application::{
         farewells::Farewells,
         hints::{Hint, Hints},
         known_devices::KnownDevices,
+        limit_changes::LimitChanges,
         mail_requests::MailRequests,
         oauth::{Clients, Codes, Consents, Devices, Grants, Interactions, PushedRequests, Replays},
         operations::RunOperations,
@@ -104,6 +105,10 @@ where
     }
 
     fn interactions(&mut self) -> &mut dyn Interactions {
+        self
+    }
+
+    fn limit_changes(&mut self) -> &mut dyn LimitChanges {
         self
     }
 

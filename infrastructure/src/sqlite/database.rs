@@ -190,7 +190,6 @@ impl SqliteDatabase {
     }
 
     /// Reports how the threads stand: all of them are there all the time.
-    #[expect(clippy::unused_self, reason = "the same as on PostgreSQL, where it differs")]
     pub fn report(&self) {
         let threads = f64::from(u32::try_from(READERS + 1).unwrap_or(u32::MAX));
         measures::POOL_SIZE.set([], threads);

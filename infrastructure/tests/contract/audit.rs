@@ -135,11 +135,14 @@ async fn entries_come_back_as_they_went(world: World) {
     let nobody = Record::from(Act::SignedIn, Actor::Anonymous, &Origin::default()).entry(id(3), NOW);
     let operator = Record::of(Act::ClientDeleted, &By::operator(None)).to("client", "shop").entry(id(4), NOW);
     let entries = [entry(1), bare(2), nobody, operator];
+    assert_eq!(world.reader().await.audit().waiting().await.unwrap(), (0, None));
     record(&world, &entries).await;
     let mut found = world.reader().await.audit().unsealed(10).await.unwrap();
     found.sort_by_key(|entry| entry.id);
     assert_eq!(found, entries);
     assert_eq!(world.reader().await.audit().unsealed(2).await.unwrap().len(), 2);
+    let oldest = entries.iter().map(|entry| entry.at).min();
+    assert_eq!(world.reader().await.audit().waiting().await.unwrap(), (4, oldest));
     let listed = world.reader().await.audit().search(&ALL).await.unwrap();
     assert!(listed.contains(&Recorded { entry: entry(1), link: None }), "{listed:?}");
 }

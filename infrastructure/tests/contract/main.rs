@@ -15,6 +15,7 @@ mod every_statement;
 mod exports;
 mod group_commit;
 mod known_devices;
+mod limit_changes;
 mod mail_requests;
 mod migrations;
 mod oauth;

@@ -396,6 +396,18 @@ async fn runs_and_workers_are_counted(world: World) {
     let expected =
         [count(RunState::Open, false), count(RunState::Open, true), count(RunState::Leased, false)];
     assert_eq!(unit.operations().counts().await.unwrap(), expected);
+    let figures = unit.operations().figures().await.unwrap();
+    let told: Vec<_> =
+        figures.iter().map(|told| (&*told.kind, told.state, told.is_due, told.runs, told.failing)).collect();
+    let registration = |state, is_due, failing| ("registration", state, is_due, 1, failing);
+    assert_eq!(
+        told,
+        [
+            registration(RunState::Open, false, 1),
+            registration(RunState::Open, true, 0),
+            registration(RunState::Leased, false, 0)
+        ]
+    );
     let found = unit.operations().held().await.unwrap();
     let places: Vec<_> = found.iter().map(|held| (held.worker, held.run, held.step.as_deref())).collect();
     assert_eq!(places, [(WorkerId(id(1)), held, None)]);

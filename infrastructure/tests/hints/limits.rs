@@ -1,7 +1,7 @@
 //! Counters, within a process and in Redis.
 
 use super::{own_prefix, server::Server, settings, shared_redis};
-use oathgate_application::ports::limits::Limits;
+use oathgate_application::ports::limits::{Limits, Offender};
 use oathgate_domain::rate::{Rate, Slowdown};
 use oathgate_infrastructure::{
     local::{LocalLimits, SystemClock},
@@ -45,6 +45,26 @@ both! {
     the_free_attempts_are_no_more_when_all_come_at_once,
     waits_grow_until_a_success,
     a_known_place_is_not_kept_out,
+    who_comes_too_early_is_known,
+}
+
+async fn who_comes_too_early_is_known(limits: Arc<dyn Limits>) {
+    assert_eq!(limits.offenders(9).await, []);
+    for (limit, network, times) in
+        [("mails", "192.0.2.1", 2), ("passwords", "2001:db8:1:2::/64", 3), ("mails", "192.0.2.2", 1)]
+    {
+        for _ in 0..times {
+            limits.refused(limit, network).await;
+        }
+    }
+    let offender = |limit: &str, network: &str, times| Offender {
+        limit: limit.to_owned(),
+        network: network.to_owned(),
+        times,
+    };
+    let expected = [offender("passwords", "2001:db8:1:2::/64", 3), offender("mails", "192.0.2.1", 2)];
+    assert_eq!(limits.offenders(2).await, expected);
+    assert_eq!(limits.offenders(9).await.len(), 3);
 }
 
 async fn a_bucket_gives_its_burst_and_refills(limits: Arc<dyn Limits>) {

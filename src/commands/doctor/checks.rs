@@ -1,13 +1,11 @@
 //! The checks themselves. Each asks one part as the server would, changes nothing, and takes a few seconds
 //! at most.
 
-use super::finding::Finding;
+use super::{finding::Finding, surroundings};
 use crate::{
     config::{RedisPlace, Settings},
     failure::{Failure, chain},
-    wiring::{
-        Foundation, OpenDatabase, check_certificate, kept_in, master_keys, open_keys, redis, smtp_mailer,
-    },
+    wiring::{Foundation, OpenDatabase, kept_in, master_keys, open_keys, redis, smtp_mailer},
 };
 use oathgate_infrastructure::{crypto::MasterKeys, migrate::MigrateError, postgres::PostgresFacts};
 use std::time::Duration;
@@ -67,14 +65,10 @@ impl Checks<'_> {
             });
         }
         if let Some(files) = &addresses.tls {
-            findings.push(match check_certificate(files) {
-                Ok(()) => Finding::ok("certificate", "the certificate and its key can be used"),
-                Err(failure) => Finding::fail(
-                    "certificate",
-                    failure.to_string(),
-                    "correct SSL_CERT_PATH and SSL_KEY_PATH",
-                ),
-            });
+            findings.push(surroundings::certificate(files));
+        }
+        if let Some(endpoint) = &self.settings.logging.traces {
+            findings.push(surroundings::collector(endpoint).await);
         }
         findings
     }

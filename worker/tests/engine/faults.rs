@@ -209,6 +209,7 @@ impl UnitOfWork for FaultyUnit {
         interactions: ports::oauth::Interactions,
         known_devices: ports::known_devices::KnownDevices,
         pushed_requests: ports::oauth::PushedRequests,
+        limit_changes: ports::limit_changes::LimitChanges,
         mail_requests: ports::mail_requests::MailRequests,
         operations: ports::operations::RunOperations,
         registrations: ports::registrations::Registrations,

@@ -28,7 +28,12 @@ impl ExchangeDeviceCode {
     ///
     /// # Errors
     /// [`Failure`], with the errors of RFC 8628 §3.5.
-    #[tracing::instrument(level = "debug", target = "oathgate::trace", name = "oauth.device_exchange", skip_all)]
+    #[tracing::instrument(
+        level = "debug",
+        target = "oathgate::trace",
+        name = "oauth.device_exchange",
+        skip_all
+    )]
     pub async fn run(
         &self,
         client: &Client,

@@ -47,7 +47,8 @@ pub(super) async fn query_on(
         let rows = pin!(client.query_raw(&statement, params.iter().copied()).await?);
         rows.try_collect().await
     });
-    wait(watched(sql, work)).await
+    // On the heap: statements stand in many a future, one in the other.
+    wait(watched(sql, Box::pin(work))).await
 }
 
 /// The value of a column.

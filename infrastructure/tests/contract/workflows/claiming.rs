@@ -8,6 +8,7 @@ use oathgate_application::ports::{
 };
 use oathgate_domain::{
     ids::RunId,
+    trace::TraceParent,
     workflow::{EventKind, Fault, Priority, RunStatus},
 };
 use std::time::Duration;
@@ -28,7 +29,7 @@ async fn a_lease_has_what_a_worker_needs(world: World) {
         version: 2,
         subject: Some(account_id(7)),
         trace: Some("trace-1".to_owned()),
-        traced: None,
+        traced: TraceParent::parse("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"),
         ..keyed(1, "key")
     };
     works.start(&run).await;
@@ -38,6 +39,8 @@ async fn a_lease_has_what_a_worker_needs(world: World) {
     assert_eq!((lease.step, lease.attempt, lease.first_failed_at), (None, 0, None));
     assert_eq!((lease.inbox, lease.cancel), (0, false));
     assert_eq!((lease.subject, lease.trace), (run.subject, run.trace));
+    assert!(lease.parent.is_some());
+    assert_eq!(lease.parent, run.traced);
     assert_eq!((lease.events, lease.signals), (vec![], vec![]));
     assert_eq!(lease.created_at, works.detail(run.id).await.summary.created_at);
     assert!(lease.leased_at >= lease.created_at);
