@@ -26,6 +26,9 @@ use tracing_subscriber::{EnvFilter, Layer, Registry, layer::SubscriberExt, util:
 
 /// What a command logs that looks something up and ends.
 const TOOL_FILTER: &str = "warn";
+/// Whoever writes the values of statements into the log, and so is not asked for more than warnings, whatever
+/// `RUST_LOG` says.
+const QUIET: [&str; 1] = ["tokio_postgres=warn"];
 
 /// What a server tells about itself, from its start to its end.
 pub(crate) struct Telemetry {
@@ -87,7 +90,12 @@ fn begin(format: LogFormat, filter: &str, source: &Source, traces: Option<&Trace
             .with_ansi(terminal && source.get("NO_COLOR").is_none())
             .boxed(),
     };
-    let filter = EnvFilter::builder().parse_lossy(filter);
+    let filter = QUIET.iter().fold(EnvFilter::builder().parse_lossy(filter), |filter, directive| {
+        match directive.parse() {
+            Ok(directive) => filter.add_directive(directive),
+            Err(_) => filter,
+        }
+    });
     // A second start, in tests, keeps the first.
     let subscriber = tracing_subscriber::registry().with(layer.with_filter(filter));
     let _ = subscriber.with(traces.map(Traces::layer)).try_init();

@@ -5,6 +5,7 @@ use crate::{
     support::{
         Deployment, OTHER_PASSWORD, PASSWORD,
         deployment::{header, token_in},
+        services::Database,
     },
 };
 use reqwest::{Method, header::AUTHORIZATION};
@@ -61,10 +62,31 @@ async fn a_request_is_one_line_and_its_id_goes_all_the_way() {
     assert!(line["principal"].as_str().unwrap().contains(&account), "{line}");
 }
 
+const ALL_OF_IT: [(&str, &str); 2] = [("RUST_LOG", "trace"), ("OATHGATE_SLOW_STATEMENT_MILLISECONDS", "1")];
+
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_secret_is_logged_at_any_level() {
-    let (deployment, _) =
-        on_one_file(&[("RUST_LOG", "trace"), ("OATHGATE_SLOW_STATEMENT_MILLISECONDS", "1")]).await;
+    let (deployment, _) = on_one_file(&ALL_OF_IT).await;
+    use_and_search(&deployment).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_secret_is_logged_on_postgres() {
+    let Some(database) = Database::create() else { return };
+    let mut deployment = Deployment::prepare(&database.url(), None).await;
+    for (name, value) in ALL_OF_IT {
+        deployment.set(name, value);
+    }
+    // The driver, too, when it is asked for by name.
+    deployment.set("RUST_LOG", "trace,tokio_postgres=trace");
+    deployment.migrate();
+    deployment.add_server(true);
+    deployment.wait_until_ready().await;
+    use_and_search(&deployment).await;
+}
+
+/// Uses every kind of secret, and searches the log for it.
+async fn use_and_search(deployment: &Deployment) {
     let client = deployment.client(0);
     let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
     let url = |path: &str| format!("http://{}{path}", client.address());
@@ -153,6 +175,9 @@ async fn nothing_secret_is_logged_at_any_level() {
     secrets.push(token);
     // What the installation itself keeps.
     secrets.push("b2F0aGdhdGUtdGVzdHMta2VlcC10aGlzLWtleS0zMmIh".to_owned());
+
+    // Whoever has the log should not be able to try passwords against what is stored of them either.
+    secrets.push("$pbkdf2-sha256$".to_owned());
 
     let logs = deployment.logs();
     assert!(logs.contains("\"level\":\"TRACE\""), "the log is not that of all levels");
