@@ -107,6 +107,7 @@ fn edge() -> impl Endpoint<Output = Response> {
         client_origins: None,
         handler_timeout: Duration::from_millis(200),
         limits: None,
+        book: std::sync::Arc::default(),
     };
     Edge::new(app, routes, settings, Arc::new(SeededEntropy::new(1)))
 }
