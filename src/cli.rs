@@ -2,12 +2,14 @@
 
 mod audit;
 mod client;
+mod key;
 mod schedule;
 mod user;
 mod workflow;
 
 pub use audit::{AuditCommand, AuditExport, AuditList, AuditVerify};
 pub use client::{ClientCommand, ClientDetails, ClientList, NewClient, WhichClient};
+pub use key::{KeyCommand, RetireKey, RotateKeys};
 pub use schedule::{ScheduleCommand, WhichSchedule};
 pub use user::{NewUser, UserCommand, UserList, UserStatus, Who};
 pub use workflow::{RetryStatus, RunStatus, WorkflowCommand, WorkflowList, WorkflowRetry};
@@ -174,6 +176,14 @@ pub enum Command {
         arg_required_else_help = true
     )]
     Audit(AuditCommand),
+
+    /// List, rotate and retire signing keys
+    #[command(
+        subcommand,
+        long_about = "Lists, rotates and retires the keys that sign tokens. Each act is kept in the audit trail.",
+        arg_required_else_help = true
+    )]
+    Key(KeyCommand),
 
     /// List, pause, resume and trigger schedules
     #[command(

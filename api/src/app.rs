@@ -242,7 +242,7 @@ fn assemble(
                 ClientApi { clients: admin.clients },
             ),
             (
-                SigningKeysApi { store: admin.store },
+                SigningKeysApi { ring: admin.key_ring },
                 AuditApi { trail: admin.trail.clone() },
                 AuditExportApi { trail: admin.trail },
             ),

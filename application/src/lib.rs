@@ -9,6 +9,7 @@ pub mod accounts;
 pub mod audit;
 pub mod error;
 pub mod flows;
+pub mod keys;
 pub mod limits;
 pub mod oauth;
 pub mod operations;

@@ -82,12 +82,16 @@ acts! {
     ClientDeleted = "client.deleted";
     /// A signing key was made.
     SigningKeyMade = "signing_key.made";
-    /// A signing key was retired.
+    /// A signing key signs from now on.
+    SigningKeyActivated = "signing_key.activated";
+    /// A signing key signs no more; it still verifies.
     SigningKeyRetired = "signing_key.retired";
     /// How often something may be done was changed.
     LimitChanged = "limit.changed";
     /// How often something may be done is as the program has it again.
     LimitReset = "limit.reset";
+    /// A signing key was deleted; what it signed is refused.
+    SigningKeyDeleted = "signing_key.deleted";
     /// A run was made due at once.
     RunRetried = "workflow.retried";
     /// A run was stopped until a person decides.

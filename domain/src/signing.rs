@@ -1,6 +1,14 @@
 //! Keys that sign tokens.
 
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
+
+/// How long anybody may use a copy of the published keys before they look again.
+pub const KEYS_KEPT: Duration = Duration::minutes(5);
+/// How often a server looks at the stored keys.
+pub const KEYS_SEEN_EVERY: Duration = Duration::minutes(1);
+/// How long a key is published before it signs: well above the time after which every server has seen it, and
+/// everybody else has fetched the keys again.
+pub const KEY_LEAD: Duration = Duration::hours(1);
 
 /// How tokens are signed (RFC 7518 §3.1, RFC 8037).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -49,8 +57,56 @@ pub struct StoredSigningKey {
     pub public_jwk: String,
     /// The private part, PKCS#8, sealed under the `ENCRYPTION_KEY`.
     pub sealed_private: Vec<u8>,
-    /// When it was made.
+    /// When it was made, and published.
     pub created_at: OffsetDateTime,
-    /// When it stopped signing; it still verifies until its last token is dead.
+    /// When it began to sign.
+    pub activated_at: Option<OffsetDateTime>,
+    /// When it stopped signing.
     pub retired_at: Option<OffsetDateTime>,
+    /// Until when a retired key verifies: then its last token is dead.
+    pub verifies_until: Option<OffsetDateTime>,
+}
+
+/// What a key is there for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum KeyState {
+    /// It is published, so that everybody knows it when it begins to sign.
+    Next,
+    /// It signs.
+    Active,
+    /// It verifies what it signed before.
+    Retired,
+}
+
+impl KeyState {
+    /// The word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Next => "next",
+            Self::Active => "active",
+            Self::Retired => "retired",
+        }
+    }
+}
+
+impl StoredSigningKey {
+    /// What it is there for.
+    pub fn state(&self) -> KeyState {
+        match (self.activated_at, self.retired_at) {
+            (None, _) => KeyState::Next,
+            (Some(_), None) => KeyState::Active,
+            (Some(_), Some(_)) => KeyState::Retired,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_signs_only_when_every_copy_of_the_keys_holds_it() {
+        // A server that has not seen it yet may publish without it, and that copy is kept.
+        assert!(KEY_LEAD > 2 * (KEYS_SEEN_EVERY + KEYS_KEPT));
+    }
 }

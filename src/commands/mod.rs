@@ -4,6 +4,7 @@ mod audit;
 mod client;
 mod dev;
 mod doctor;
+mod key;
 mod migrate;
 mod openapi;
 mod schedule;
@@ -39,6 +40,7 @@ pub(crate) fn run(command: Command) -> Result<(), Failure> {
         Command::Client(command) => client::run(&source(), command),
         Command::Workflow(command) => workflow::run(&source(), command),
         Command::Audit(command) => audit::run(&source(), command),
+        Command::Key(command) => key::run(&source(), command),
         Command::Schedule(command) => schedule::run(&source(), command),
         Command::Settings { format } => settings::run(format),
     }

@@ -150,6 +150,11 @@ catalogue! {
         .takes("a number from 0 to 300")
         .help("A refresh token that comes a second time within so many seconds gets the same answer again (two tabs, \
                a lost answer). Later than that it counts as stolen, and its whole family is revoked.");
+    SIGNING_KEY_ROTATION_DAYS = Variable::of(Tokens)
+        .default("90")
+        .takes("a number from 0 to 3650; 0 leaves it to `oathgate key rotate`")
+        .help("After how many days another key signs. It is published an hour before, and the old one verifies until \
+               the last token that it signed is dead.");
     OAUTH_REQUIRE_PAR = Variable::of(Tokens)
         .default("off")
         .takes("on or off")

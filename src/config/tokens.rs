@@ -4,6 +4,7 @@ use super::{
     catalogue::{
         ENCRYPTION_KEY, JWT_ACCESS_TOKEN_EXPIRE_MINUTES, JWT_ALGORITHM, JWT_REFRESH_TOKEN_EXPIRE_DAYS,
         JWT_SECRET_KEY, OAUTH_DPOP_NONCE, OAUTH_REQUIRE_PAR, REFRESH_REUSE_GRACE_SECONDS,
+        SIGNING_KEY_ROTATION_DAYS,
     },
     operation::switch,
     problems::Problem,
@@ -25,6 +26,8 @@ pub struct Tokens {
     pub lifetimes: Lifetimes,
     /// `ENCRYPTION_KEY`, shown to be one.
     pub encryption_key: Option<Secret>,
+    /// `SIGNING_KEY_ROTATION_DAYS`; none where nobody but an operator exchanges keys.
+    pub key_rotation: Option<Duration>,
     /// `OAUTH_REQUIRE_PAR`.
     pub requires_pushed: bool,
     /// `OAUTH_DPOP_NONCE`.
@@ -55,6 +58,7 @@ impl Tokens {
         let access = reader.number(&JWT_ACCESS_TOKEN_EXPIRE_MINUTES, 1..=1_440).map(Duration::minutes);
         let refresh = reader.number(&JWT_REFRESH_TOKEN_EXPIRE_DAYS, 1..=365).map(Duration::days);
         let reuse_grace = reader.number(&REFRESH_REUSE_GRACE_SECONDS, 0..=300).map(Duration::seconds);
+        let key_rotation = reader.number(&SIGNING_KEY_ROTATION_DAYS, 0..=3_650);
         let requires_pushed = reader.optional(&OAUTH_REQUIRE_PAR, switch);
         let needs_nonce = reader.optional(&OAUTH_DPOP_NONCE, switch);
         Some(Self {
@@ -62,6 +66,7 @@ impl Tokens {
             shared_secret: shared_secret.filter(|_| needs_secret),
             lifetimes: Lifetimes { access: access?, refresh: refresh?, reuse_grace: reuse_grace? },
             encryption_key,
+            key_rotation: key_rotation.map(|days: i64| (days > 0).then(|| Duration::days(days)))?,
             requires_pushed: requires_pushed?,
             needs_nonce: needs_nonce?,
         })

@@ -1,6 +1,6 @@
 //! The workflow engine over the foundation.
 
-use super::{Foundation, MailRoute, links};
+use super::{Foundation, MailRoute, key_ring, links};
 use crate::config::{Settings, Source};
 use oathgate_application::{
     flows::{self, ports::FlowPorts},
@@ -46,6 +46,7 @@ pub(crate) fn engine(
         entropy: Arc::clone(&foundation.entropy),
         sealer: Arc::clone(keys) as Arc<dyn Sealer>,
         links: links(settings, Arc::clone(keys) as Arc<dyn TokenKeys>),
+        key_ring: key_ring(settings, foundation, keys),
     };
     Engine::new(
         measures,

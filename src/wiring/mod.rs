@@ -31,7 +31,7 @@ pub(crate) use limits::keep_limits;
 pub(crate) use mail::{MailRoute, smtp_mailer};
 pub(crate) use peers::peers;
 pub(crate) use schema::{require_current, wait_until_current};
-pub(crate) use signing::{Signing, open_keys};
+pub(crate) use signing::{Signing, key_ring, open_keys};
 pub(crate) use tidy::keep_tidy;
 pub(crate) use tls::check_certificate;
 pub(crate) use use_cases::{UseCaseParts, hash_pool, links, set_up, use_cases};

@@ -3,17 +3,19 @@
 
 use super::Foundation;
 use crate::{config::Settings, failure::Failure};
-use oathgate_application::{error::PortError, retried, transact::transact};
-use oathgate_domain::signing::{SigningAlgorithm, StoredSigningKey};
+use oathgate_application::{
+    error::PortError, keys::KeyRing, ports::sealer::Sealer, retried, transact::transact,
+};
+use oathgate_domain::signing::{KEYS_SEEN_EVERY, KeyState, SigningAlgorithm, StoredSigningKey};
 use oathgate_infrastructure::crypto::{
-    JwtAccessTokens, KeySet, MasterKeys, SharedSecret, generate_signing_key,
+    JwtAccessTokens, KeySet, MasterKeys, SealedKeyMaker, SharedSecret, generate_signing_key,
 };
 use std::{error::Error, sync::Arc, time::Duration};
-use time::OffsetDateTime;
 use tokio_util::sync::CancellationToken;
 
-/// How often the stored keys are looked at.
-const INTERVAL: Duration = Duration::from_mins(1);
+/// How soon they are looked at again because a token names one that is not known. Anybody can make up such a
+/// token.
+const LEAST: Duration = Duration::from_secs(5);
 
 /// Signs with the keys of the database.
 pub(crate) struct Signing {
@@ -26,7 +28,7 @@ pub(crate) struct Signing {
 }
 
 /// What of a stored key can change.
-type Version = (String, Option<OffsetDateTime>);
+type Version = (String, KeyState);
 
 impl Signing {
     /// Opens the stored keys; makes one where there is none that signs.
@@ -61,9 +63,18 @@ impl Signing {
         Arc::clone(&self.tokens)
     }
 
-    /// Looks at the stored keys now and then, until `stop`.
+    /// Looks at the stored keys now and then, and when a token names one that is not known, until `stop`.
     pub(crate) async fn keep_fresh(mut self, stop: CancellationToken) {
-        while stop.run_until_cancelled(tokio::time::sleep(INTERVAL)).await.is_some() {
+        let tokens = self.tokens();
+        let due = async || {
+            let missed = async {
+                tokio::time::sleep(LEAST).await;
+                tokens.missed_a_key().await;
+            };
+            // Time out or not, it is time to look.
+            let _ = tokio::time::timeout(KEYS_SEEN_EVERY.unsigned_abs(), missed).await;
+        };
+        while stop.run_until_cancelled(due()).await.is_some() {
             if let Err(error) = self.look().await {
                 tracing::warn!(
                     error = &error as &dyn Error,
@@ -84,6 +95,25 @@ impl Signing {
         self.seen = found;
         tracing::info!("the signing keys have changed");
         Ok(())
+    }
+}
+
+/// How long an ID token lives beyond the moment at which its key signs no more, and a server that has not
+/// seen so yet may still sign with it.
+const LATE: time::Duration = time::Duration::minutes(15);
+
+/// What is done to signing keys.
+pub(crate) fn key_ring(settings: &Settings, foundation: &Foundation, keys: &Arc<MasterKeys>) -> KeyRing {
+    let lifetimes = settings.tokens.lifetimes;
+    let clock = || Arc::clone(&foundation.clock);
+    KeyRing {
+        store: Arc::clone(&foundation.store),
+        maker: Arc::new(SealedKeyMaker { sealer: Arc::clone(keys) as Arc<dyn Sealer>, clock: clock() }),
+        entropy: Arc::clone(&foundation.entropy),
+        clock: clock(),
+        interval: settings.tokens.key_rotation,
+        // A hint of who is meant is recognised for as long as the session that it is of may live.
+        tail: lifetimes.access.max(lifetimes.refresh) + LATE,
     }
 }
 
@@ -112,7 +142,7 @@ async fn make_first(
     sealer: &MasterKeys,
     algorithm: SigningAlgorithm,
 ) -> Result<(), PortError> {
-    let signs = |key: &StoredSigningKey| key.algorithm == algorithm && key.retired_at.is_none();
+    let signs = |key: &StoredSigningKey| key.algorithm == algorithm && key.state() == KeyState::Active;
     if list(foundation).await?.iter().any(signs) {
         return Ok(());
     }
@@ -154,5 +184,5 @@ fn key_set(
 }
 
 fn versions(stored: &[StoredSigningKey]) -> Vec<Version> {
-    stored.iter().map(|key| (key.id.clone(), key.retired_at)).collect()
+    stored.iter().map(|key| (key.id.clone(), key.state())).collect()
 }

@@ -1,6 +1,6 @@
 //! The use cases, over the ports that they ask for.
 
-use super::{Foundation, clients, operate, trail};
+use super::{Foundation, clients, key_ring, operate, trail};
 use crate::{config::Settings, failure::Failure};
 use oathgate_api::{AdminUseCases, OAuthUseCases, UseCases};
 use oathgate_application::{
@@ -183,6 +183,7 @@ fn admin(settings: &Settings, foundation: &Foundation, parts: &UseCaseParts) -> 
         journey: Arc::new(Journey { store: store(), runs: Arc::clone(&foundation.runs) }),
         clients: Arc::new(clients(foundation, Arc::clone(&parts.master))),
         operate: Arc::new(operate(foundation)),
+        key_ring: key_ring(settings, foundation, &parts.master),
         trail: Arc::new(trail(foundation, Arc::clone(&parts.keys))),
         limits: Arc::new(AdjustLimits {
             store: store(),
@@ -266,7 +267,12 @@ fn oauth(settings: &Settings, foundation: &Foundation, parts: &UseCaseParts) -> 
             keys: keys(),
             clock: clock(),
         }),
-        user_info: Arc::new(UserInfo { store: store(), access_tokens: access_tokens(), clock: clock() }),
+        user_info: Arc::new(UserInfo {
+            store: store(),
+            access_tokens: access_tokens(),
+            id_tokens: Arc::clone(&parts.id_tokens),
+            clock: clock(),
+        }),
         origins: Arc::new(ClientOrigins::new(store(), clock())),
         consents: Arc::new(Consents {
             store: store(),

@@ -31,6 +31,7 @@ pub(crate) use workflows::WorkflowsApi;
 use oathgate_application::{
     accounts::{administer::Administer, journey::Journey},
     audit::Trail,
+    keys::KeyRing,
     limits::AdjustLimits,
     oauth::clients::Clients,
     operations::Operate,
@@ -53,6 +54,8 @@ pub struct AdminUseCases {
     pub clients: Arc<Clients>,
     /// Acts on runs.
     pub operate: Arc<Operate>,
+    /// Signing keys.
+    pub key_ring: KeyRing,
     /// The audit trail.
     pub trail: Arc<Trail>,
     /// Limits.

@@ -6,7 +6,7 @@ use crate::tags::Tag;
 use oathgate_application::{oauth::scopes, ports::id_tokens::IdTokens};
 use oathgate_domain::{
     oauth::{AuthenticationContext, ClientAuthentication, GrantType, JwsAlgorithm, ResponseMode},
-    signing::SigningAlgorithm,
+    signing::{KEYS_KEPT, SigningAlgorithm},
 };
 use poem::{
     IntoResponse, Request, Response,
@@ -20,8 +20,10 @@ use poem_openapi::{
 use sha2::{Digest, Sha256};
 use std::{fmt::Write as _, sync::Arc};
 
-/// How long a copy may be used. Keys are published at least as long before they sign.
-const KEPT: &str = "public, max-age=300";
+/// How long a copy may be used. Keys are published longer than that before they sign.
+fn kept() -> String {
+    format!("public, max-age={}", KEYS_KEPT.whole_seconds())
+}
 
 /// What an ID token or userinfo may say of a person or a sign-in.
 const CLAIMS: [&str; 19] = [
@@ -66,6 +68,7 @@ pub(crate) struct Metadata {
     grant_types_supported: Vec<String>,
     subject_types_supported: Vec<String>,
     id_token_signing_alg_values_supported: Vec<String>,
+    userinfo_signing_alg_values_supported: Vec<String>,
     acr_values_supported: Vec<String>,
     token_endpoint_auth_methods_supported: Vec<String>,
     revocation_endpoint_auth_methods_supported: Vec<String>,
@@ -111,6 +114,9 @@ impl Metadata {
             grant_types_supported: words(&GrantType::ALL.map(GrantType::as_str)),
             subject_types_supported: words(&["public"]),
             id_token_signing_alg_values_supported: words(
+                &SigningAlgorithm::OF_PAIRS.map(SigningAlgorithm::as_str),
+            ),
+            userinfo_signing_alg_values_supported: words(
                 &SigningAlgorithm::OF_PAIRS.map(SigningAlgorithm::as_str),
             ),
             acr_values_supported: words(&AuthenticationContext::CLASSES),
@@ -220,7 +226,7 @@ fn publish(request: &Request, document: String) -> Response {
         let _ = write!(tag, "{byte:02x}");
     }
     tag.push('"');
-    let answer = Response::builder().header(header::CACHE_CONTROL, KEPT).header(header::ETAG, tag.as_str());
+    let answer = Response::builder().header(header::CACHE_CONTROL, kept()).header(header::ETAG, tag.as_str());
     if has(request.headers(), &tag) {
         answer.status(StatusCode::NOT_MODIFIED).finish()
     } else {

@@ -8,8 +8,14 @@ use super::{
     wire::{Answers, ErrorBody, Fault, JSON, Wire, json, unavailable, with},
 };
 use crate::{problem::Problem, security::ClientScope, tags::Tag};
-use oathgate_application::{error::Failure, oauth::userinfo::Refusal};
-use poem::{IntoResponse, Request, Response, http::StatusCode};
+use oathgate_application::{
+    error::Failure,
+    oauth::userinfo::{Refusal, Told},
+};
+use poem::{
+    IntoResponse, Request, Response,
+    http::{HeaderValue, StatusCode, header},
+};
 use poem_openapi::{
     Object, OpenApi,
     param::Header,
@@ -17,6 +23,9 @@ use poem_openapi::{
     types::Type,
 };
 use serde_json::Value;
+
+/// A signed answer (RFC 7519 §10.3.1).
+const JWT: &str = "application/jwt";
 
 const INSUFFICIENT_SCOPE: &str = r#"Bearer realm="oathgate", error="insufficient_scope", error_description="The access token was not granted openid", scope="openid""#;
 
@@ -55,7 +64,13 @@ impl Answers for UserInfoAnswers {
     fn list() -> Vec<MetaResponse> {
         let error = ErrorBody::schema_ref;
         vec![
-            with(200, "Who signed in.", JSON, UserInfoBody::schema_ref()),
+            with(
+                200,
+                "Who signed in. A client that has registered `userinfo_signed_response_alg` gets the same as a JWT \
+                 (`application/jwt`), with `iss` and `aud`.",
+                JSON,
+                UserInfoBody::schema_ref(),
+            ),
             with(400, "`invalid_request`: the token is sent in more than one way.", JSON, error()),
             with(401, "`invalid_token`: the token is not good (any more), or there is none.", JSON, error()),
             with(403, "`insufficient_scope`: the token was not granted `openid`.", JSON, error()),
@@ -84,7 +99,7 @@ impl UserInfoApi {
             } else {
                 None
             };
-            let claims = self.oauth.user_info.run(token, proven).await;
+            let claims = self.oauth.user_info.answer(token, proven).await;
             claims.map_err(|failure| match failure {
                 Failure::Refused(Refusal::Token(_)) if with_proof => Fault::of_token(
                     StatusCode::UNAUTHORIZED,
@@ -106,7 +121,12 @@ impl UserInfoApi {
             })
         };
         let response = match found.await {
-            Ok(claims) => json(StatusCode::OK, Value::Object(claims).to_string()),
+            Ok(Told::Plain(claims)) => json(StatusCode::OK, Value::Object(claims).to_string()),
+            Ok(Told::Signed(token)) => {
+                let mut response = json(StatusCode::OK, token.expose().to_owned());
+                response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(JWT));
+                response
+            }
             Err(fault) => fault.into_response(),
         };
         with_nonce(response, proofs, request)

@@ -31,6 +31,7 @@ use oathgate_application::{
         verify_email::VerifyEmail,
     },
     audit::{By, Trail},
+    keys::KeyRing,
     limits::AdjustLimits,
     oauth::{
         OAuthIssuer,
@@ -69,8 +70,8 @@ use oathgate_domain::{
 };
 use oathgate_infrastructure::{
     crypto::{
-        ClientSignatures, HashPool, HashPoolSettings, JwtAccessTokens, KeySet, MasterKeys, SharedSecret,
-        generate_signing_key,
+        ClientSignatures, HashPool, HashPoolSettings, JwtAccessTokens, KeySet, MasterKeys, SealedKeyMaker,
+        SharedSecret, generate_signing_key,
     },
     local::{LocalHints, LocalLimits, SystemClock},
     peers::{HttpPeers, Reach},
@@ -274,6 +275,7 @@ impl World {
             user_info: Arc::new(UserInfo {
                 store: store.clone(),
                 access_tokens: access_tokens.clone(),
+                id_tokens: tokens.clone(),
                 clock: time.clone(),
             }),
             origins: Arc::new(ClientOrigins::new(store.clone(), time.clone())),
@@ -407,6 +409,14 @@ impl World {
                     entropy: entropy.clone(),
                     clock: time.clone(),
                 }),
+                key_ring: KeyRing {
+                    store: store.clone(),
+                    maker: Arc::new(SealedKeyMaker { sealer: master.clone(), clock: time.clone() }),
+                    entropy: entropy.clone(),
+                    clock: time.clone(),
+                    interval: None,
+                    tail: Duration::days(7),
+                },
                 trail: Arc::new(Trail {
                     store: store.clone(),
                     keys: keys.clone(),

@@ -4,6 +4,7 @@
 pub mod email_change;
 pub mod erasure;
 pub mod export;
+pub mod key_rotation;
 pub mod notices;
 pub mod password_reset;
 pub mod ports;
@@ -11,8 +12,15 @@ mod post;
 pub mod registration;
 pub mod verification_mail;
 
-use crate::workflow::Registry;
+use crate::workflow::{Registry, Timetable};
+use key_rotation::{Algorithm, Input, KeyRotationFlow};
 use ports::FlowPorts;
+use std::time::Duration;
+
+/// At night, since an exchange of keys is nothing to watch; a worker that was away for a day makes up for it.
+const fn nightly(name: &'static str) -> Timetable {
+    Timetable::new(name, "0 3 * * *").jitter(Duration::from_hours(1)).catch_up(Duration::from_hours(24))
+}
 
 /// Every workflow that a worker of this version has code for.
 pub fn registry() -> Registry<FlowPorts> {
@@ -26,4 +34,17 @@ pub fn registry() -> Registry<FlowPorts> {
         .with::<email_change::EmailChangeFlow>()
         .with::<erasure::ErasureFlow>()
         .with::<export::ExportFlow>()
+        .with::<KeyRotationFlow>()
+        .scheduled::<KeyRotationFlow>(
+            nightly("signing_key_rs256"),
+            &Input { algorithm: Algorithm::Rs256, asked: false },
+        )
+        .scheduled::<KeyRotationFlow>(
+            nightly("signing_key_es256"),
+            &Input { algorithm: Algorithm::Es256, asked: false },
+        )
+        .scheduled::<KeyRotationFlow>(
+            nightly("signing_key_eddsa"),
+            &Input { algorithm: Algorithm::EdDsa, asked: false },
+        )
 }

@@ -2,6 +2,7 @@
 
 use crate::{
     accounts::links::Links,
+    keys::KeyRing,
     ports::{entropy::Entropy, mailer::Mailer, sealer::Sealer, store::Store, workflow_store::WorkflowStore},
 };
 use std::sync::Arc;
@@ -20,4 +21,6 @@ pub struct FlowPorts {
     pub sealer: Arc<dyn Sealer>,
     /// Makes links.
     pub links: Links,
+    /// Signing keys, and what becomes of them.
+    pub key_ring: KeyRing,
 }

@@ -1,15 +1,22 @@
 //! A client asks who signed in (OpenID Connect Core §5.3).
 
-use super::scopes::{OPENID, claims};
+use super::{
+    client_authentication::find,
+    scopes::{OPENID, claims},
+};
 use crate::{
     error::Failure,
     ports::{
-        access_tokens::{AccessTokens, TokenFault},
+        access_tokens::{AccessClaims, AccessTokens, TokenFault},
         clock::Clock,
+        id_tokens::IdTokens,
         store::Store,
     },
 };
-use oathgate_domain::oauth::{KeyThumbprint, Scopes};
+use oathgate_domain::{
+    oauth::{KeyThumbprint, Scopes},
+    secret::Secret,
+};
 use serde_json::{Map, Value};
 use std::sync::Arc;
 
@@ -19,6 +26,8 @@ pub struct UserInfo {
     pub store: Arc<dyn Store>,
     /// Verifies access tokens.
     pub access_tokens: Arc<dyn AccessTokens>,
+    /// Signs answers for clients that want them signed.
+    pub id_tokens: Arc<dyn IdTokens>,
     /// Tells the time.
     pub clock: Arc<dyn Clock>,
 }
@@ -32,7 +41,38 @@ pub enum Refusal {
     InsufficientScope,
 }
 
+/// What is told, in the form that the client has registered (`userinfo_signed_response_alg`).
+#[derive(Debug, Clone)]
+pub enum Told {
+    /// As JSON.
+    Plain(Map<String, Value>),
+    /// As a JWT, with `iss` and `aud` (§5.3.2).
+    Signed(Secret),
+}
+
 impl UserInfo {
+    /// What [`Self::run`] gives, signed where the client has registered so.
+    ///
+    /// # Errors
+    /// [`Failure`].
+    pub async fn answer(
+        &self,
+        access_token: &str,
+        proven: Option<KeyThumbprint>,
+    ) -> Result<Told, Failure<Refusal>> {
+        let (token, mut claims) = self.look(access_token, proven).await?;
+        if token.grant.is_none() {
+            return Ok(Told::Plain(claims));
+        }
+        let client = find(&mut self.store.begin_read().await?, &token.client).await?;
+        let Some(algorithm) = client.and_then(|client| client.metadata.userinfo_algorithm) else {
+            return Ok(Told::Plain(claims));
+        };
+        claims.insert("aud".to_owned(), token.client.into());
+        claims.insert("iat".to_owned(), self.clock.now().unix_timestamp().into());
+        Ok(Told::Signed(self.id_tokens.sign_for(algorithm, "JWT", claims)?))
+    }
+
     /// The claims that the token's scopes open, where the key that it is bound to was `proven`. One read.
     ///
     /// # Errors
@@ -43,6 +83,14 @@ impl UserInfo {
         access_token: &str,
         proven: Option<KeyThumbprint>,
     ) -> Result<Map<String, Value>, Failure<Refusal>> {
+        Ok(self.look(access_token, proven).await?.1)
+    }
+
+    async fn look(
+        &self,
+        access_token: &str,
+        proven: Option<KeyThumbprint>,
+    ) -> Result<(AccessClaims, Map<String, Value>), Failure<Refusal>> {
         let now = self.clock.now();
         let told = self
             .access_tokens
@@ -70,6 +118,6 @@ impl UserInfo {
         let mut answer = Map::new();
         answer.insert("sub".to_owned(), account.id.to_string().into());
         answer.extend(claims(&account, &scopes));
-        Ok(answer)
+        Ok((told, answer))
     }
 }

@@ -1,7 +1,10 @@
 //! The signals that an operator may send by hand.
 
 use crate::{
-    flows::registration::{Answer, RegistrationFlow},
+    flows::{
+        key_rotation::{KeyRotationFlow, UseNow},
+        registration::{Answer, RegistrationFlow},
+    },
     workflow::{Durable, Signal, Workflow},
 };
 use serde_json::Value;
@@ -26,9 +29,17 @@ impl KnownSignal {
 }
 
 /// Every such signal.
-pub const KNOWN: &[KnownSignal] = &[KnownSignal {
-    kind: RegistrationFlow::KIND,
-    name: Answer::NAME,
-    examples: &["\"Verified\"", "\"Superseded\""],
-    accepts: |data| Answer::from_json(data).is_ok(),
-}];
+pub const KNOWN: &[KnownSignal] = &[
+    KnownSignal {
+        kind: RegistrationFlow::KIND,
+        name: Answer::NAME,
+        examples: &["\"Verified\"", "\"Superseded\""],
+        accepts: |data| Answer::from_json(data).is_ok(),
+    },
+    KnownSignal {
+        kind: KeyRotationFlow::KIND,
+        name: UseNow::NAME,
+        examples: &["\"Asked\""],
+        accepts: |data| UseNow::from_json(data).is_ok(),
+    },
+];

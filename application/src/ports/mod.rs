@@ -12,6 +12,7 @@ pub mod exports;
 pub mod farewells;
 pub mod hints;
 pub mod id_tokens;
+pub mod key_maker;
 pub mod known_devices;
 pub mod limit_changes;
 pub mod limits;

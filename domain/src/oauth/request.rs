@@ -207,7 +207,7 @@ impl AuthorizationRequest {
             return Err(fault(OAuthError::InvalidRequest, "prompt none goes with no other"));
         }
         let max_age = match one("max_age") {
-            None => None,
+            None => client.metadata.default_max_age,
             Some(text) => match text.parse::<u32>() {
                 Ok(seconds) => Some(Duration::seconds(seconds.into())),
                 Err(_) => {
@@ -300,6 +300,17 @@ mod tests {
             assert_eq!(fault.error, error, "{query}");
             assert_eq!(fault.back.unwrap().state.as_deref(), Some("s1"), "{query}");
         }
+    }
+
+    #[test]
+    fn a_request_that_does_not_say_how_old_a_sign_in_may_be_takes_what_is_registered() {
+        let mut app = client(ClientAuthentication::None);
+        app.metadata.default_max_age = Some(Duration::MINUTE);
+        let max_age =
+            |query: &str| AuthorizationRequest::read(&Parameters::parse(query), &app).unwrap().max_age;
+        assert_eq!(max_age(GOOD), Some(Duration::MINUTE));
+        assert_eq!(max_age(&format!("{GOOD}&max_age=5")), Some(Duration::seconds(5)));
+        assert_eq!(read(GOOD).unwrap().max_age, None);
     }
 
     #[test]

@@ -59,6 +59,7 @@ const MIGRATIONS: &[Embedded] = embedded![
     13 "0013" "bound_and_pushed",
     14 "0014" "admin_lists",
     15 "0015" "observed",
+    16 "0016" "key_rotation",
 ];
 
 /// What went wrong with the schema.

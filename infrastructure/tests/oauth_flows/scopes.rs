@@ -1,13 +1,20 @@
 //! What scopes open: claims about a person, and tokens for a client by itself.
 
-use crate::world::{ISSUER, Pair, World, claims, refused};
+use crate::world::{ISSUER, Pair, World, claims, part, refused};
 use oathgate_application::{
     accounts::authenticate::Refusal as Seen,
     error::Failure,
-    oauth::{client_credentials::GrantToClient, scopes::ACCOUNT_READ, userinfo},
-    ports::{access_tokens::TokenFault, clock::Clock},
+    oauth::{
+        client_credentials::GrantToClient,
+        scopes::ACCOUNT_READ,
+        userinfo::{self, Told},
+    },
+    ports::{access_tokens::TokenFault, clock::Clock, id_tokens::IdTokens},
 };
-use oathgate_domain::oauth::{ClientAuthentication, GrantType, OAuthError, Scopes};
+use oathgate_domain::{
+    oauth::{ClientAuthentication, GrantType, OAuthError, Scopes},
+    signing::SigningAlgorithm,
+};
 use serde_json::{Value, json};
 use time::Duration;
 
@@ -152,4 +159,34 @@ async fn a_clients_own_token_is_live_while_the_client_is_not_disabled() {
     assert!(world.is_live(token).await);
     world.clock.advance(Duration::minutes(30));
     assert!(!world.is_live(token).await);
+}
+
+/// As a client wants it that cannot trust whatever is between it and the server.
+#[tokio::test]
+async fn userinfo_is_signed_for_whoever_registered_so() {
+    let world = World::new().await;
+    let (session, _) = world.sign_in(world.ada).await;
+    for algorithm in SigningAlgorithm::OF_PAIRS {
+        let id = format!("signed-{}", algorithm.as_str());
+        let client =
+            world.add_client(&id, |client| client.metadata.userinfo_algorithm = Some(algorithm)).await;
+        let code = world.code(&client, "openid email", &session).await;
+        let tokens = world.exchange(&client, &code).await.unwrap();
+        let told = world.userinfo().answer(tokens.access_token.expose(), None).await.unwrap();
+        let Told::Signed(jwt) = told else { panic!("{told:?}") };
+        let header = part(jwt.expose(), 0);
+        assert_eq!((&header["alg"], &header["typ"]), (&json!(algorithm.as_str()), &json!("JWT")));
+        let said = claims(jwt.expose());
+        assert_eq!((&said["iss"], &said["aud"]), (&json!(ISSUER), &json!(id)));
+        assert_eq!(
+            (&said["sub"], &said["email"]),
+            (&json!(world.ada.to_string()), &json!("ada@example.com"))
+        );
+        // It is no ID token, and no access token.
+        assert_eq!(world.tokens.recognise(jwt.expose()), None);
+        assert!(world.userinfo().answer(jwt.expose(), None).await.is_err());
+    }
+    // The server's own pages have registered nothing.
+    let own = world.userinfo().answer(&world.first_party_token(&session), None).await.unwrap();
+    assert!(matches!(own, Told::Plain(_)), "{own:?}");
 }

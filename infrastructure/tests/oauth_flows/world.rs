@@ -313,7 +313,12 @@ impl World {
     }
 
     pub(crate) fn userinfo(&self) -> UserInfo {
-        UserInfo { store: self.store.clone(), access_tokens: self.tokens.clone(), clock: self.clock.clone() }
+        UserInfo {
+            store: self.store.clone(),
+            access_tokens: self.tokens.clone(),
+            id_tokens: self.tokens.clone(),
+            clock: self.clock.clone(),
+        }
     }
 
     /// What introspection says of a token.

@@ -141,6 +141,7 @@ pub(super) const CASES: &[Case] = &[
         bad: &["http://example.com/cb", "https://example.com/cb#x", "/cb", "javascript:alert(1)"],
         with: &[("OAUTH2_CLIENT_ID", "a")],
     },
+    case("SIGNING_KEY_ROTATION_DAYS", &["0", "90", "3650"], &["-1", "3651", "never"]),
     case("OAUTH_REQUIRE_PAR", &["on", "OFF"], &["maybe"]),
     case("OAUTH_DPOP_NONCE", &["on", "OFF"], &["maybe"]),
     case("ACCOUNT_ERASURE_GRACE_DAYS", &["0", "14", "90"], &["-1", "91", "never"]),

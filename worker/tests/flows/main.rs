@@ -6,6 +6,7 @@
 mod doom;
 mod erasure;
 mod export;
+mod key_rotation;
 mod new_device;
 mod people;
 mod world;

@@ -10,6 +10,7 @@ use oathgate_application::{
     },
     audit::By,
     flows::{self, ports::FlowPorts},
+    keys::KeyRing,
     ports::{
         clock::Clock,
         entropy::Entropy,
@@ -25,7 +26,7 @@ use oathgate_application::{
 };
 use oathgate_domain::{account::Account, workflow::RunStatus};
 use oathgate_infrastructure::{
-    crypto::{HashPool, HashPoolSettings, MasterKeys},
+    crypto::{HashPool, HashPoolSettings, MasterKeys, SealedKeyMaker},
     local::{FixedClock, LocalHints, OsEntropy},
     sqlite::{SqliteDatabase, SqliteStore, SqliteWorkflows},
 };
@@ -106,6 +107,7 @@ impl World {
             clock: self.clock.clone(),
             entropy: Arc::clone(&self.entropy),
         };
+        let store_of_keys = Arc::clone(&store);
         let ports = FlowPorts {
             store,
             runs: Arc::clone(&self.runs),
@@ -113,9 +115,22 @@ impl World {
             entropy: Arc::clone(&self.entropy),
             sealer: self.keys.clone(),
             links: self.links(),
+            key_ring: self.key_ring(store_of_keys),
         };
         let settings = EngineSettings::new("test");
         Engine::new(settings, services, Arc::new(flows::registry()), Arc::new(ports), Arc::clone(&self.hints))
+    }
+
+    /// Signing keys; another one after 90 days.
+    pub(crate) fn key_ring(&self, store: Arc<dyn Store>) -> KeyRing {
+        KeyRing {
+            store,
+            maker: Arc::new(SealedKeyMaker { sealer: self.keys.clone(), clock: self.clock.clone() }),
+            entropy: Arc::clone(&self.entropy),
+            clock: self.clock.clone(),
+            interval: Some(Duration::days(90)),
+            tail: Duration::days(7),
+        }
     }
 
     pub(crate) fn links(&self) -> Links {

@@ -16,6 +16,7 @@ use oathgate_domain::secret::Secret;
 use serde::{Deserialize, de::IgnoredAny};
 use std::sync::Arc;
 use time::OffsetDateTime;
+use tokio::sync::Notify;
 
 /// Longest token that is looked at, in bytes. Ours have less than a thousand.
 const MAX_BYTES: usize = 8 * 1024;
@@ -25,17 +26,24 @@ const MAX_BYTES: usize = 8 * 1024;
 pub struct JwtAccessTokens {
     issuer: String,
     keys: ArcSwap<KeySet>,
+    missed: Notify,
 }
 
 impl JwtAccessTokens {
     /// Signs as `issuer`, whose tokens are for itself, with `keys`.
     pub fn new(issuer: impl Into<String>, keys: KeySet) -> Self {
-        Self { issuer: issuer.into(), keys: ArcSwap::from_pointee(keys) }
+        Self { issuer: issuer.into(), keys: ArcSwap::from_pointee(keys), missed: Notify::new() }
     }
 
     /// Signs and verifies with other keys from now on. Calls under way end with the old ones.
     pub fn replace_keys(&self, keys: KeySet) {
         self.keys.store(Arc::new(keys));
+    }
+
+    /// Waits until a token has named a key that is not known, since the last call. Another process may
+    /// have exchanged the keys; or somebody has made the name up.
+    pub async fn missed_a_key(&self) {
+        self.missed.notified().await;
     }
 
     /// The keys of this moment.
@@ -101,7 +109,10 @@ impl JwtAccessTokens {
             return None;
         }
         let keys = self.keys.load();
-        let verifier = keys.verifiers.get(&header.kid)?;
+        let Some(verifier) = keys.verifiers.get(&header.kid) else {
+            self.missed.notify_one();
+            return None;
+        };
         // The key says which algorithm it is for, never the token (RFC 8725 §3.1).
         if verifier.algorithm.as_str() != header.alg || !verifier.accepts(message, signature) {
             return None;

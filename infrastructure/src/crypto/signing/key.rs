@@ -75,7 +75,7 @@ enum Pair {
     Hs256(Box<hmac::Key>),
 }
 
-/// Makes a key for `algorithm` and seals its private half. An RSA key takes about a tenth of a
+/// Makes a key for `algorithm`, which signs from now on, and seals its private half. An RSA key takes about a tenth of a
 /// second: call it where that does not matter.
 ///
 /// # Errors
@@ -95,7 +95,9 @@ pub fn generate_signing_key(
         id,
         algorithm,
         created_at: now,
+        activated_at: Some(now),
         retired_at: None,
+        verifies_until: None,
     })
 }
 

@@ -6,7 +6,7 @@ use super::{
 };
 use jsonwebtoken::jwk::JwkSet;
 use oathgate_application::{error::PortError, ports::sealer::Sealer};
-use oathgate_domain::signing::{SigningAlgorithm, StoredSigningKey};
+use oathgate_domain::signing::{KeyState, SigningAlgorithm, StoredSigningKey};
 use std::{collections::HashMap, sync::Arc};
 
 /// The key that signs access tokens, if there is one, those that sign for clients, by algorithm, and every
@@ -19,9 +19,9 @@ pub struct KeySet {
 }
 
 impl KeySet {
-    /// Opens stored keys, newest first. The newest of each algorithm that is not retired signs, and that of
-    /// `algorithm` access tokens, too. A retired key that does not open any more is left out, with a
-    /// warning: its tokens are refused.
+    /// Opens stored keys, newest first. The active one of each algorithm signs, and that of `algorithm`
+    /// access tokens, too; all are published. One of the others that does not open any more is left out,
+    /// with a warning: its tokens are refused.
     ///
     /// # Errors
     /// [`PortError::Defect`] when a key that should sign does not open.
@@ -33,7 +33,7 @@ impl KeySet {
         let mut signers = HashMap::new();
         let mut public = Vec::new();
         for key in stored {
-            let signs = key.retired_at.is_none() && !signers.contains_key(&key.algorithm);
+            let signs = key.state() == KeyState::Active && !signers.contains_key(&key.algorithm);
             match SigningKey::open(key, sealer) {
                 Ok((pair, published)) => {
                     public.push(published);

@@ -5,8 +5,10 @@ mod claims;
 mod id_tokens;
 mod key;
 mod key_set;
+mod maker;
 mod public;
 
 pub use access_tokens::JwtAccessTokens;
 pub use key::{SharedSecret, SharedSecretFault, generate_signing_key};
 pub use key_set::KeySet;
+pub use maker::SealedKeyMaker;
