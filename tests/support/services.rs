@@ -149,6 +149,30 @@ impl OwnServices {
         assert!(status.success());
     }
 
+    /// Starts the Redis again, empty, where it was.
+    pub fn start_redis(&self) {
+        shell("unprivileged redis-server \"$1/redis.conf\" >/dev/null </dev/null", &[&self.folder]);
+        while !Command::new("redis-cli")
+            .args(["--no-auth-warning", "-u", &self.redis(), "PING"])
+            .output()
+            .is_ok_and(|answer| answer.stdout.starts_with(b"PONG"))
+        {
+            std::thread::yield_now();
+        }
+    }
+
+    /// Lets every process of the Postgres stand still, or go on.
+    pub fn freeze_postgres(&self, freeze: bool) {
+        let signal = if freeze { "-STOP" } else { "-CONT" };
+        let state = std::fs::read_to_string(self.folder.join("postgres/postmaster.pid")).unwrap();
+        let server = state.lines().next().unwrap().trim().to_owned();
+        // The server first, so that it makes no more of them.
+        let processes = std::iter::once(server.clone()).chain(children_of(&server));
+        for process in processes {
+            let _ = Command::new("kill").args([signal, &process]).status().unwrap();
+        }
+    }
+
     /// Stops the Redis without saving anything.
     pub fn stop_redis(&self) {
         let _ = Command::new("redis-cli")
@@ -162,6 +186,20 @@ impl Drop for OwnServices {
     fn drop(&mut self) {
         shell("services_stop \"$1\"", &[&self.folder]);
     }
+}
+
+/// The processes that a process has started.
+fn children_of(parent: &str) -> Vec<String> {
+    let processes = std::fs::read_dir("/proc").unwrap().flatten();
+    processes
+        .filter_map(|entry| {
+            let stat = std::fs::read_to_string(entry.path().join("stat")).ok()?;
+            // The name in brackets may hold anything; the state and the parent follow it.
+            let (_, after) = stat.rsplit_once(')')?;
+            (after.split_whitespace().nth(1)? == parent)
+                .then(|| entry.file_name().to_string_lossy().into_owned())
+        })
+        .collect()
 }
 
 /// Runs a piece of shell with the functions of `scripts/lib/services.sh`.

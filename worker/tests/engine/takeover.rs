@@ -64,6 +64,9 @@ async fn a_run_that_its_workers_die_of_is_stopped_after_three() {
         shop.wait_for(neighbour, RunStatus::Done).await;
         working.kill().await;
         shop.clock.advance(Duration::seconds(31));
+        // Opened now, and due at a time of its own within ten seconds.
+        shop.services.runs.sweep(0).await.unwrap();
+        shop.clock.advance(Duration::seconds(10));
     }
     let survivor = shop.work();
     shop.wait_for(run, RunStatus::Paused).await;

@@ -66,6 +66,9 @@ macro_rules! alive {
 
 /// Each schema has its own lock. Whoever does not get it does nothing: all that reads or writes
 /// asks for it first.
+///
+/// Runs that died together would be taken up together: one that kills its worker would take the
+/// others with it until all are stopped. So a run that has died twice comes at a time of its own.
 const SWEEP: &str = concat!(
     "WITH tick AS MATERIALIZED (
     SELECT pg_try_advisory_xact_lock(hashtextextended('workflow sweep ' || current_schema(), 0)) AS mine),
@@ -75,7 +78,7 @@ expired AS MATERIALIZED (
     ORDER BY lease_until LIMIT 500 FOR NO KEY UPDATE SKIP LOCKED),
 opened AS (
     UPDATE workflow_runs r SET deaths = deaths + 1, owner = NULL, lease_until = NULL,
-        wake_at = workflow_now(),
+        wake_at = workflow_now() + CASE WHEN deaths = 1 THEN random() ELSE 0 END * interval '10 s',
         state = CASE WHEN deaths < 2 THEN 0 ELSE 2 END,
         sequence = sequence + CASE WHEN deaths < 2 THEN 1 ELSE 2 END,
         fault_code = CASE WHEN deaths < 2 THEN fault_code ELSE 'worker_died' END,

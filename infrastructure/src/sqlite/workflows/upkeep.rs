@@ -55,8 +55,11 @@ const EXPIRED: &str = "
 SELECT id, owner, deaths + 1 FROM workflow_runs
 WHERE state = 1 AND lease_until <= workflow_now() ORDER BY lease_until LIMIT 500";
 
+/// Runs that died together would be taken up together: one that kills its worker would take the
+/// others with it until all are stopped. So a run that has died twice comes at a time of its own.
 const OPEN: &str = "
-UPDATE workflow_runs SET state = 0, deaths = $2, wake_at = workflow_now(), owner = NULL,
+UPDATE workflow_runs SET state = 0, deaths = $2, owner = NULL,
+    wake_at = workflow_after(CASE $2 WHEN 2 THEN abs(random() % 10000000) ELSE 0 END),
     lease_until = NULL, sequence = sequence + 1
 WHERE id = $1";
 

@@ -80,13 +80,25 @@ async fn die(works: &Works, number: u128) -> Swept {
     sweep(works).await
 }
 
+/// Moments so far apart that a run which has died twice is due again.
+struct Moments(Works, u32);
+
+impl Moments {
+    fn next(&mut self) -> Works {
+        self.1 += 1;
+        self.0.later(self.1 * 11 * SECOND)
+    }
+}
+
 async fn the_third_death_stops_a_run(world: World) {
     let works = Works::new(world);
     let run = works.begin(1).await;
+    let mut moments = Moments(works.clone(), 0);
     for _ in 0..2 {
-        let swept = die(&works, 1).await;
+        let swept = die(&moments.next(), 1).await;
         assert_eq!((swept.expired, swept.poisoned), (1, 0));
     }
+    let works = moments.next();
     works.worker_lives().await;
     let swept = die(&works, 1).await;
     assert_eq!((swept.expired, swept.poisoned, swept.due), (0, 1, vec![]));
@@ -116,21 +128,24 @@ async fn the_third_death_stops_a_run(world: World) {
 async fn deaths_count_in_a_row_alone(world: World) {
     let works = Works::new(world);
     let run = works.begin(1).await;
+    let mut moments = Moments(works, 0);
     for round in 0..3 {
         for _ in 0..2 {
-            assert_eq!(die(&works, 1).await.expired, 1);
+            assert_eq!(die(&moments.next(), 1).await.expired, 1);
         }
+        let works = moments.next();
         let held = works.claim(run).await.held;
         let _ = works.store.checkpoint(&held, &[done(&format!("step-{round}"))]).await.unwrap();
         works.store.release(&[held]).await.unwrap();
     }
     // Giving it back is no progress.
     for _ in 0..2 {
-        assert_eq!(die(&works, 1).await.expired, 1);
+        assert_eq!(die(&moments.next(), 1).await.expired, 1);
+        let works = moments.next();
         let held = works.claim(run).await.held;
         works.store.release(&[held]).await.unwrap();
     }
-    assert_eq!(die(&works, 1).await.poisoned, 1);
+    assert_eq!(die(&moments.next(), 1).await.poisoned, 1);
 }
 
 async fn a_sweep_finds_what_is_due_urgent_and_oldest_first(world: World) {

@@ -1,0 +1,103 @@
+//! Whoever starts runs: keeps count of what was accepted, and asks again as real callers do.
+
+use super::place::Ground;
+use oathgate_application::{
+    error::PortError,
+    ports::workflow_runs::Started,
+    transact::transact,
+    workflow::{self, Start, Workflow},
+};
+use oathgate_domain::{ids::RunId, workflow::Reuse};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+/// Starts runs of one ground.
+#[derive(Clone)]
+pub struct Load {
+    ground: Ground,
+    refused: Arc<AtomicU64>,
+}
+
+impl Load {
+    /// On this ground.
+    pub fn on(ground: &Ground) -> Self {
+        Self { ground: ground.clone(), refused: Arc::default() }
+    }
+
+    /// How many times a start did not succeed.
+    pub fn refused(&self) -> u64 {
+        self.refused.load(Ordering::Relaxed)
+    }
+
+    /// Starts a run with a number, once.
+    pub async fn try_start<W: Workflow<Input = i64>>(&self, number: i64) -> Result<Started, PortError> {
+        let start = Start::new(RunId(self.ground.services.entropy.ordered_id())).key(&number);
+        // An accepted run whose answer got lost may be over when it is asked for again.
+        let start = start.reuse(Reuse::Reject);
+        transact(&*self.ground.services.store, async |unit| workflow::start::<W>(unit, &start, &number).await)
+            .await
+    }
+
+    /// Starts a run with a number, however often that takes.
+    pub async fn start<W: Workflow<Input = i64>>(&self, number: i64) -> RunId {
+        loop {
+            match self.try_start::<W>(number).await {
+                Ok(started) => return started.run(),
+                Err(_) => {
+                    self.refused.fetch_add(1, Ordering::Relaxed);
+                    tokio::time::sleep(Duration::from_millis(50)).await;
+                }
+            }
+        }
+    }
+
+    /// Starts the runs with these numbers, several at a time.
+    pub async fn start_many<W: Workflow<Input = i64>>(
+        &self,
+        numbers: std::ops::Range<i64>,
+        callers: usize,
+    ) {
+        let next = Arc::new(std::sync::atomic::AtomicI64::new(numbers.start));
+        let mut tasks = tokio::task::JoinSet::new();
+        for _ in 0..callers {
+            let (load, next, end) = (self.clone(), Arc::clone(&next), numbers.end);
+            tasks.spawn(async move {
+                loop {
+                    let number = next.fetch_add(1, Ordering::Relaxed);
+                    if number >= end {
+                        return;
+                    }
+                    load.start::<W>(number).await;
+                }
+            });
+        }
+        while let Some(ended) = tasks.join_next().await {
+            ended.unwrap();
+        }
+    }
+
+    /// Starts runs without a key, many in one unit of work: a backlog, quickly.
+    pub async fn pile_up<W: Workflow<Input = i64>>(&self, count: u64, with: impl Fn(Start) -> Start) {
+        let mut left = count;
+        while left > 0 {
+            let batch = left.min(500);
+            let starts: Vec<Start> = (0..batch)
+                .map(|_| with(Start::new(RunId(self.ground.services.entropy.ordered_id()))))
+                .collect();
+            transact(&*self.ground.services.store, async |unit| {
+                for start in &starts {
+                    workflow::start::<W>(unit, start, &0).await?;
+                }
+                Ok(())
+            })
+            .await
+            .unwrap();
+            left -= batch;
+        }
+    }
+}
