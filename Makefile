@@ -12,7 +12,7 @@ MAKEFLAGS += --no-print-directory
 quiet := $(if $(V),,--quiet)
 step = @printf '\n== %s\n'
 
-.PHONY: help run build test lint format deny openapi bench clean web web-test web-journeys clients \
+.PHONY: help run build test lint format deny openapi bench bench-engine faults clean web web-test web-journeys clients \
 	setup-build setup-test sdk contract contract-tools contract-lint contract-test
 
 help: ## list these commands
@@ -61,10 +61,30 @@ sdk: contract-tools ## write the generated parts of the SDKs from openapi/openap
 bench: setup-test ## run the benchmarks
 	scripts/with-services cargo bench --locked --bench accounts
 
+# Every fault in large measures; its row at random alone carries out so many runs. The tables in the docs are written anew.
+RUNS ?= 100000
+
+faults: setup-test ## break what can break under the workflows, and write what held into docs/faults.md
+	$(step) 'faults: compiling'
+	@cargo test $(quiet) --release --locked --test faults --no-run
+	@FAULTS=full RUNS=$(RUNS) FAULTS_TABLE=docs/faults.md \
+		scripts/with-services cargo test $(quiet) --release --locked --test faults
+
+bench-engine: setup-test bench/peers/node_modules/.package-lock.json ## measure the engine beside others, into docs/benchmarks.md
+	$(step) 'benchmark of the engine: compiling it, and others to compare it with'
+	@cargo build $(quiet) --release --locked --manifest-path bench/peers/Cargo.toml
+	@cargo bench $(quiet) --locked --bench engine --no-run
+	@BENCH_TABLE=docs/benchmarks.md scripts/with-services cargo bench $(quiet) --locked --bench engine
+
+bench/peers/node_modules/.package-lock.json: bench/peers/package.json bench/peers/package-lock.json
+	$(step) 'other engines, from npm'
+	@npm --prefix bench/peers ci --no-audit --no-fund --loglevel=error </dev/null
+	@touch $@
+
 clean: ## delete what was built
 	@scripts/services stop
 	cargo clean
-	rm -rf frontend/dist frontend/node_modules openapi/node_modules openapi/.venv openapi/sdk/typescript/dist
+	rm -rf bench/peers/target bench/peers/node_modules frontend/dist frontend/node_modules openapi/node_modules openapi/.venv openapi/sdk/typescript/dist
 
 # Clients of other people, which the tests run against the server.
 clients: tests/clients/npm/node_modules/.package-lock.json target/clients/python/installed

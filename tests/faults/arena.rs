@@ -18,7 +18,7 @@ pub const PATIENCE: Duration = Duration::from_mins(2);
 pub struct Arena {
     /// Whether to break things in large measures.
     pub full: bool,
-    /// How many runs the rows with everything at random carry out.
+    /// How many runs the rows with everything at random carry out, all together.
     pub runs: u64,
     /// Its own, to be stopped and started at will.
     pub services: OwnServices,
@@ -28,7 +28,7 @@ impl Arena {
     /// Starts the services. None, with a loud word, where the machine has none.
     pub fn prepare(full: bool, runs: Option<u64>) -> Option<Self> {
         let services = OwnServices::start()?;
-        Some(Self { full, runs: runs.unwrap_or(if full { 20_000 } else { 600 }), services })
+        Some(Self { full, runs: runs.unwrap_or(if full { 100_000 } else { 1_500 }), services })
     }
 
     /// The small measure, or the large one.

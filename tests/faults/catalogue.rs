@@ -60,7 +60,7 @@ pub const FAULTS: &[Fault] = faults! {
 
     4 "postgres_away" on ON_POSTGRES, outages::postgres_away;
     "Postgres crashes, stands still, drops every connection" =>
-    "all done; work goes on within the lease + 1 s of its return; a sign-in gets a 503 within 8 s meanwhile"
+    "all done; work goes on within the lease + 1 s of its return; a sign-in gets a 503 within 13 s, when a silent server has had its time for a statement"
 
     5 "mail_trouble" on EVERYWHERE, mail::mail_trouble;
     "the mail server: 421, 451, 550, hangs, hangs up before and after its 250" =>

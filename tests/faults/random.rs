@@ -27,7 +27,8 @@ const HAPPENINGS: [&str; 9] = [
 /// Runs are started as fast as they are carried out, and every moment something breaks.
 pub async fn at_random(arena: &Arena, backing: Backing) -> Outcome {
     let site = arena.site(backing).await;
-    let total = i64::try_from(arena.runs).unwrap();
+    // A third on each backing, and none too few.
+    let total = i64::try_from(arena.runs.div_ceil(3)).unwrap();
     let (transfers, trios, sleepers) = (total * 8 / 10, total / 10, total - total * 8 / 10 - total / 10);
     let spec = NodeSpec { lease: 1_500, drain: 300, slots: 24, pool: 8, step: 2, ..site.spec() };
     let ground = site.ground();

@@ -3,46 +3,20 @@
 use crate::{
     arena::{Arena, PATIENCE, require, until},
     rig::{
-        Backing, Node, NodeSpec,
+        Backing, NodeSpec,
         books::quantile,
-        flows::{Single, Slow, Trio, Urgent, micros},
+        drain::{self, Drained, Workers},
+        flows::{Single, Slow, micros},
         lag::Lag,
         load::Load,
-        node::{Embedded, embed},
-        redis,
+        node::embed,
     },
     table::Outcome,
 };
 use std::{
     collections::{HashMap, HashSet},
-    time::{Duration, Instant},
+    time::Duration,
 };
-
-/// Workers on any backing: two processes, or the one process that a file has.
-enum Workers {
-    Here(Embedded),
-    There([Node; 2]),
-}
-
-impl Workers {
-    fn resident_mib(&self) -> f64 {
-        match self {
-            Self::Here(_) => 0.0,
-            Self::There(nodes) => nodes.iter().map(Node::resident_mib).fold(0.0, f64::max),
-        }
-    }
-
-    async fn stop(self) {
-        match self {
-            Self::Here(engine) => engine.stop().await,
-            Self::There(mut nodes) => {
-                for node in &mut nodes {
-                    node.stop().await;
-                }
-            }
-        }
-    }
-}
 
 /// A backlog that nobody hints, and urgent runs while it is worked off.
 pub async fn backlog(arena: &Arena, backing: Backing) -> Outcome {
@@ -57,51 +31,13 @@ pub async fn backlog(arena: &Arena, backing: Backing) -> Outcome {
 async fn work_off(arena: &Arena, backing: Backing, size: u64) -> Outcome {
     let site = arena.site(backing).await;
     let spec = NodeSpec { lease: 30_000, ..site.spec() };
-    Load::on(&site.ground()).pile_up::<Trio>(size, |start| start).await;
-    if let Some(url) = &site.place.redis {
-        redis::ask(url, &["FLUSHALL"])?;
-    }
     let lag = Lag::watch();
-    let begun = Instant::now();
-    let (workers, ground) = if backing == Backing::Sqlite {
-        let (engine, ground) = embed(&spec);
-        (Workers::Here(engine), ground)
-    } else {
-        (Workers::There([site.node(&spec), site.node(&spec)]), site.ground())
-    };
-    let load = Load::on(&ground);
-    let (mut asked, mut number) = (HashMap::new(), 0);
-    let (mut bytes, mut resident) = (0, 0.0_f64);
-    let mut look = Instant::now();
-    let deadline = begun + PATIENCE * 5;
-    let took = loop {
-        let at = micros();
-        asked.insert(load.start::<Urgent>(number).await.to_string(), at);
-        number += 1;
-        tokio::time::sleep(Duration::from_millis(20)).await;
-        if look.elapsed() > Duration::from_millis(500) {
-            look = Instant::now();
-            if let Some(url) = &site.place.redis {
-                bytes = bytes.max(redis::usage(url, &site.place.prefix).0);
-            }
-            resident = resident.max(workers.resident_mib());
-            if site.done("trio") == size {
-                break begun.elapsed().as_secs_f64();
-            }
-            require(Instant::now() < deadline, || format!("{} of {size} are done", site.done("trio")))?;
-        }
-    };
-    let urgent = u64::try_from(number).unwrap();
-    site.until_done("urgent", urgent).await;
-    workers.stop().await;
+    let logs = site.file("");
+    let drained = drain::work_off(&spec, backing, size, 3, &logs, PATIENCE * 5).await?;
     let books = site.books();
-    books.check(&site.place, &[("trio", size), ("urgent", urgent)], &[&spec.canary])?;
+    books.check(&site.place, &[("trio", size), ("urgent", drained.urgent)], &[&spec.canary])?;
     require(books.repeats() == 0, || format!("{} effects again", books.repeats()))?;
-    let mut waits: Vec<f64> = books
-        .of("begin")
-        .filter_map(|deed| Some((deed.at - asked.get(&deed.run)?) as f64 / 1e6))
-        .collect();
-    let p99 = quantile(&mut waits, 0.99);
+    let Drained { took, urgent_p99: p99, redis: bytes, resident, .. } = drained;
     // A development build on a busy machine proves the order, not the speed.
     let limit = if cfg!(debug_assertions) { 3.0 } else { 0.25 } + lag.worst().as_secs_f64();
     require(p99 <= limit, || format!("urgent runs began after {p99:.2} s (p99), limit {limit:.2} s"))?;
@@ -114,7 +50,7 @@ async fn work_off(arena: &Arena, backing: Backing, size: u64) -> Outcome {
     let memory = if resident > 0.0 { format!(", {resident:.0} MiB") } else { String::new() };
     Ok(format!(
         "{size} of three steps in {took:.1} s ({:.0}/s), urgent p99 {:.0} ms{redis}{memory}",
-        size as f64 / took,
+        drained.rate(),
         p99 * 1e3
     ))
 }

@@ -3,10 +3,12 @@
 #![allow(dead_code, reason = "the suite and the benchmark each use a part")]
 
 pub mod books;
+pub mod drain;
 pub mod flows;
 pub mod lag;
 pub mod load;
 pub mod node;
+pub mod paper;
 pub mod place;
 pub mod proxy;
 pub mod redis;

@@ -142,11 +142,11 @@ impl OwnServices {
 
     /// Empties the Redis.
     pub fn flush_redis(&self) {
-        let status = Command::new("redis-cli")
+        let output = Command::new("redis-cli")
             .args(["--no-auth-warning", "-u", &self.redis(), "FLUSHALL"])
-            .status()
+            .output()
             .unwrap();
-        assert!(status.success());
+        assert!(output.status.success());
     }
 
     /// Starts the Redis again, empty, where it was.

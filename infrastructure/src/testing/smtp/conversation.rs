@@ -221,6 +221,9 @@ impl<'a> Conversation<'a> {
             tls: self.tls,
             message,
         });
+        if trouble == Trouble::DropUnanswered {
+            return Ok(false);
+        }
         self.taken += 1;
         let number = self.shared.state().mails.len();
         self.say(&format!("250 2.0.0 ok: queued as {number}")).await?;

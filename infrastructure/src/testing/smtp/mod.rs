@@ -55,6 +55,8 @@ pub enum Trouble {
     HangAtEnd,
     /// The connection is closed before the end of the message is answered.
     DropAtEnd,
+    /// The mail is taken, and the connection is closed before that is said.
+    DropUnanswered,
     /// The connection is closed right after the mail was taken.
     DropAfterTaken,
 }
