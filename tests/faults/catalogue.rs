@@ -88,7 +88,7 @@ pub const FAULTS: &[Fault] = faults! {
 
     11 "poison" on EVERYWHERE, deaths::poison;
     "a step that kills its process: abort, stack overflow, memory" =>
-    "paused after three deaths, with its reason; its neighbours are done"
+    "paused with its reason, at the third death if it died alone, else at the tenth at most; its neighbours are done"
 
     12 "deploy" on EVERYWHERE, rolling::deploy_row;
     "old and new code side by side, and a roll-back" =>

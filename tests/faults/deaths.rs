@@ -115,7 +115,8 @@ pub async fn poison(arena: &Arena, backing: Backing) -> Outcome {
         .join(", ");
     require(faults == "worker_died", || format!("the reasons are: {faults}"))?;
     let drinks = site.books().of("begin").filter(|deed| deed.step == "drink").count();
-    require(drinks <= 9, || format!("{drinks} tries of 3 poisonous steps"))?;
+    // Three times each where it died alone; in company it takes longer to tell who it was.
+    require(drinks <= 30, || format!("{drinks} tries of 3 poisonous steps"))?;
     let books = site.books();
     books.same_keys()?;
     books.check(&site.place, &[("single", wanted)], &[&spec.canary])?;

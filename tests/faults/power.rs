@@ -24,12 +24,6 @@ pub async fn power_cut(arena: &Arena, backing: Backing) -> Outcome {
     let copies = site.file("copies");
     fs::create_dir(&copies).map_err(|error| error.to_string())?;
     let database = PathBuf::from(site.place.database.strip_prefix("sqlite:").unwrap());
-    // What is there before the first flush under the library.
-    for file in files_of(&database) {
-        if file.exists() {
-            fs::copy(&file, copies.join(file.file_name().unwrap())).map_err(|error| error.to_string())?;
-        }
-    }
     let spec = NodeSpec { step: 5, lease: 1_500, slots: 16, ..site.spec() };
     let environment = [
         ("LD_PRELOAD", library.display().to_string()),
@@ -39,6 +33,14 @@ pub async fn power_cut(arena: &Arena, backing: Backing) -> Outcome {
     ];
     let mut lost_bytes = 0;
     for cut in 0..cuts {
+        // What is there before: whoever looked at it last has closed it, and by that flushed it.
+        for file in files_of(&database) {
+            let copy = copies.join(file.file_name().unwrap());
+            let _ = fs::remove_file(&copy);
+            if file.exists() {
+                fs::copy(&file, copy).map_err(|error| error.to_string())?;
+            }
+        }
         let mut node = Node::start_under(&spec, &site.log(), &[], &environment);
         let before = accepted(&site).len();
         let deadline = Instant::now() + PATIENCE;

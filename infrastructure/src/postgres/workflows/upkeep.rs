@@ -67,8 +67,9 @@ macro_rules! alive {
 /// Each schema has its own lock. Whoever does not get it does nothing: all that reads or writes
 /// asks for it first.
 ///
-/// Runs that died together would be taken up together: one that kills its worker would take the
-/// others with it until all are stopped. So a run that has died twice comes at a time of its own.
+/// Of runs that died together nobody knows which one killed the worker. Taken up together again, it
+/// would take the others with it until all are stopped. So a run that has died twice comes at a time
+/// of its own, and the third death stops it only where it died alone; in company, the tenth does.
 const SWEEP: &str = concat!(
     "WITH tick AS MATERIALIZED (
     SELECT pg_try_advisory_xact_lock(hashtextextended('workflow sweep ' || current_schema(), 0)) AS mine),
@@ -76,15 +77,17 @@ expired AS MATERIALIZED (
     SELECT id, owner FROM workflow_runs
     WHERE (SELECT mine FROM tick) AND state = 1 AND lease_until <= workflow_now()
     ORDER BY lease_until LIMIT 500 FOR NO KEY UPDATE SKIP LOCKED),
+judged AS (
+    SELECT id, CASE WHEN count(*) OVER (PARTITION BY owner) = 1 THEN 2 ELSE 9 END AS spared FROM expired),
 opened AS (
     UPDATE workflow_runs r SET deaths = deaths + 1, owner = NULL, lease_until = NULL,
-        wake_at = workflow_now() + CASE WHEN deaths = 1 THEN random() ELSE 0 END * interval '10 s',
-        state = CASE WHEN deaths < 2 THEN 0 ELSE 2 END,
-        sequence = sequence + CASE WHEN deaths < 2 THEN 1 ELSE 2 END,
-        fault_code = CASE WHEN deaths < 2 THEN fault_code ELSE 'worker_died' END,
-        fault_detail = CASE WHEN deaths < 2 THEN fault_detail
+        wake_at = workflow_now() + CASE WHEN deaths > 0 THEN random() ELSE 0 END * interval '10 s',
+        state = CASE WHEN deaths < spared THEN 0 ELSE 2 END,
+        sequence = sequence + CASE WHEN deaths < spared THEN 1 ELSE 2 END,
+        fault_code = CASE WHEN deaths < spared THEN fault_code ELSE 'worker_died' END,
+        fault_detail = CASE WHEN deaths < spared THEN fault_detail
             ELSE 'the worker died, or lost the run, three times in a row without progress' END
-    FROM expired WHERE r.id = expired.id
+    FROM expired JOIN judged USING (id) WHERE r.id = expired.id
     RETURNING r.id, r.kind, r.priority, r.state, r.sequence, r.deaths, r.wake_at,
         r.fault_code, r.fault_detail, expired.owner),
 noted AS (

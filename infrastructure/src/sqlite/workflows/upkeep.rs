@@ -52,14 +52,18 @@ macro_rules! alive {
 }
 
 const EXPIRED: &str = "
-SELECT id, owner, deaths + 1 FROM workflow_runs
+SELECT id, owner, deaths + 1, 1 < (
+    SELECT count(*) FROM workflow_runs AS other
+    WHERE other.state = 1 AND other.lease_until <= workflow_now() AND other.owner IS runs.owner)
+FROM workflow_runs AS runs
 WHERE state = 1 AND lease_until <= workflow_now() ORDER BY lease_until LIMIT 500";
 
-/// Runs that died together would be taken up together: one that kills its worker would take the
-/// others with it until all are stopped. So a run that has died twice comes at a time of its own.
+/// Of runs that died together nobody knows which one killed the worker. Taken up together again, it
+/// would take the others with it until all are stopped. So a run that has died twice comes at a time
+/// of its own, and the third death stops it only where it died alone; in company, the tenth does.
 const OPEN: &str = "
 UPDATE workflow_runs SET state = 0, deaths = $2, owner = NULL,
-    wake_at = workflow_after(CASE $2 WHEN 2 THEN abs(random() % 10000000) ELSE 0 END),
+    wake_at = workflow_after(CASE WHEN $2 > 1 THEN abs(random() % 10000000) ELSE 0 END),
     lease_until = NULL, sequence = sequence + 1
 WHERE id = $1";
 
@@ -101,6 +105,8 @@ const WORKER_DIED: (&str, &str) =
 
 /// Leases in a row that may run out before the run is stopped.
 const MOST_DEATHS: i64 = 3;
+/// The same of a run whose worker held others when it died.
+const MOST_DEATHS_IN_COMPANY: i64 = 10;
 
 /// The statements of this module.
 pub(super) const STATEMENTS: Statements = listed![
@@ -158,7 +164,7 @@ pub(super) fn sweep(connection: &Connection, limit: usize) -> Result<Swept, SqlE
         let (id, deaths) = (row.uuid(0)?, row.int(2)?);
         let worker = row.opt_uuid(1)?.map(|worker| worker.to_string());
         let expired = json!({ "worker": worker, "deaths": deaths }).to_string();
-        if deaths < MOST_DEATHS {
+        if deaths < if row.bool(3)? { MOST_DEATHS_IN_COMPANY } else { MOST_DEATHS } {
             run(connection, OPEN, &values![id, deaths])?;
             run(connection, NOTE, &values![id, 13_i64, expired, 0_i64])?;
             swept.expired += 1;
