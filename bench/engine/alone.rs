@@ -159,7 +159,11 @@ pub async fn drain(arena: &Arena, report: &mut Report) {
             }
             report.goal(drained.redis <= 2 << 20, || format!("{} bytes in Redis, goal 2 MiB", drained.redis));
             report.goal(drained.urgent_p99 <= 0.25, || {
-                format!("{}: urgent runs {:.0} ms (p99), goal 250 ms", backing.name(), drained.urgent_p99 * 1e3)
+                format!(
+                    "{}: urgent runs {:.0} ms (p99), goal 250 ms",
+                    backing.name(),
+                    drained.urgent_p99 * 1e3
+                )
             });
         }
     }
@@ -175,10 +179,8 @@ pub async fn idle(arena: &Arena, report: &mut Report) {
         let place = arena.place(backing).await;
         let world = arena.file(&format!("world-{}", place.prefix));
         let spec = NodeSpec { world: Some(world.clone()), lease: 30_000, ..NodeSpec::new(&place) };
-        let nodes = [
-            Node::start(&spec, &arena.file("idle-1.log")),
-            Node::start(&spec, &arena.file("idle-2.log")),
-        ];
+        let nodes =
+            [Node::start(&spec, &arena.file("idle-1.log")), Node::start(&spec, &arena.file("idle-2.log"))];
         let deadline = Instant::now() + Duration::from_mins(1);
         while Books::read(&world).of("ready").count() < 2 {
             assert!(Instant::now() < deadline, "a worker is not ready");
@@ -224,9 +226,7 @@ pub async fn idle(arena: &Arena, report: &mut Report) {
 }
 
 fn commits(place: &Place) -> u64 {
-    place.count(
-        "SELECT xact_commit + xact_rollback FROM pg_stat_database WHERE datname = current_database()",
-    )
+    place.count("SELECT xact_commit + xact_rollback FROM pg_stat_database WHERE datname = current_database()")
 }
 
 /// The time that a process has spent on the processor, in hundredths of a second.
@@ -246,8 +246,13 @@ pub async fn recovery(arena: &Arena, report: &mut Report) {
     for backing in BACKINGS {
         let place = arena.place(backing).await;
         let world = arena.file(&format!("world-{}", place.prefix));
-        let spec =
-            NodeSpec { world: Some(world.clone()), lease: 30_000, slots: 64, step: 500, ..NodeSpec::new(&place) };
+        let spec = NodeSpec {
+            world: Some(world.clone()),
+            lease: 30_000,
+            slots: 64,
+            step: 500,
+            ..NodeSpec::new(&place)
+        };
         let mut victim = Node::start(&spec, &arena.file("victim.log"));
         let load = Load::on(&place.open(4));
         load.start_many::<Transfer>(0..200, 8).await;

@@ -51,7 +51,13 @@ impl Contender<'_> {
         let mut command = match self {
             Self::Ours(_, place) => {
                 let mut command = Command::new(std::env::current_exe().unwrap());
-                command.args(["contender", &serde_json::to_string(place).unwrap(), &callers, &seconds, &steps]);
+                command.args([
+                    "contender",
+                    &serde_json::to_string(place).unwrap(),
+                    &callers,
+                    &seconds,
+                    &steps,
+                ]);
                 command
             }
             Self::Dbos(peers, database) => {
@@ -128,7 +134,11 @@ pub async fn throughput(arena: &Arena, measure: &Measure, report: &mut Report) {
                 for (name, other) in [("DBOS", dbos), ("Restate", restate)] {
                     if let (Some(other), Backing::Postgres | Backing::PostgresAndRedis) = (other, backing) {
                         report.goal(rate >= 2.0 * other, || {
-                            format!("{}: {:.2} of {name}'s rate at 32 callers, goal 2", backing.name(), rate / other)
+                            format!(
+                                "{}: {:.2} of {name}'s rate at 32 callers, goal 2",
+                                backing.name(),
+                                rate / other
+                            )
                         });
                     }
                 }

@@ -45,10 +45,8 @@ fn main() -> ExitCode {
     let number = |name: &str, otherwise: usize| {
         std::env::var(name).ok().and_then(|value| value.parse().ok()).unwrap_or(otherwise)
     };
-    let measure = Measure {
-        rounds: number("ROUNDS", 5),
-        seconds: u64::try_from(number("SECONDS", 4)).unwrap(),
-    };
+    let measure =
+        Measure { rounds: number("ROUNDS", 5), seconds: u64::try_from(number("SECONDS", 4)).unwrap() };
     let only = std::env::var("ONLY").ok();
     let wanted = |part: &str| only.as_deref().is_none_or(|only| only.split(',').any(|one| one == part));
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();

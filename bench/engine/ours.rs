@@ -38,8 +38,7 @@ pub fn became_contender() -> bool {
         return false;
     }
     let place: Place = serde_json::from_str(&words[1]).unwrap();
-    let (callers, seconds, steps) =
-        (words[2].parse().unwrap(), words[3].parse().unwrap(), words[4].as_str());
+    let (callers, seconds, steps) = (words[2].parse().unwrap(), words[3].parse().unwrap(), words[4].as_str());
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let window = Duration::from_secs(seconds);

@@ -13,7 +13,8 @@ pub struct Report {
 impl Report {
     /// Begins a table.
     pub fn table(&mut self, title: &str, columns: &[&str]) {
-        let rule: Vec<&str> = columns.iter().enumerate().map(|(at, _)| if at == 0 { "---" } else { "---:" }).collect();
+        let rule: Vec<&str> =
+            columns.iter().enumerate().map(|(at, _)| if at == 0 { "---" } else { "---:" }).collect();
         self.say(&format!("\n### {title}\n\n| {} |\n| {} |", columns.join(" | "), rule.join(" | ")));
     }
 

@@ -78,10 +78,6 @@ pub const FAULTS: &[Fault] = faults! {
     "a backlog, without hints" =>
     "all done, urgent runs meanwhile in 250 ms (p99, release build); Redis at most 2 MiB, workers at most 150 MiB"
 
-    9 "slow_peer" on EVERYWHERE, wear::slow_peer;
-    "a peer that answers nobody for seconds, with a long queue for it" =>
-    "at most 4 at a time at the peer; other runs take no longer than before"
-
     10 "cut_cable" on ON_POSTGRES, outages::cut_cable;
     "the network between a worker and the database, or Redis, swallows everything" =>
     "the worker stops before its leases end (5/6); what it says later changes nothing; without Redis work goes on within 5 s"

@@ -93,9 +93,8 @@ pub async fn poison(arena: &Arena, backing: Backing) -> Outcome {
     let by = ["/bin/bash", "-c", "ulimit -v 8388608 -c 0; exec \"$@\"", "node"];
     let start = || crate::rig::Node::start_under(&spec, &site.log(), &by, &[]);
     let mut node = start();
-    let paused = || {
-        site.place.count("SELECT count(*) FROM workflow_runs WHERE kind = 'poison' AND state = 2")
-    };
+    let paused =
+        || site.place.count("SELECT count(*) FROM workflow_runs WHERE kind = 'poison' AND state = 2");
     let deadline = Instant::now() + PATIENCE;
     while paused() < 3 {
         require(Instant::now() < deadline, || format!("{} of 3 poisonous runs are paused", paused()))?;
@@ -120,5 +119,7 @@ pub async fn poison(arena: &Arena, backing: Backing) -> Outcome {
     let books = site.books();
     books.same_keys()?;
     books.check(&site.place, &[("single", wanted)], &[&spec.canary])?;
-    Ok(format!("{deaths} deaths, {drinks} tries of 3 steps, all 3 paused as worker_died; {neighbours} neighbours done"))
+    Ok(format!(
+        "{deaths} deaths, {drinks} tries of 3 steps, all 3 paused as worker_died; {neighbours} neighbours done"
+    ))
 }

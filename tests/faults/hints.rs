@@ -6,8 +6,8 @@ use crate::{
         Backing, Books, NodeSpec, Place,
         books::quantile,
         flows::{Transfer, Trio, micros},
-        load::Load,
         lag::Lag,
+        load::Load,
     },
     table::Outcome,
 };
@@ -62,7 +62,8 @@ pub async fn lost_hint(arena: &Arena, backing: Backing) -> Outcome {
     let (median, longest) = (quantile(&mut waits, 0.5), quantile(&mut waits, 1.0));
     let limit = 1.5 + lag.worst().as_secs_f64();
     require(longest <= limit, || format!("a run began after {longest:.2} s, limit {limit:.2} s"))?;
-    let leased = site.place.count("SELECT count(*) FROM workflow_runs WHERE kind = 'transfer' AND fence <> 1");
+    let leased =
+        site.place.count("SELECT count(*) FROM workflow_runs WHERE kind = 'transfer' AND fence <> 1");
     require(leased == 0, || format!("{leased} runs were leased more than once"))?;
     Ok(format!("{all} kills; begun after {median:.2} s (p50), {longest:.2} s (worst); each leased once"))
 }

@@ -72,9 +72,8 @@ pub async fn mail_trouble(arena: &Arena, backing: Backing) -> Outcome {
     deployment.smtp.set_trouble(Trouble::None);
     let mail = deployment.mail(person, "", 0).await;
     canaries.extend([person.to_owned(), token_in(&mail, "verify-email")]);
-    let attempts = place.count(
-        "SELECT count(*) FROM workflow_events WHERE kind = 3 AND name = 'mail_verification'",
-    );
+    let attempts =
+        place.count("SELECT count(*) FROM workflow_events WHERE kind = 3 AND name = 'mail_verification'");
     require(attempts >= 2 * u64::try_from(refusals).unwrap(), || format!("only {attempts} failed attempts"))?;
 
     // 550: said once, noted, and the run goes on.
@@ -120,9 +119,8 @@ pub async fn mail_trouble(arena: &Arena, backing: Backing) -> Outcome {
         let begun = Instant::now();
         client.register_until_accepted(person, PASSWORD).await;
         until("it gave up", || {
-            place.count(
-                "SELECT count(*) FROM workflow_events WHERE kind = 3 AND name = 'mail_verification'",
-            ) > attempts + 2
+            place.count("SELECT count(*) FROM workflow_events WHERE kind = 3 AND name = 'mail_verification'")
+                > attempts + 2
         })
         .await;
         hung = Some(begun.elapsed());
@@ -141,7 +139,8 @@ pub async fn mail_trouble(arena: &Arena, backing: Backing) -> Outcome {
     require(found.is_empty(), || found.join("; "))?;
     let logs = deployment.logs();
     require(!logs.contains("panicked") && !logs.contains(PASSWORD), || "the log tells too much".to_owned())?;
-    let silence = hung.map_or_else(String::new, |hung| format!("; silence ended after {:.0} s", hung.as_secs_f64()));
+    let silence =
+        hung.map_or_else(String::new, |hung| format!("; silence ended after {:.0} s", hung.as_secs_f64()));
     Ok(format!(
         "{attempts} refusals, then taken; 550 tried once, noted; {twice} times one mail, byte for byte{silence}; {} secrets found nowhere",
         canaries.len()
@@ -149,11 +148,7 @@ pub async fn mail_trouble(arena: &Arena, backing: Backing) -> Outcome {
 }
 
 /// Waits for a mail once more, byte for byte, and follows its link twice.
-async fn same_mail_again(
-    deployment: &Deployment,
-    person: &str,
-    first: &TakenMail,
-) -> Result<usize, String> {
+async fn same_mail_again(deployment: &Deployment, person: &str, first: &TakenMail) -> Result<usize, String> {
     let of = |person: &str| -> Vec<TakenMail> {
         deployment.smtp.mails().into_iter().filter(|mail| mail.to.iter().any(|to| to == person)).collect()
     };

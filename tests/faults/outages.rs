@@ -11,7 +11,10 @@ use crate::{
         proxy::Cable,
         redis,
     },
-    support::{Deployment, PASSWORD, services::{psql, unique, with_database}},
+    support::{
+        Deployment, PASSWORD,
+        services::{psql, unique, with_database},
+    },
     table::Outcome,
 };
 use serde_json::json;
@@ -291,8 +294,11 @@ pub async fn cut_cable(arena: &Arena, backing: Backing) -> Outcome {
     let all = if site.place.redis.is_some() { 52 } else { 32 };
     let books = site.books();
     books.check(&site.place, &[("transfer", all)], &[&near.canary])?;
-    let without_redis =
-        if site.place.redis.is_some() { format!("; without Redis begun after at most {worst:.1} s") } else { String::new() };
+    let without_redis = if site.place.redis.is_some() {
+        format!("; without Redis begun after at most {worst:.1} s")
+    } else {
+        String::new()
+    };
     Ok(format!(
         "stopped after {stopped:.1} s of a lease of 5 s; 0 late changes; {} effects again{without_redis}",
         books.repeats()

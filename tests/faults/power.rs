@@ -67,9 +67,8 @@ pub async fn power_cut(arena: &Arena, backing: Backing) -> Outcome {
     // Without further runs until all are done.
     let mut node = site.node(&spec);
     let accepted = accepted(&site);
-    let open = || {
-        site.place.count("SELECT count(*) FROM workflow_runs WHERE kind = 'transfer' AND state < 3")
-    };
+    let open =
+        || site.place.count("SELECT count(*) FROM workflow_runs WHERE kind = 'transfer' AND state < 3");
     until("all that was accepted is done", || open() == 0).await;
     node.stop().await;
     let there = site.place.query("SELECT key FROM workflow_runs WHERE kind = 'transfer' AND state = 3");

@@ -20,9 +20,8 @@ use std::{
 };
 
 /// What happens to whom, by chance.
-const HAPPENINGS: [&str; 9] = [
-    "kill", "kill", "kill", "stop", "abort", "pause", "flush", "connections", "crash",
-];
+const HAPPENINGS: [&str; 9] =
+    ["kill", "kill", "kill", "stop", "abort", "pause", "flush", "connections", "crash"];
 
 /// Runs are started as fast as they are carried out, and every moment something breaks.
 pub async fn at_random(arena: &Arena, backing: Backing) -> Outcome {
@@ -62,7 +61,8 @@ pub async fn at_random(arena: &Arena, backing: Backing) -> Outcome {
     let (mut revived, mut paused): (u64, Option<usize>) = (0, None);
     let wanted = u64::try_from(total).unwrap();
     let done = || -> u64 {
-        let count = "SELECT count(*) FROM workflow_runs WHERE kind IN ('transfer', 'trio', 'sleeper') AND state = 3";
+        let count =
+            "SELECT count(*) FROM workflow_runs WHERE kind IN ('transfer', 'trio', 'sleeper') AND state = 3";
         site.place.try_count(count).unwrap_or(0)
     };
     // Nothing breaks in the last stretch, or it would never end.
@@ -141,7 +141,8 @@ pub async fn at_random(arena: &Arena, backing: Backing) -> Outcome {
     let kills: u32 = happened.values().sum();
     let most = 24 * usize::try_from(kills).unwrap();
     require(books.repeats() <= most, || format!("{} effects again after {kills} faults", books.repeats()))?;
-    let faults = happened.iter().map(|(what, times)| format!("{times} {what}")).collect::<Vec<_>>().join(", ");
+    let faults =
+        happened.iter().map(|(what, times)| format!("{times} {what}")).collect::<Vec<_>>().join(", ");
     Ok(format!(
         "{wanted} runs in {:.0} s, {kills} faults ({faults}), {} effects again, {revived} runs that died three times went on when asked",
         begun.elapsed().as_secs_f64(),

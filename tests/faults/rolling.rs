@@ -62,9 +62,7 @@ pub async fn rolling_restart(arena: &Arena, backing: Backing) -> Outcome {
         let from = began.min(gone);
         loop {
             let books = site.books();
-            if let Some(deed) =
-                books.of("begin").find(|deed| deed.process != old.id() && deed.at >= from)
-            {
+            if let Some(deed) = books.of("begin").find(|deed| deed.process != old.id() && deed.at >= from) {
                 gaps.push((deed.at - from) as f64 / 1e6);
                 break;
             }
@@ -120,10 +118,7 @@ async fn product(arena: &Arena, backing: Backing, restarts: usize) -> Result<usi
         }
     }
     until("everybody has a mail", || deployment.smtp.mails().len() >= people).await;
-    until("every run rests", || {
-        place.count("SELECT count(*) FROM workflow_runs WHERE state = 1") == 0
-    })
-    .await;
+    until("every run rests", || place.count("SELECT count(*) FROM workflow_runs WHERE state = 1") == 0).await;
     let mails = deployment.smtp.mails();
     let mut seen = HashMap::new();
     for mail in &mails {

@@ -134,7 +134,9 @@ pub async fn clock_jumps(arena: &Arena, backing: Backing) -> Outcome {
         let deadline = Instant::now() + PATIENCE;
         let wanted = u64::try_from(transfers).unwrap();
         while site.done("transfer") < wanted {
-            require(Instant::now() < deadline, || "not all are done after the database went back".to_owned())?;
+            require(Instant::now() < deadline, || {
+                "not all are done after the database went back".to_owned()
+            })?;
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
         measured.push_str(&format!(

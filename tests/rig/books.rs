@@ -1,9 +1,6 @@
 //! The books: what the world saw, what the stores hold, and whether both fit what was promised.
 
-use super::{
-    place::Place,
-    redis,
-};
+use super::{place::Place, redis};
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
     path::Path,

@@ -57,11 +57,7 @@ impl Load {
     }
 
     /// Starts the runs with these numbers, several at a time.
-    pub async fn start_many<W: Workflow<Input = i64>>(
-        &self,
-        numbers: std::ops::Range<i64>,
-        callers: usize,
-    ) {
+    pub async fn start_many<W: Workflow<Input = i64>>(&self, numbers: std::ops::Range<i64>, callers: usize) {
         let next = Arc::new(std::sync::atomic::AtomicI64::new(numbers.start));
         let mut tasks = tokio::task::JoinSet::new();
         for _ in 0..callers {

@@ -223,9 +223,9 @@ impl Embedded {
 /// Starts an engine in this process, and gives the ground that it works on.
 pub fn embed(spec: &NodeSpec) -> (Embedded, Ground) {
     let echoes = spec.echoes;
-    let ground = spec.place.open_with(spec.pool, |inner| {
-        if echoes > 1 { Arc::new(Echoing { inner, echoes }) } else { inner }
-    });
+    let ground = spec
+        .place
+        .open_with(spec.pool, |inner| if echoes > 1 { Arc::new(Echoing { inner, echoes }) } else { inner });
     let entropy = Arc::clone(&ground.services.entropy);
     let world = Arc::new(World::new(
         spec.world.as_deref(),
