@@ -4,6 +4,7 @@
 use crate::wiring::{Foundation, OpenDatabase};
 use oathgate_application::{
     error::PortError,
+    flows,
     ports::{
         clock::Clock, hints::Hints, operations::RunFigures, store::Store, workflow_store::WorkflowStore,
     },
@@ -31,8 +32,10 @@ pub(crate) struct StoreFigures {
     last: Mutex<Last>,
 }
 
+/// Where an unfinished run can be.
+const STATES: [&str; 4] = ["due", "sleeping", "held", "paused"];
+
 /// What was read last.
-#[derive(Default)]
 struct Last {
     at: Option<Instant>,
     /// The series of runs that there are; one that vanishes is told as none.
@@ -48,7 +51,7 @@ impl StoreFigures {
             store: Arc::clone(&foundation.store),
             runs: Arc::clone(&foundation.runs),
             hints: Arc::clone(&foundation.hints),
-            last: Mutex::default(),
+            last: Mutex::new(Last { at: None, runs: every_series() }),
         }
     }
 
@@ -101,6 +104,13 @@ impl StoreFigures {
         }
         Ok(())
     }
+}
+
+/// The series of every workflow, at none.
+fn every_series() -> BTreeMap<(String, &'static str), u64> {
+    let kinds = flows::registry().kinds();
+    let series = kinds.into_iter().flat_map(|kind| STATES.map(|state| ((kind.to_owned(), state), 0)));
+    series.collect()
 }
 
 fn state(figure: &RunFigures) -> &'static str {
