@@ -294,5 +294,5 @@ async fn limits_are_changed_while_the_server_runs() {
     let trail = world.get("/admin/audit?act=limit", &admin).await;
     assert_eq!(words(&trail, "entries", "act"), ["limit.reset", "limit.changed"]);
     assert_eq!(trail.json["entries"][1]["details"], json!({"burst": 2, "every_ms": 60_000}));
-    assert_eq!(trail.json["entries"][0]["actor"]["account_id"], json!(account.id.to_string()));
+    assert_eq!(trail.json["entries"][0]["actor"]["user_id"], json!(account.id.to_string()));
 }
