@@ -12,8 +12,8 @@ MAKEFLAGS += --no-print-directory
 quiet := $(if $(V),,--quiet)
 step = @printf '\n== %s\n'
 
-.PHONY: help run build test lint format deny openapi bench bench-engine faults clean web web-test web-journeys clients \
-	setup-build setup-test sdk contract contract-tools contract-lint contract-test
+.PHONY: help run build test lint format deny openapi bench bench-engine bench-oauth faults clean web web-test web-journeys \
+	clients setup-build setup-test sdk contract contract-tools contract-lint contract-test generators examples example-tools
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -26,12 +26,12 @@ build: setup-build web ## the release binary, web app inside, at target/release/
 
 # Clippy shares little with the compilation of the tests, but costs a fraction of it and finds most mistakes,
 # so it comes first. Both use the development profile: macros and build scripts are compiled once.
-test: setup-test lint web-test clients ## install what the tests need and run every test
+test: setup-test lint web-test contract-lint clients ## install what the tests need and run every test
 	$(step) 'tests: compiling (some minutes the first time)'
 	@cargo test $(quiet) --workspace --locked --no-run
 	$(step) 'tests, with a Postgres and a Redis of their own'
 	@scripts/with-services cargo test --workspace --locked --no-fail-fast
-	@$(MAKE) --no-print-directory web-journeys
+	@$(MAKE) --no-print-directory web-journeys contract-test examples
 	$(step) 'dependencies'
 	@scripts/deny walls
 
@@ -81,10 +81,20 @@ bench/peers/node_modules/.package-lock.json: bench/peers/package.json bench/peer
 	@npm --prefix bench/peers ci --no-audit --no-fund --loglevel=error </dev/null
 	@touch $@
 
+# The servers have the first core, who asks has the second.
+bench-oauth: setup-test web ## measure what tokens cost, beside the limit and another provider
+	@npm --prefix bench/peers/oidc-provider ci --no-audit --no-fund --loglevel=error </dev/null
+	@cargo build --release --locked --bin oathgate
+	@scripts/with-services bash -euo pipefail -c '\
+		bare=$$(cargo bench --locked --no-run --bench bare --message-format json | \
+			node -e "for (const line of require(\"fs\").readFileSync(0, \"utf8\").split(\"\\n\")) { const at = line && JSON.parse(line); if (at.target?.name === \"bare\" && at.executable) console.log(at.executable); }"); \
+		OATHGATE_BIN=$$PWD/target/release/oathgate BARE_BIN=$$bare taskset -c 1 node bench/oauth.mjs'
+
 clean: ## delete what was built
 	@scripts/services stop
 	cargo clean
 	rm -rf bench/peers/target bench/peers/node_modules frontend/dist frontend/node_modules openapi/node_modules openapi/.venv openapi/sdk/typescript/dist
+	rm -rf examples/*/node_modules examples/fastapi/.venv examples/axum/target bench/peers/oidc-provider/node_modules
 
 # Clients of other people, which the tests run against the server.
 clients: tests/clients/npm/node_modules/.package-lock.json target/clients/python/installed
@@ -128,6 +138,33 @@ contract-lint: contract-tools
 contract-test: contract-tools
 	$(step) 'contract: SDKs and made-up requests against running servers'
 	@scripts/with-services npm --prefix openapi run --silent test:live </dev/null
+
+# Not part of `make test`: one wants Java and Maven, the other is compiled for minutes.
+generators: contract-tools ## make clients of the document with progenitor and openapi-generator, too
+	$(step) 'contract: more generators'
+	@mvn --quiet --batch-mode org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy \
+		-Dartifact=org.openapitools:openapi-generator-cli:7.17.0 -DoutputDirectory=$(CURDIR)/target/generators </dev/null
+	@OPENAPI_GENERATOR_JAR=$(CURDIR)/target/generators/openapi-generator-cli-7.17.0.jar \
+		npm --prefix openapi run --silent test:generators </dev/null
+
+# A folder each, with what it needs in it; the one in Rust is built by its test.
+example-tools: web
+	$(step) 'examples: what they need'
+	@for each in react express machine; do \
+		[ examples/$$each/node_modules/.package-lock.json -nt examples/$$each/package-lock.json ] || \
+		{ npm --prefix examples/$$each ci --no-audit --no-fund --loglevel=error </dev/null && \
+		touch examples/$$each/node_modules/.package-lock.json; }; \
+	done
+	@cmp --silent examples/fastapi/requirements.txt examples/fastapi/.venv/requirements.txt || { \
+		/usr/bin/python3 -m venv --clear examples/fastapi/.venv && \
+		examples/fastapi/.venv/bin/pip install --quiet --disable-pip-version-check \
+			--requirement examples/fastapi/requirements.txt </dev/null && \
+		cp examples/fastapi/requirements.txt examples/fastapi/.venv/; }
+
+# The binary that the tests have built, in a real browser.
+examples: example-tools ## run the examples, and sign in to each in a browser
+	$(step) 'examples: somebody signs in to each'
+	@node --test --test-reporter=spec --test-timeout=900000 examples/tests/*.test.mjs
 
 # Everything else builds without the web app.
 ifneq ($(wildcard frontend/package.json),)
