@@ -15,11 +15,7 @@ export async function python(document) {
       join(folder, name),
     );
     await writeFile(input, JSON.stringify(document));
-    // Lines of JSON are text to the generator, which would leave the operation out.
-    const settings = {
-      package_name_override: 'generated',
-      content_type_overrides: { 'application/jsonl': 'text/plain' },
-    };
+    const settings = { package_name_override: 'generated' };
     await writeFile(config, JSON.stringify(settings));
     const { stdout, stderr } = await promisify(execFile)(
       join(tools, 'openapi-python-client'),

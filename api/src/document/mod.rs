@@ -1,13 +1,15 @@
 //! The OpenAPI document: what the framework derives from the operations, completed by what is true
 //! of all of them.
 
+mod examples;
 mod ordered;
 mod security;
 
 use crate::{
-    edge::is_limited,
+    edge::{is_limited, speaks_oauth},
     problem::{CODE_MARK, FieldError, Problem, ProblemCode},
 };
+use oathgate_domain::oauth::OAuthError;
 use ordered::Node;
 use poem_openapi::{
     OpenApi, OpenApiService, Webhook,
@@ -41,6 +43,8 @@ pub fn document<T: OpenApi, W: Webhook>(service: &OpenApiService<T, W>) -> serde
             schemas.add(name, Node::of(schema)?);
         }
         close(schemas, strict);
+        name_errors(schemas);
+        examples::add_recorded(schemas)?;
         schemas.sort();
     }
     plain_references(&mut document);
@@ -72,8 +76,16 @@ fn complete(operation: &mut Node, path: &str, schemes: &Schemes) -> serde_json::
         common.push(ProblemCode::Forbidden);
     }
     // These answer in a form of their own.
-    if has_own_errors(path) {
-        common.retain(|code| matches!(code, ProblemCode::Internal | ProblemCode::RateLimited));
+    if speaks_oauth(path) {
+        let is_limited = common.contains(&ProblemCode::RateLimited);
+        common.clear();
+        if is_limited && let Some(responses) = operation.entry("responses") {
+            responses.add("429", oauth_limit());
+        }
+    } else if has_own_errors(path) {
+        // Of health checks every 5xx says the same; the pages list theirs.
+        let is_json = path.starts_with("/.well-known/");
+        common.retain(|code| is_json && *code == ProblemCode::Internal);
     }
     let Some(responses) = operation.entry("responses") else { return Ok(()) };
     for code in common {
@@ -87,6 +99,7 @@ fn complete(operation: &mut Node, path: &str, schemes: &Schemes) -> serde_json::
             add_code(response, code)?;
         }
         plain_media_types(response);
+        examples::show_error(response);
         if let Some(headers) = response.entry("headers") {
             for (name, _) in headers.members_mut() {
                 *name = proper_case(name);
@@ -105,11 +118,22 @@ fn complete(operation: &mut Node, path: &str, schemes: &Schemes) -> serde_json::
 }
 
 /// Whether an operation tells what is wrong in another form than a problem: that of the health checks, or
-/// that of the RFCs of OAuth.
+/// on a page.
 fn has_own_errors(path: &str) -> bool {
-    let own = ["/health", "/.well-known/", "/oauth/authorize", "/oauth/token", "/oauth/introspect"];
-    let exactly = ["/oauth/par", "/oauth/revoke", "/oauth/userinfo", "/oauth/device_authorization"];
-    own.iter().any(|start| path.starts_with(start)) || exactly.contains(&path)
+    ["/health", "/.well-known/", "/oauth/authorize"].iter().any(|start| path.starts_with(start))
+}
+
+/// A client asks too often (RFC 6585 §4).
+fn oauth_limit() -> Node {
+    let reference = Node::Object(vec![("$ref".to_owned(), "#/components/schemas/OAuthError".into())]);
+    let media = Node::Object(vec![("schema".to_owned(), reference)]);
+    Node::Object(vec![
+        (
+            "description".to_owned(),
+            "`temporarily_unavailable`: too many requests of this kind came from the network.".into(),
+        ),
+        ("content".to_owned(), Node::Object(vec![("application/json".to_owned(), media)])),
+    ])
 }
 
 /// The codes that an operation lists for a response; see [`CODE_MARK`].
@@ -189,12 +213,14 @@ fn proper_case(name: &str) -> String {
     words.collect::<Vec<_>>().join("-")
 }
 
-/// Generators look for `application/json` without a parameter; JSON has none (RFC 8259 §11).
+/// Generators look for these without a parameter; JSON has none (RFC 8259 §11).
 fn plain_media_types(response: &mut Node) {
     if let Some(content) = response.get_mut("content") {
         for (name, _) in content.members_mut() {
-            if name == "application/json; charset=utf-8" {
-                "application/json".clone_into(name);
+            for plain in ["application/json", "text/plain"] {
+                if name.strip_prefix(plain) == Some("; charset=utf-8") {
+                    plain.clone_into(name);
+                }
             }
         }
     }
@@ -222,6 +248,33 @@ fn close(schemas: &mut Node, mut names: Vec<String>) {
         }
         done.push(name);
     }
+}
+
+/// Lists what an error of OAuth can be.
+fn name_errors(schemas: &mut Node) {
+    const NAME: &str = "OAuthErrorCode";
+    let Some(error) =
+        schemas.get_mut("OAuthError").and_then(|schema| schema.get_mut("properties")?.get_mut("error"))
+    else {
+        return;
+    };
+    let described = error.get("description").cloned();
+    let reference =
+        Node::Object(vec![("$ref".to_owned(), format!("#/components/schemas/{NAME}").as_str().into())]);
+    *error = Node::Object(vec![("allOf".to_owned(), Node::List(vec![reference]))]);
+    if let Some(described) = described {
+        error.add("description", described);
+    }
+    let codes = OAuthError::ALL.iter().map(|error| error.as_str().into()).collect();
+    let code = vec![
+        ("type".to_owned(), "string".into()),
+        (
+            "description".to_owned(),
+            "Says what went wrong, in the words of the RFCs. New ones may be added.".into(),
+        ),
+        ("enum".to_owned(), Node::List(codes)),
+    ];
+    schemas.add(NAME, Node::Object(code));
 }
 
 /// Puts what is said of a property beside the reference to its schema. The framework makes a second schema of it

@@ -17,9 +17,12 @@ pub(super) fn unexpected(code: ProblemCode, route: Option<&Route>) -> Response {
     answer_for(Problem::new(code), route)
 }
 
-fn answer_for(problem: Problem, route: Option<&Route>) -> Response {
+/// The answer that tells a problem, in the words of those who ask there.
+pub(super) fn answer_for(problem: Problem, route: Option<&Route>) -> Response {
     if route.is_some_and(Route::speaks_oauth) {
         oauth::answer(problem)
+    } else if route.is_some_and(Route::asks_people) && problem.code.status().is_server_error() {
+        oauth::page(problem)
     } else {
         ProblemJson(problem).into_response()
     }

@@ -3,7 +3,7 @@
 //! The limits are generous for a household or an office behind one address, and tight for a
 //! machine. Guessing one account's password is slowed down apart, whoever guesses.
 
-use crate::problem::{Problem, ProblemCode, ProblemJson};
+use crate::problem::{Problem, ProblemCode};
 use oathgate_application::{
     accounts::sign_in_guard::network,
     limits::{self, Limit, LimitBook},
@@ -11,10 +11,7 @@ use oathgate_application::{
     telemetry::measures,
 };
 use oathgate_domain::rate::{Allowance, Rate};
-use poem::{
-    IntoResponse, Response,
-    http::{HeaderMap, HeaderName, HeaderValue},
-};
+use poem::http::{HeaderMap, HeaderName, HeaderValue};
 use std::net::IpAddr;
 
 /// The policy of a bucket, and what is left in it
@@ -72,14 +69,14 @@ pub(super) async fn count(
 }
 
 impl Counted {
-    /// The answer to a request that came too early.
-    pub(super) fn refusal(&self) -> Option<Response> {
+    /// What is told where a request came too early.
+    pub(super) fn refusal(&self) -> Option<Problem> {
         let wait = self.allowance.wait?;
         tracing::warn!(target: "oathgate::http", limit = self.name, "too many requests of one network");
         let problem = Problem::new(ProblemCode::RateLimited)
             .detail("Too many requests of this kind came from your network.")
             .retry_after(wait);
-        Some(ProblemJson(problem).into_response())
+        Some(problem)
     }
 
     /// Tells the client where it stands.

@@ -12,6 +12,7 @@ use cors::Reader;
 
 pub use client_address::TrustedProxies;
 pub(crate) use limits::is_limited;
+pub(crate) use routes::speaks_oauth;
 pub use routes::{Route, RouteTable};
 
 use crate::{
@@ -164,7 +165,7 @@ impl<E: Endpoint> Edge<E> {
             None => None,
         };
         let mut response = match counted.as_ref().and_then(limits::Counted::refusal) {
-            Some(refusal) => refusal,
+            Some(problem) => faults::answer_for(problem, route),
             None => self.answer(request, route).await,
         };
         if let Some(counted) = counted {

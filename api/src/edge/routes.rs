@@ -80,6 +80,12 @@ const PROTOCOL: [&str; 6] = [
     "/oauth/userinfo",
     "/oauth/device_authorization",
 ];
+
+/// Whether errors of an address are told in the words of OAuth.
+pub(crate) fn speaks_oauth(path: &str) -> bool {
+    PROTOCOL.contains(&path)
+}
+
 /// What scripts of clients call: not introspection, which is for services, and not where people are asked
 /// (RFC 9700 §2.6).
 const BY_SCRIPTS: [&str; 7] = [
@@ -95,7 +101,7 @@ const BY_SCRIPTS: [&str; 7] = [
 impl Route {
     /// Whether its errors are those of RFC 6749 §5.2.
     pub(super) fn speaks_oauth(&self) -> bool {
-        PROTOCOL.contains(&self.pattern.as_str())
+        speaks_oauth(&self.pattern)
     }
 
     /// Whether browsers are led here to ask a person.

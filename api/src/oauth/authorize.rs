@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     pages,
-    problem::{Problem, ProblemCode, ProblemJson},
+    problem::{Problem, ProblemCode},
     security::SessionCookie,
     tags::Tag,
 };
@@ -17,7 +17,7 @@ use oathgate_application::{
 };
 use oathgate_domain::{oauth::Parameters, secret::Secret};
 use poem::{
-    IntoResponse, Request, Response,
+    Request, Response,
     http::{StatusCode, header},
 };
 use poem_openapi::{
@@ -79,6 +79,7 @@ impl Answers for AuthorizeAnswers {
                 "Where the browser goes.",
             ),
             with(400, "A page for the person: the answer must not go back to the client.", HTML, page()),
+            with(500, "A page: the server made a mistake; it was logged.", HTML, page()),
             with(503, "A page: a part of the server is away or busy.", HTML, page()),
         ]
     }
@@ -128,7 +129,7 @@ impl AuthorizeApi {
             Step::SendBack(answer) => match way(answer) {
                 Ok(Way::Go(target)) => see(target.as_str()),
                 Ok(Way::Post(target, fields)) => pages::post_back(&target, &fields),
-                Err(rejection) => ProblemJson(rejection.problem().clone()).into_response(),
+                Err(rejection) => failed(rejection.problem().clone()),
             },
             Step::LogIn { interaction, hint } => self.web_app("login", interaction, hint.as_deref()),
             Step::Consent { interaction } => self.web_app("consent", interaction, None),
@@ -165,9 +166,11 @@ fn gone() -> Response {
     )
 }
 
-fn failed(problem: Problem) -> Response {
+/// A page that says what went wrong on the server's side.
+pub(super) fn failed(problem: Problem) -> Response {
     if problem.code == ProblemCode::Internal {
-        return ProblemJson(problem).into_response();
+        let status = StatusCode::INTERNAL_SERVER_ERROR;
+        return pages::request_refused(status, "server_error", "the server made a mistake, which was logged");
     }
     let seconds = problem.retry_after.unwrap_or(1);
     let detail = problem.detail.unwrap_or(problem.title);

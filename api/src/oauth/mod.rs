@@ -58,6 +58,11 @@ pub(crate) fn answer(problem: Problem) -> Response {
     wire::Fault::from(problem).into_response()
 }
 
+/// The same on a page, for the person whom a client has sent.
+pub(crate) fn page(problem: Problem) -> Response {
+    authorize::failed(problem)
+}
+
 /// The use cases of OAuth 2 and OpenID Connect.
 #[derive(Clone)]
 pub struct OAuthUseCases {

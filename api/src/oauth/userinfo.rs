@@ -5,7 +5,7 @@ use super::{
     bearer::{ClientToken, Shown, refused},
     dpop::{self, proven_with_token, with_nonce},
     form::OAuthForm,
-    wire::{Answers, ErrorBody, Fault, JSON, Wire, json, unavailable, with},
+    wire::{Answers, Fault, JSON, TokenErrorBody, Wire, form_errors, json, with},
 };
 use crate::{problem::Problem, security::ClientScope, tags::Tag};
 use oathgate_application::{
@@ -58,12 +58,14 @@ pub(crate) struct UserInfoBody {
     email_verified: Option<bool>,
 }
 
-pub(crate) struct UserInfoAnswers;
+/// The answers, with those to a form where there is one.
+pub(crate) struct UserInfoAnswers<const FORM: bool>;
 
-impl Answers for UserInfoAnswers {
+impl<const FORM: bool> Answers for UserInfoAnswers<FORM> {
     fn list() -> Vec<MetaResponse> {
-        let error = ErrorBody::schema_ref;
-        vec![
+        let error = TokenErrorBody::schema_ref;
+        let mut list = if FORM { form_errors(error()) } else { vec![] };
+        list.extend([
             with(
                 200,
                 "Who signed in. A client that has registered `userinfo_signed_response_alg` gets the same as a JWT \
@@ -74,13 +76,15 @@ impl Answers for UserInfoAnswers {
             with(400, "`invalid_request`: the token is sent in more than one way.", JSON, error()),
             with(401, "`invalid_token`: the token is not good (any more), or there is none.", JSON, error()),
             with(403, "`insufficient_scope`: the token was not granted `openid`.", JSON, error()),
-            unavailable(),
-        ]
+            with(500, "`server_error`: the server made a mistake; it was logged.", JSON, error()),
+            with(503, "`temporarily_unavailable`: a part of the server is away or busy.", JSON, error()),
+        ]);
+        list
     }
 
     fn register(registry: &mut Registry) {
         UserInfoBody::register(registry);
-        ErrorBody::register(registry);
+        TokenErrorBody::register(registry);
     }
 }
 
@@ -146,7 +150,7 @@ impl UserInfoApi {
         /// With a token that is bound to a key: its proof (RFC 9449, section 7).
         #[oai(name = "DPoP")]
         _proof: Header<Option<String>>,
-    ) -> Wire<UserInfoAnswers> {
+    ) -> Wire<UserInfoAnswers<false>> {
         Wire::new(self.answer(request, token.or(None)).await)
     }
 
@@ -162,7 +166,7 @@ impl UserInfoApi {
         /// With a token that is bound to a key: its proof (RFC 9449, section 7).
         #[oai(name = "DPoP")]
         _proof: Header<Option<String>>,
-    ) -> Wire<UserInfoAnswers> {
+    ) -> Wire<UserInfoAnswers<true>> {
         let token = form.read_if_there().and_then(|form| {
             let in_form = form.as_ref().and_then(|form| form.one("access_token"));
             token.or(in_form)

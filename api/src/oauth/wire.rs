@@ -100,9 +100,20 @@ pub(crate) struct ErrorBody {
     error_description: Option<String>,
 }
 
+/// Why an access token is refused, as RFC 6750 section 3 has it. Empty where none was shown.
+#[derive(Debug, Object)]
+#[oai(rename = "TokenError", skip_serializing_if_is_none)]
+pub(super) struct TokenErrorBody {
+    /// The error, for a program.
+    error: Option<String>,
+    /// What is wrong, for the client's developer.
+    error_description: Option<String>,
+}
+
 /// The errors of an operation that knows clients, for the documentation.
 pub(super) fn client_errors() -> Vec<MetaResponse> {
-    vec![
+    let mut list = form_errors(ErrorBody::schema_ref());
+    list.extend([
         with(400, "The request is not right; `error` says why.", JSON, ErrorBody::schema_ref()),
         with(
             401,
@@ -110,12 +121,27 @@ pub(super) fn client_errors() -> Vec<MetaResponse> {
             JSON,
             ErrorBody::schema_ref(),
         ),
+        defect(),
         unavailable(),
+    ]);
+    list
+}
+
+/// For the documentation: what can be wrong with a form before anybody reads it.
+pub(super) fn form_errors(error: MetaSchemaRef) -> Vec<MetaResponse> {
+    vec![
+        with(408, "`invalid_request`: the form did not arrive in time.", JSON, error.clone()),
+        with(413, "`invalid_request`: the form is too large.", JSON, error),
     ]
 }
 
+/// For the documentation: a defect.
+fn defect() -> MetaResponse {
+    with(500, "`server_error`: the server made a mistake; it was logged.", JSON, ErrorBody::schema_ref())
+}
+
 /// For the documentation: not now.
-pub(super) fn unavailable() -> MetaResponse {
+fn unavailable() -> MetaResponse {
     with(
         503,
         "`temporarily_unavailable`: a part of the server is away or busy; nothing was changed.",

@@ -8,12 +8,15 @@ use crate::{
 };
 use oathgate_application::{accounts::export_data::ExportData, ports::exports::Export};
 use oathgate_domain::ids::ExportId;
+use poem::{IntoResponse, Response};
 use poem_openapi::{
     ApiResponse, Object, OpenApi,
     param::Path,
-    payload::{Binary, Json},
+    payload::{Json, Payload},
+    registry::{MetaSchema, MetaSchemaRef},
     types::Example,
 };
+use serde_json::json;
 use std::sync::Arc;
 use time::{OffsetDateTime, macros::datetime};
 use uuid::Uuid;
@@ -82,12 +85,41 @@ pub(crate) enum ListAnswer {
     Found(Json<ExportList>),
 }
 
+/// A JSON document that was written before.
+pub(crate) struct JsonFile(Vec<u8>);
+
+impl Payload for JsonFile {
+    const CONTENT_TYPE: &'static str = "application/json";
+
+    fn check_content_type(content_type: &str) -> bool {
+        content_type == Self::CONTENT_TYPE
+    }
+
+    fn schema_ref() -> MetaSchemaRef {
+        MetaSchemaRef::Inline(Box::new(MetaSchema {
+            description: Some(
+                "What is kept: `account`, and a list of each kind of thing that belongs to it.",
+            ),
+            example: Some(
+                json!({ "account": { "email": "ada@example.com", "username": null }, "activity": [] }),
+            ),
+            ..MetaSchema::new("object")
+        }))
+    }
+}
+
+impl IntoResponse for JsonFile {
+    fn into_response(self) -> Response {
+        Response::builder().content_type(Self::CONTENT_TYPE).body(self.0)
+    }
+}
+
 #[derive(ApiResponse)]
 pub(crate) enum FileAnswer {
     /// The file.
-    #[oai(status = 200, content_type = "application/json")]
+    #[oai(status = 200)]
     File(
-        Binary<Vec<u8>>,
+        JsonFile,
         /// Has a browser save it.
         #[oai(header = "Content-Disposition")]
         String,
@@ -155,7 +187,7 @@ impl ExportsApi {
             return Err(Refused::new(Problem::new(ProblemCode::NotFound)));
         };
         let name = format!("attachment; filename=\"oathgate-{}.json\"", id.0);
-        Ok(FileAnswer::File(Binary(file), name))
+        Ok(FileAnswer::File(JsonFile(file), name))
     }
 
     /// Delete a file with my data

@@ -1,89 +1,74 @@
 //! OAuth error codes.
 
-/// An error as the RFCs name it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum OAuthError {
-    /// RFC 6749 §4.1.2.1, §5.2.
-    InvalidRequest,
-    /// RFC 6749 §5.2.
-    InvalidClient,
-    /// RFC 6749 §5.2.
-    InvalidGrant,
-    /// RFC 6749 §5.2.
-    UnauthorizedClient,
-    /// RFC 6749 §5.2.
-    UnsupportedGrantType,
-    /// RFC 6749 §4.1.2.1, §5.2.
-    InvalidScope,
-    /// RFC 6749 §4.1.2.1.
-    AccessDenied,
-    /// RFC 6749 §4.1.2.1.
-    UnsupportedResponseType,
-    /// RFC 6749 §4.1.2.1.
-    ServerError,
-    /// RFC 6749 §4.1.2.1.
-    TemporarilyUnavailable,
-    /// OpenID Connect Core §3.1.2.6.
-    LoginRequired,
-    /// OpenID Connect Core §3.1.2.6.
-    ConsentRequired,
-    /// OpenID Connect Core §3.1.2.6.
-    InteractionRequired,
-    /// OpenID Connect Core §3.1.2.6.
-    RequestNotSupported,
-    /// OpenID Connect Core §3.1.2.6.
-    RequestUriNotSupported,
-    /// OpenID Connect Core §3.1.2.6.
-    RegistrationNotSupported,
-    /// RFC 7009 §2.2.1.
-    UnsupportedTokenType,
-    /// RFC 8707 §2.
-    InvalidTarget,
-    /// RFC 8628 §3.5.
-    AuthorizationPending,
-    /// RFC 8628 §3.5.
-    SlowDown,
-    /// RFC 8628 §3.5.
-    ExpiredToken,
-    /// RFC 9449 §5.
-    InvalidDpopProof,
-    /// RFC 9449 §8.
-    UseDpopNonce,
-    /// RFC 9101 §7.
-    InvalidRequestUri,
-    /// RFC 9101 §7.
-    InvalidRequestObject,
+macro_rules! errors {
+    ($($(#[$source:meta])* $name:ident => $code:literal;)*) => {
+        /// An error as the RFCs name it.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum OAuthError {
+            $($(#[$source])* $name,)*
+        }
+
+        impl OAuthError {
+            /// Every error there is.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+
+            /// Its code.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $code,)* }
+            }
+        }
+    };
 }
 
-impl OAuthError {
-    /// Its code.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::InvalidRequest => "invalid_request",
-            Self::InvalidClient => "invalid_client",
-            Self::InvalidGrant => "invalid_grant",
-            Self::UnauthorizedClient => "unauthorized_client",
-            Self::UnsupportedGrantType => "unsupported_grant_type",
-            Self::InvalidScope => "invalid_scope",
-            Self::AccessDenied => "access_denied",
-            Self::UnsupportedResponseType => "unsupported_response_type",
-            Self::ServerError => "server_error",
-            Self::TemporarilyUnavailable => "temporarily_unavailable",
-            Self::LoginRequired => "login_required",
-            Self::ConsentRequired => "consent_required",
-            Self::InteractionRequired => "interaction_required",
-            Self::RequestNotSupported => "request_not_supported",
-            Self::RequestUriNotSupported => "request_uri_not_supported",
-            Self::RegistrationNotSupported => "registration_not_supported",
-            Self::UnsupportedTokenType => "unsupported_token_type",
-            Self::InvalidTarget => "invalid_target",
-            Self::AuthorizationPending => "authorization_pending",
-            Self::SlowDown => "slow_down",
-            Self::ExpiredToken => "expired_token",
-            Self::InvalidDpopProof => "invalid_dpop_proof",
-            Self::UseDpopNonce => "use_dpop_nonce",
-            Self::InvalidRequestUri => "invalid_request_uri",
-            Self::InvalidRequestObject => "invalid_request_object",
-        }
-    }
+errors! {
+    /// RFC 6749 §4.1.2.1, §5.2.
+    InvalidRequest => "invalid_request";
+    /// RFC 6749 §5.2.
+    InvalidClient => "invalid_client";
+    /// RFC 6749 §5.2.
+    InvalidGrant => "invalid_grant";
+    /// RFC 6749 §5.2.
+    UnauthorizedClient => "unauthorized_client";
+    /// RFC 6749 §5.2.
+    UnsupportedGrantType => "unsupported_grant_type";
+    /// RFC 6749 §4.1.2.1, §5.2.
+    InvalidScope => "invalid_scope";
+    /// RFC 6749 §4.1.2.1.
+    AccessDenied => "access_denied";
+    /// RFC 6749 §4.1.2.1.
+    UnsupportedResponseType => "unsupported_response_type";
+    /// RFC 6749 §4.1.2.1.
+    ServerError => "server_error";
+    /// RFC 6749 §4.1.2.1.
+    TemporarilyUnavailable => "temporarily_unavailable";
+    /// OpenID Connect Core §3.1.2.6.
+    LoginRequired => "login_required";
+    /// OpenID Connect Core §3.1.2.6.
+    ConsentRequired => "consent_required";
+    /// OpenID Connect Core §3.1.2.6.
+    InteractionRequired => "interaction_required";
+    /// OpenID Connect Core §3.1.2.6.
+    RequestNotSupported => "request_not_supported";
+    /// OpenID Connect Core §3.1.2.6.
+    RequestUriNotSupported => "request_uri_not_supported";
+    /// OpenID Connect Core §3.1.2.6.
+    RegistrationNotSupported => "registration_not_supported";
+    /// RFC 7009 §2.2.1.
+    UnsupportedTokenType => "unsupported_token_type";
+    /// RFC 8707 §2.
+    InvalidTarget => "invalid_target";
+    /// RFC 8628 §3.5.
+    AuthorizationPending => "authorization_pending";
+    /// RFC 8628 §3.5.
+    SlowDown => "slow_down";
+    /// RFC 8628 §3.5.
+    ExpiredToken => "expired_token";
+    /// RFC 9449 §5.
+    InvalidDpopProof => "invalid_dpop_proof";
+    /// RFC 9449 §8.
+    UseDpopNonce => "use_dpop_nonce";
+    /// RFC 9101 §7.
+    InvalidRequestUri => "invalid_request_uri";
+    /// RFC 9101 §7.
+    InvalidRequestObject => "invalid_request_object";
 }

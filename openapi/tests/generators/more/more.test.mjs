@@ -1,0 +1,49 @@
+// The same by generators that need more than npm and PyPI: progenitor, which is compiled, and openapi-generator, which is a
+// program for Java. `make generators` gets both.
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { document, here, stranger } from '../stranger.mjs';
+
+let visitor;
+
+before(async () => {
+  visitor = await stranger();
+});
+after(() => visitor?.close());
+
+describe('a client made of the document', () => {
+  it('by openapi-generator', async () => {
+    const jar = process.env.OPENAPI_GENERATOR_JAR;
+    assert.ok(jar, 'OPENAPI_GENERATOR_JAR is not set; `make generators` sets it');
+    const options = ['generate', '--generator-name', 'typescript-fetch', '--input-spec', document];
+    const printed = await visitor.run('java', '-jar', jar, ...options, '--output', 'fetching');
+    // It makes up an example of each answer for its own use, and says that it cannot of pages and text.
+    const complaints = printed
+      .split('\n')
+      .filter((line) => /\b(WARN|ERROR)\b/.test(line))
+      .filter((line) => !line.includes('Response examples can currently only be generated for'));
+    assert.deepEqual(complaints, []);
+    const program = `
+      import { AuthApi, Configuration, UsersApi } from './fetching/index';
+
+      export async function main(basePath: string, email: string, password: string): Promise<string> {
+        const auth = new AuthApi(new Configuration({ basePath }));
+        const { accessToken } = await auth.login({ loginRequest: { email, password } });
+        const me = await new UsersApi(new Configuration({ basePath, accessToken })).getMe();
+        return me.email;
+      }`;
+    await visitor.write('calling.ts', program);
+    await visitor.compile('calling.ts', 'calling');
+    await visitor.signsIn('./calling/calling.js');
+  });
+
+  it('by progenitor', async () => {
+    const manifest = ['--manifest-path', here('tests/generators/rust/Cargo.toml')];
+    assert.doesNotMatch(
+      await visitor.run('cargo', 'build', '--quiet', '--locked', ...manifest),
+      /\bwarning\b|\berror\b/,
+    );
+    const printed = await visitor.run(here('tests/generators/rust/target/debug/generated'));
+    assert.equal(printed.trim(), visitor.who.email);
+  });
+});
