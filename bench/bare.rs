@@ -24,7 +24,8 @@ struct Limit {
 async fn token(Data(limit): Data<&Arc<Limit>>) -> String {
     let now = UNIX_EPOCH.elapsed().unwrap().as_secs();
     let id = Uuid::now_v7();
-    let claims = json!({ "iss": "http://localhost", "sub": "jobs", "iat": now, "exp": now + 1800, "jti": id });
+    let claims =
+        json!({ "iss": "http://localhost", "sub": "jobs", "iat": now, "exp": now + 1800, "jti": id });
     let token = encode(&Header::new(Algorithm::ES256), &claims, &limit.key).unwrap();
     let connection = limit.pool.get().await.unwrap();
     let insert = connection.prepare_cached("INSERT INTO bare (id) VALUES ($1)").await.unwrap();
