@@ -11,6 +11,7 @@ RUN npm --prefix frontend run build
 
 # The server, with the web app inside. Registry and compiled dependencies are kept between builds by BuildKit.
 FROM rust:1.95-bookworm AS server
+# hadolint ignore=DL3008
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends cmake \
     && rm -rf /var/lib/apt/lists/*
@@ -22,15 +23,12 @@ RUN --mount=type=cache,target=/usr/local/cargo/registry \
     --mount=type=cache,id=oathgate-target-${TARGETARCH},target=/src/target,sharing=locked \
     cargo build --release --locked --bin oathgate \
     && cp target/release/oathgate /usr/local/bin/oathgate
+# What the image has no shell to make.
+RUN install --directory --owner 10001 --group 10001 --mode 0750 /image/var/lib/oathgate /image/var/lib/oathgate/data
 
-FROM debian:bookworm-slim
-# Root certificates: the server verifies Postgres, Redis and the mail server against them.
-RUN apt-get update \
-    && apt-get install --yes --no-install-recommends ca-certificates \
-    && rm -rf /var/lib/apt/lists/* \
-    && groupadd --gid 10001 oathgate \
-    && useradd --uid 10001 --gid 10001 --home-dir /var/lib/oathgate --shell /usr/sbin/nologin oathgate \
-    && install --directory --owner 10001 --group 10001 --mode 0750 /var/lib/oathgate /var/lib/oathgate/data
+# The C library, root certificates and time zones: no shell, no package manager.
+FROM gcr.io/distroless/cc-debian12:nonroot
+COPY --from=server --chown=10001:10001 /image/var/lib/oathgate /var/lib/oathgate
 COPY --from=server /usr/local/bin/oathgate /usr/local/bin/oathgate
 
 # By number, so that an orchestrator can see that it is not root. The root file system may be read-only: only
@@ -40,7 +38,7 @@ WORKDIR /var/lib/oathgate
 ENV BIND_ADDRESS=0.0.0.0:8000
 EXPOSE 8000
 
-# No HEALTHCHECK: the image is also the worker, which listens nowhere, and `oathgate doctor` would call a container
-# ill because a mail server is away. Ask /health/live and /health/ready of the API, as docker-compose.yml does.
-ENTRYPOINT ["oathgate"]
+# No HEALTHCHECK: the image is also the worker, which is asked in another way. `oathgate health` asks an API,
+# `oathgate health metrics` a worker with METRICS_ADDRESS, as the compose files do.
+ENTRYPOINT ["/usr/local/bin/oathgate"]
 CMD ["serve"]

@@ -13,7 +13,8 @@ quiet := $(if $(V),,--quiet)
 step = @printf '\n== %s\n'
 
 .PHONY: help run build test lint format deny openapi bench bench-engine bench-oauth faults clean web web-test web-journeys \
-	clients setup-build setup-test sdk contract contract-tools contract-lint contract-test generators examples example-tools
+	clients setup-build setup-test sdk contract contract-tools contract-lint contract-test generators examples example-tools \
+	deploy-check
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -31,7 +32,7 @@ test: setup-test lint web-test contract-lint clients ## install what the tests n
 	@cargo test $(quiet) --workspace --locked --no-run
 	$(step) 'tests, with a Postgres and a Redis of their own'
 	@scripts/with-services cargo test --workspace --locked --no-fail-fast
-	@$(MAKE) --no-print-directory web-journeys contract-test examples
+	@$(MAKE) --no-print-directory web-journeys contract-test examples deploy-check
 	$(step) 'dependencies'
 	@scripts/deny walls
 
@@ -133,6 +134,17 @@ contract-lint: contract-tools
 	@npm --prefix openapi run --silent lint </dev/null
 	@npm --prefix openapi run --silent build </dev/null
 	@npm --prefix openapi run --silent test:files </dev/null
+
+# With the binary that the tests have built.
+deploy-check: target/deploy/installed ## hold the files of deploy/, Dockerfile and compose files to their rules
+	$(step) 'deployment'
+	@target/deploy/bin/python deploy/check.py target/debug/oathgate
+
+target/deploy/installed: deploy/requirements.txt
+	$(step) 'tools for the files of deployment'
+	@/usr/bin/python3 -m venv --clear target/deploy
+	@target/deploy/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement $< </dev/null
+	@touch $@
 
 # The binary that the tests have built.
 contract-test: contract-tools

@@ -143,6 +143,26 @@ pub enum Command {
     )]
     Doctor(Doctor),
 
+    /// Ask the server of these settings whether it is in order
+    #[command(
+        long_about = "\
+            Asks the server that listens on BIND_ADDRESS of this machine whether it can serve requests,\n\
+            and with SSL_CERT_PATH by TLS, whether it shows that very certificate. For health checks of\n\
+            containers whose image holds no other HTTP client. Gives up after four seconds.\n\
+            \n\
+            The exit code is 0 when it is in order, else 1.",
+        after_long_help = "\
+            Examples:\n\
+            \x20 oathgate health\n\
+            \x20 oathgate health live\n\
+            \x20 oathgate health metrics    a worker that serves METRICS_ADDRESS"
+    )]
+    Health {
+        /// What to ask about
+        #[arg(value_enum, default_value_t = HealthSubject::Ready)]
+        subject: HealthSubject,
+    },
+
     /// Create, list, disable and enable accounts
     #[command(
         subcommand,
@@ -232,6 +252,17 @@ pub struct Doctor {
     /// In which form
     #[arg(long, value_enum, default_value_t = Format::Table)]
     pub format: Format,
+}
+
+/// What a server is asked about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum HealthSubject {
+    /// Whether it can serve requests now
+    Ready,
+    /// Whether it runs at all
+    Live,
+    /// Whether it answers on METRICS_ADDRESS, which workers do as well
+    Metrics,
 }
 
 /// Something that is listed.

@@ -5,6 +5,7 @@ mod client;
 mod dev;
 mod doctor;
 mod key;
+mod health;
 mod migrate;
 mod openapi;
 mod schedule;
@@ -36,6 +37,7 @@ pub(crate) fn run(command: Command) -> Result<(), Failure> {
         Command::Migrate { command } => migrate::run(&source(), command),
         Command::Openapi => openapi::run(),
         Command::Doctor(options) => doctor::run(&source(), &options),
+        Command::Health { subject } => health::run(&source(), subject),
         Command::User(command) => user::run(&source(), command),
         Command::Client(command) => client::run(&source(), command),
         Command::Workflow(command) => workflow::run(&source(), command),

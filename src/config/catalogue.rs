@@ -268,6 +268,20 @@ catalogue! {
         .takes("letters and digits, as `openssl rand -hex 24` prints them")
         .help("The password of the Redis in docker-compose.yml.")
         .secret();
+    GRAFANA_PASSWORD = Variable::of(Compose)
+        .unset("docker-compose.prod.yml does not start")
+        .takes("letters and digits, as `openssl rand -hex 12` prints them")
+        .help("The password of the user admin of the Grafana in docker-compose.prod.yml.")
+        .secret();
+    SITE = Variable::of(Compose)
+        .unset("docker-compose.prod.yml does not start")
+        .takes("the name of a host")
+        .example("login.example.com")
+        .help("The name that people reach docker-compose.prod.yml by. Its proxy gets a certificate for it.");
+    IMAGE = Variable::of(Compose)
+        .default("oathgate:latest")
+        .takes("the name of an image")
+        .help("The image that docker-compose.prod.yml runs; built from this folder where it does not exist.");
 }
 
 /// The setting of this name, as far as the program reads it.

@@ -16,6 +16,7 @@ mod schema;
 mod signing;
 mod tidy;
 mod tls;
+mod tls_probe;
 mod use_cases;
 mod web;
 
@@ -34,5 +35,6 @@ pub(crate) use schema::{require_current, wait_until_current};
 pub(crate) use signing::{Signing, key_ring, open_keys};
 pub(crate) use tidy::keep_tidy;
 pub(crate) use tls::check_certificate;
+pub(crate) use tls_probe::pinned_client;
 pub(crate) use use_cases::{UseCaseParts, hash_pool, links, set_up, use_cases};
 pub(crate) use web::{Web, bind, listen};
