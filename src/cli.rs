@@ -3,6 +3,7 @@
 mod audit;
 mod client;
 mod key;
+mod import;
 mod schedule;
 mod user;
 mod workflow;
@@ -10,6 +11,7 @@ mod workflow;
 pub use audit::{AuditCommand, AuditExport, AuditList, AuditVerify};
 pub use client::{ClientCommand, ClientDetails, ClientList, NewClient, WhichClient};
 pub use key::{KeyCommand, RetireKey, RotateKeys};
+pub use import::{FileToImport, HowToImport, ImportCommand};
 pub use schedule::{ScheduleCommand, WhichSchedule};
 pub use user::{NewUser, UserCommand, UserList, UserStatus, Who};
 pub use workflow::{RetryStatus, RunStatus, WorkflowCommand, WorkflowList, WorkflowRetry};
@@ -212,6 +214,14 @@ pub enum Command {
         arg_required_else_help = true
     )]
     Schedule(ScheduleCommand),
+
+    /// Take over users and clients from another system
+    #[command(
+        subcommand,
+        long_about = "Takes over users and clients from another system, with their ids and password hashes.",
+        arg_required_else_help = true
+    )]
+    Import(ImportCommand),
 
     /// List every setting, with its default and what it takes
     #[command(

@@ -1,6 +1,7 @@
 //! `oathgate health`, as a container's health check meets it.
 #![allow(
     clippy::unwrap_used,
+    clippy::print_stderr,
     unreachable_pub,
     unused_imports,
     reason = "tests stop at once when something is wrong, and each uses a part of what they share"

@@ -11,6 +11,7 @@ pub mod error;
 pub mod flows;
 pub mod keys;
 pub mod limits;
+pub mod import;
 pub mod oauth;
 pub mod operations;
 pub mod ports;

@@ -42,6 +42,8 @@ acts! {
     TokenReused = "session.token_reused";
     /// An account was created by an operator.
     AccountCreated = "account.created";
+    /// Accounts were taken over from another system; the entry says how many.
+    AccountsImported = "accounts.imported";
     /// An account was disabled.
     AccountDisabled = "account.disabled";
     /// A disabled account was enabled.

@@ -2,6 +2,7 @@
 //! [`oathgate_application`].
 
 pub mod crypto;
+pub mod import;
 pub mod local;
 pub mod mail;
 pub mod migrate;

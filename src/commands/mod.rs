@@ -6,6 +6,7 @@ mod dev;
 mod doctor;
 mod key;
 mod health;
+mod import;
 mod migrate;
 mod openapi;
 mod schedule;
@@ -43,6 +44,7 @@ pub(crate) fn run(command: Command) -> Result<(), Failure> {
         Command::Workflow(command) => workflow::run(&source(), command),
         Command::Audit(command) => audit::run(&source(), command),
         Command::Key(command) => key::run(&source(), command),
+        Command::Import(command) => import::run(&source(), command),
         Command::Schedule(command) => schedule::run(&source(), command),
         Command::Settings { format } => settings::run(format),
     }

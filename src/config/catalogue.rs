@@ -90,6 +90,13 @@ catalogue! {
         .help("Where `dev` keeps its database and its encryption key. Made, readable by its owner alone, where it \
                does not exist.");
 
+    IMPORT_DATABASE_URL = Variable::of(Storage)
+        .unset("`oathgate import database` has nothing to read")
+        .takes("postgresql://USER:PASSWORD@HOST:PORT/NAME?sslmode=verify-full")
+        .help("The database of the system that Oathgate replaces, for `oathgate import database` alone. It is only \
+               read.")
+        .secret();
+
     ENCRYPTION_KEY = Variable::of(Secrets)
         .unset("`dev` makes one and keeps it in OATHGATE_DATA_DIR; `serve` and `worker` need it")
         .takes("32 random bytes or more in base64 or hex, as `openssl rand -base64 32` prints them; several with \

@@ -1,7 +1,10 @@
 //! Where data is kept.
 
 use super::{
-    catalogue::{DATABASE_URL, OATHGATE_DATA_DIR, OATHGATE_DATABASE_POOL, OATHGATE_REDIS_PREFIX, REDIS_URL},
+    catalogue::{
+        DATABASE_URL, IMPORT_DATABASE_URL, OATHGATE_DATA_DIR, OATHGATE_DATABASE_POOL, OATHGATE_REDIS_PREFIX,
+        REDIS_URL,
+    },
     reader::{Reader, Why},
 };
 use oathgate_domain::secret::Secret;
@@ -20,6 +23,8 @@ pub struct Storage {
     pub pool: usize,
     /// `REDIS_URL`, with `OATHGATE_REDIS_PREFIX`.
     pub redis: Option<RedisPlace>,
+    /// `IMPORT_DATABASE_URL`.
+    pub import_from: Option<Secret>,
     /// `OATHGATE_DATA_DIR`.
     pub data_dir: PathBuf,
 }
@@ -53,10 +58,12 @@ impl Storage {
         let pool = reader.number(&OATHGATE_DATABASE_POOL, 2..=500);
         let url = reader.optional(&REDIS_URL, redis);
         let prefix = reader.optional(&OATHGATE_REDIS_PREFIX, prefix);
+        let import_from = reader.optional(&IMPORT_DATABASE_URL, foreign);
         Some(Self {
             database: database?,
             pool: pool?,
             redis: url.zip(prefix).map(|(url, prefix)| RedisPlace { url, prefix }),
+            import_from,
             data_dir: data_dir?,
         })
     }
@@ -98,6 +105,14 @@ fn database(text: &str) -> Result<Database, Why> {
         return Ok(Database::Postgres(Secret::new(format!("postgresql://{rest}"))));
     }
     Err(None)
+}
+
+/// The database of another system.
+fn foreign(text: &str) -> Result<Secret, Why> {
+    match database(text)? {
+        Database::Postgres(address) => Ok(address),
+        Database::Sqlite(_) => Err(Some("it is a file".to_owned())),
+    }
 }
 
 /// The path behind `sqlite:`; `sqlite://x` and `sqlite:///x` are read as other programs do: relative

@@ -114,6 +114,18 @@ impl Clients {
         if inserted { Ok(Made { client, secret }) } else { Err(Failure::Refused(Refusal::IdTaken)) }
     }
 
+    /// Whether a client could be made so.
+    ///
+    /// # Errors
+    /// [`Failure`], as [`Self::make`] gives it.
+    pub async fn rehearse(&self, form: &ClientForm) -> Result<(), Failure<Refusal>> {
+        let client = self.read(form).map_err(|faults| Failure::Refused(Refusal::Invalid(faults)))?;
+        match self.find(&client.id).await? {
+            None => Ok(()),
+            Some(_) => Err(Failure::Refused(Refusal::IdTaken)),
+        }
+    }
+
     /// Clients in the order of their ids.
     ///
     /// # Errors

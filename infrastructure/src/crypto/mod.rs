@@ -9,5 +9,5 @@ pub mod signing;
 
 pub use client_signatures::ClientSignatures;
 pub use master_keys::{KeyTextFault, MasterKeys};
-pub use password::{HashPool, HashPoolSettings, bare_rate};
+pub use password::{HashPool, HashPoolSettings, KnownHashes, bare_rate};
 pub use signing::{JwtAccessTokens, KeySet, SealedKeyMaker, SharedSecret, generate_signing_key};

@@ -1,0 +1,149 @@
+//! Takes over people.
+
+use super::{Fate, Report, Row, Rows, Tally, person::ForeignPerson};
+use crate::{
+    audit::{By, Record},
+    error::PortError,
+    ports::{clock::Clock, entropy::Entropy, store::Store},
+    retried,
+    transact::{Unit, transact},
+};
+use oathgate_domain::{account::PasswordHash, audit::Act};
+use std::{
+    collections::HashSet,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+/// Most rows in one unit of work.
+const BATCH: usize = 100;
+
+/// Tells which password hashes can be verified.
+pub trait HashFormats: Send + Sync {
+    /// Whether this one can.
+    fn knows(&self, hash: &PasswordHash) -> bool;
+}
+
+/// Takes over people, as many in a unit of work as keeps it short. Whoever is there by their id is
+/// passed over, so that an import that was stopped is simply begun again.
+pub struct ImportPeople {
+    /// Units of work.
+    pub store: Arc<dyn Store>,
+    /// Draws ids of audit entries.
+    pub entropy: Arc<dyn Entropy>,
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// Which hashes can be verified.
+    pub hashes: Arc<dyn HashFormats>,
+    /// Whether nothing is kept: every row is judged, and every unit of work taken back.
+    pub is_rehearsal: bool,
+}
+
+impl ImportPeople {
+    /// Takes over everybody, and tells of each row by `tell`.
+    ///
+    /// # Errors
+    /// [`PortError`] of the source or of the store; what was told before is kept.
+    pub async fn run(
+        &self,
+        by: &By,
+        rows: &mut dyn Rows<ForeignPerson>,
+        mut tell: impl FnMut(&Report) + Send,
+    ) -> Result<Tally, PortError> {
+        let mut tally = Tally::default();
+        // In a rehearsal nothing stays in the database, so what came before is remembered here.
+        let seen = Mutex::new(HashSet::new());
+        loop {
+            let page = rows.next().await?;
+            if page.is_empty() {
+                return Ok(tally);
+            }
+            for batch in page.chunks(BATCH) {
+                for report in self.batch(by, batch, &seen).await? {
+                    tally.count(&report);
+                    tell(&report);
+                }
+            }
+        }
+    }
+
+    async fn batch(
+        &self,
+        by: &By,
+        rows: &[Row<ForeignPerson>],
+        seen: &Mutex<HashSet<String>>,
+    ) -> Result<Vec<Report>, PortError> {
+        if self.is_rehearsal {
+            let mut unit = self.store.begin().await?;
+            let mut reports = self.take(&mut unit, rows).await?;
+            drop(unit);
+            for (report, row) in reports.iter_mut().zip(rows) {
+                self.remember(report, row, seen);
+            }
+            return Ok(reports);
+        }
+        let id = self.entropy.ordered_id();
+        retried!(transact(&*self.store, async |unit| {
+            let reports = self.take(unit, rows).await?;
+            let imported = reports.iter().filter(|report| report.fate == Fate::Imported).count();
+            if imported > 0 {
+                let record = Record::of(Act::AccountsImported, by).with("accounts", imported as u64);
+                unit.audit().record(&record.entry(id, self.clock.now())).await?;
+            }
+            Ok(reports)
+        }))
+    }
+
+    /// An address that a row before has taken, which a rehearsal cannot find in the database.
+    fn remember(&self, report: &mut Report, row: &Row<ForeignPerson>, seen: &Mutex<HashSet<String>>) {
+        let Ok(person) = &row.content else { return };
+        let Ok(judged) = person.judge(|hash| self.hashes.knows(hash), self.clock.now()) else { return };
+        let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
+        if report.fate == Fate::Imported && !seen.insert(judged.account.email.canonical().to_owned()) {
+            report.fate = Fate::Refused;
+            report.remarks.push(taken());
+        }
+    }
+
+    async fn take(&self, unit: &mut Unit, rows: &[Row<ForeignPerson>]) -> Result<Vec<Report>, PortError> {
+        let mut reports = Vec::with_capacity(rows.len());
+        for row in rows {
+            let (fate, remarks) = match &row.content {
+                Ok(person) => self.take_one(unit, person).await?,
+                Err(why) => (Fate::Refused, vec![why.clone()]),
+            };
+            reports.push(Report { place: row.place.clone(), fate, remarks });
+        }
+        Ok(reports)
+    }
+
+    async fn take_one(
+        &self,
+        unit: &mut Unit,
+        person: &ForeignPerson,
+    ) -> Result<(Fate, Vec<String>), PortError> {
+        let mut judged = match person.judge(|hash| self.hashes.knows(hash), self.clock.now()) {
+            Ok(judged) => judged,
+            Err(why) => return Ok((Fate::Refused, vec![why])),
+        };
+        let id = judged.account.id;
+        if unit.accounts().find(id).await?.is_some() {
+            return Ok((Fate::Present, Vec::new()));
+        }
+        if let Some(username) = &judged.account.username
+            && !unit.accounts().claim_username(username, id.0).await?
+        {
+            judged.remarks.push(format!("username: left out. Somebody has {} already", username.as_str()));
+            judged.account.username = None;
+        }
+        if unit.accounts().insert(&judged.account, &judged.password).await? {
+            return Ok((Fate::Imported, judged.remarks));
+        }
+        unit.accounts().release_usernames(id.0, None).await?;
+        judged.remarks.push(taken());
+        Ok((Fate::Refused, judged.remarks))
+    }
+}
+
+fn taken() -> String {
+    "email: another account has it".to_owned()
+}
