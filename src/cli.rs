@@ -2,16 +2,16 @@
 
 mod audit;
 mod client;
-mod key;
 mod import;
+mod key;
 mod schedule;
 mod user;
 mod workflow;
 
 pub use audit::{AuditCommand, AuditExport, AuditList, AuditVerify};
 pub use client::{ClientCommand, ClientDetails, ClientList, NewClient, WhichClient};
-pub use key::{KeyCommand, RetireKey, RotateKeys};
 pub use import::{FileToImport, HowToImport, ImportCommand};
+pub use key::{KeyCommand, RetireKey, RotateKeys};
 pub use schedule::{ScheduleCommand, WhichSchedule};
 pub use user::{NewUser, UserCommand, UserList, UserStatus, Who};
 pub use workflow::{RetryStatus, RunStatus, WorkflowCommand, WorkflowList, WorkflowRetry};

@@ -84,7 +84,7 @@ impl Import<'_> {
     }
 
     async fn clients(&self, how: &HowToImport, rows: &mut dyn Rows<ForeignClient>) -> Result<Tally, Failure> {
-        let keys = Arc::new(master_keys(self.settings)?);
+        let keys = master_keys(self.settings)?;
         let import = ImportClients { clients: clients(self.foundation, keys), is_rehearsal: !how.apply };
         let mut teller = Teller::new(how.format);
         let done = import.run(&self.by, rows, |report| teller.tell(report)).await;
