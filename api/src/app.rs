@@ -2,9 +2,9 @@
 
 use crate::{
     admin::{
-        AdminUseCases, AuditApi, AuditExportApi, ClientApi, ClientsApi, JourneyApi, LimitApi, LimitsApi,
-        OffendersApi, OverviewApi, SigningKeysApi, UserActsApi, UsersApi, WorkersApi, WorkflowActsApi,
-        WorkflowsApi,
+        AdminUseCases, AuditApi, AuditCheckApi, AuditExportApi, ClientApi, ClientsApi, JourneyApi, LimitApi,
+        LimitsApi, OffendersApi, OverviewApi, SchedulesApi, SigningKeysApi, TrendsApi, UserActsApi, UsersApi,
+        WorkersApi, WorkflowActsApi, WorkflowsApi,
     },
     auth::{
         CancelErasureApi, LoginApi, LogoutApi, PasswordResetApi, RefreshApi, RegisterApi, SetUpApi,
@@ -111,9 +111,9 @@ type Operations = (
     ),
     (ProfileApi, PasswordApi, EmailApi, SessionsApi, ConsentsApi, ErasureApi, ExportsApi, ActivityApi),
     (
-        (WorkflowsApi, WorkflowActsApi, WorkersApi, OverviewApi),
+        (WorkflowsApi, WorkflowActsApi, WorkersApi, SchedulesApi, OverviewApi, TrendsApi),
         (UsersApi, UserActsApi, JourneyApi, ClientsApi, ClientApi),
-        (SigningKeysApi, AuditApi, AuditExportApi),
+        (SigningKeysApi, AuditApi, AuditExportApi, AuditCheckApi),
         (LimitsApi, LimitApi, OffendersApi),
     ),
     (AuthorizeApi, RequestsApi, PushApi, TokenApi, IntrospectApi, RevokeApi, UserInfoApi, MetadataApi),
@@ -232,7 +232,9 @@ fn assemble(
                 WorkflowsApi { runs: admin.runs.clone(), store: admin.store.clone() },
                 WorkflowActsApi { operate: admin.operate },
                 WorkersApi { store: admin.store.clone() },
+                SchedulesApi { schedules: admin.schedules },
                 OverviewApi { store: admin.store.clone(), runs: admin.runs },
+                TrendsApi { overlook: admin.overlook },
             ),
             (
                 UsersApi { accounts: admin.accounts.clone() },
@@ -244,7 +246,8 @@ fn assemble(
             (
                 SigningKeysApi { ring: admin.key_ring },
                 AuditApi { trail: admin.trail.clone() },
-                AuditExportApi { trail: admin.trail },
+                AuditExportApi { trail: admin.trail.clone() },
+                AuditCheckApi { trail: admin.trail },
             ),
             (
                 LimitsApi { adjust: admin.limits.clone() },

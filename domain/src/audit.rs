@@ -108,6 +108,14 @@ acts! {
     RunReset = "workflow.reset";
     /// A run was sent a signal.
     RunSignalled = "workflow.signalled";
+    /// A schedule was told to start nothing for now.
+    SchedulePaused = "schedule.paused";
+    /// A paused schedule was let go on.
+    ScheduleResumed = "schedule.resumed";
+    /// A run of a schedule was started at once.
+    ScheduleTriggered = "schedule.triggered";
+    /// The runs that a schedule would have started in a span of time were started.
+    ScheduleBackfilled = "schedule.backfilled";
     /// The oldest entries of the audit trail were deleted because their time was up.
     AuditPruned = "audit.pruned";
     /// The audit trail was exported.
@@ -170,7 +178,7 @@ impl std::fmt::Display for Actor {
 /// To what it was done: the kind of thing, and its id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Target {
-    /// `account`, `session`, `client`, `run`, `signing_key` or `audit`.
+    /// `account`, `session`, `client`, `run`, `schedule`, `signing_key` or `audit`.
     pub kind: String,
     /// Its id.
     pub id: String,

@@ -27,6 +27,7 @@ const Profile = page(() => import('./pages/account/profile'));
 const Security = page(() => import('./pages/account/security'));
 const Apps = page(() => import('./pages/account/apps'));
 const Data = page(() => import('./pages/account/data'));
+const Console = page(() => import('./pages/console/routes'));
 
 export function App() {
   return (
@@ -61,6 +62,7 @@ export function App() {
               <Route path="apps" element={<Apps />} />
               <Route path="data" element={<Data />} />
             </Route>
+            <Route path="/console/*" element={<Console />} />
           </Routes>
         </Suspense>
       </CrashBoundary>

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { preferred } from '../src/messages/choice';
+import { consoleDe } from '../src/messages/console_de';
+import { consoleEn } from '../src/messages/console_en';
 import { de } from '../src/messages/de';
 import { en } from '../src/messages/en';
 import { fieldWords } from '../src/messages/field_words';
-import { fill, pieces, type Key } from '../src/messages/format';
+import { fill, pieces } from '../src/messages/format';
 import { speaker } from '../src/messages/provider';
 import { ago } from '../src/messages/when';
 
@@ -12,21 +14,26 @@ const places = (message: string) =>
     .flatMap((piece) => ('place' in piece ? [piece.place] : []))
     .toSorted();
 
+const sets: [name: string, en: Record<string, string>, de: Record<string, string>][] = [
+  ['of every page', en, de],
+  ['of the console', consoleEn, consoleDe],
+];
+
 describe('messages', () => {
-  it('are the same in every language, and have the same places', () => {
-    expect(Object.keys(de)).toEqual(Object.keys(en));
-    for (const key of Object.keys(en) as Key[]) {
-      expect(places(de[key]), key).toEqual(places(en[key]));
-      expect(de[key].trim(), key).not.toBe('');
+  it.each(sets)('%s are the same in every language, and have the same places', (_, english, german) => {
+    expect(Object.keys(german)).toEqual(Object.keys(english));
+    for (const key of Object.keys(english)) {
+      expect(places(german[key] ?? ''), key).toEqual(places(english[key] ?? ''));
+      expect(german[key]?.trim(), key).not.toBe('');
     }
   });
 
-  it('have both forms of each number', () => {
-    const keys = Object.keys(en);
+  it.each(sets)('%s have both forms of each number', (_, english) => {
+    const keys = Object.keys(english);
     const stems = (form: string) =>
       keys.filter((key) => key.endsWith(form)).map((key) => key.slice(0, -form.length));
     expect(stems('.one')).toEqual(stems('.other'));
-    expect(stems('.one').length).toBeGreaterThan(3);
+    expect(stems('.one').length).toBeGreaterThan(2);
   });
 
   it('are filled in, and show a place that was forgotten', () => {

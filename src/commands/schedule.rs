@@ -6,7 +6,7 @@ use crate::{
     config::Source,
     failure::Failure,
     output,
-    wiring::{Foundation, require_current, schedules},
+    wiring::{Foundation, operator, require_current, schedules},
 };
 use oathgate_application::workflow::Schedules;
 use oathgate_domain::workflow::Schedule;
@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 pub(super) fn run(source: &Source, command: ScheduleCommand) -> Result<(), Failure> {
+    let by = operator(source);
     tool(source, async |settings| {
         let foundation = Foundation::lay(&settings)?;
         require_current(&foundation.database).await?;
@@ -23,19 +24,19 @@ pub(super) fn run(source: &Source, command: ScheduleCommand) -> Result<(), Failu
         match command {
             ScheduleCommand::List { format } => list(&schedules, format).await,
             ScheduleCommand::Pause(which) => {
-                told(schedules.pause(&which.name).await)?;
+                told(schedules.pause(&by, &which.name).await)?;
                 output::print(&format!("{} is paused.", which.name))
             }
             ScheduleCommand::Resume(which) => {
-                let next_at = told(schedules.resume(&which.name).await)?;
+                let next_at = told(schedules.resume(&by, &which.name).await)?;
                 output::print(&format!("{} goes on at {}.", which.name, when(next_at)))
             }
             ScheduleCommand::Trigger(which) => {
-                let run = told(schedules.trigger(&which.name).await)?;
+                let run = told(schedules.trigger(&by, &which.name).await)?;
                 output::print(&format!("Started {run}."))
             }
             ScheduleCommand::Backfill { name, from, to } => {
-                let runs = told(schedules.backfill(&name, from, to).await)?;
+                let runs = told(schedules.backfill(&by, &name, from, to).await)?;
                 for run in &runs {
                     output::print(&run.to_string())?;
                 }

@@ -1,6 +1,6 @@
 //! The use cases, over the ports that they ask for.
 
-use super::{Foundation, clients, key_ring, operate, trail};
+use super::{Foundation, clients, key_ring, operate, schedules, trail};
 use crate::{config::Settings, failure::Failure};
 use oathgate_api::{AdminUseCases, OAuthUseCases, UseCases};
 use oathgate_application::{
@@ -30,6 +30,7 @@ use oathgate_application::{
         revoke::Revoke,
         userinfo::UserInfo,
     },
+    operations::Overlook,
     ports::{
         access_tokens::AccessTokens, id_tokens::IdTokens, password_hasher::PasswordHasher, peers::Peers,
         sealer::Sealer, token_keys::TokenKeys,
@@ -184,6 +185,8 @@ fn admin(settings: &Settings, foundation: &Foundation, parts: &UseCaseParts) -> 
         clients: Arc::new(clients(foundation, Arc::clone(&parts.master))),
         operate: Arc::new(operate(foundation)),
         key_ring: key_ring(settings, foundation, &parts.master),
+        overlook: Arc::new(Overlook { store: store(), clock: Arc::clone(&foundation.clock) }),
+        schedules: Arc::new(schedules(foundation)),
         trail: Arc::new(trail(foundation, Arc::clone(&parts.keys))),
         limits: Arc::new(AdjustLimits {
             store: store(),

@@ -10,7 +10,10 @@ use crate::{
     security::Administrator,
     tags::Tag,
 };
-use oathgate_application::oauth::clients::{Clients, Refusal};
+use oathgate_application::oauth::{
+    client_search::ClientFilter,
+    clients::{Clients, Refusal},
+};
 use oathgate_domain::oauth::{Client, ClientId};
 use poem_openapi::{
     OpenApi,
@@ -54,11 +57,16 @@ pub(crate) struct ClientsApi {
 impl ClientsApi {
     /// List clients
     ///
-    /// In the order of their ids, a page at a time.
+    /// In the order of their ids, a page at a time. With `q`, a page may be short although there are more: go
+    /// on as long as there is a `next`.
     #[oai(path = "/admin/clients", method = "get", operation_id = "admin_list_clients")]
     async fn list(
         &self,
         _by: Administrator,
+        /// What name or id hold, whatever its case.
+        q: Query<Option<String>>,
+        /// Only those that are disabled, or only those that are not.
+        is_disabled: Query<Option<bool>>,
         /// Only those behind: `next` of the page before.
         after: Query<Option<String>>,
         /// How many to give, 1 to 200; 50 where nothing is said.
@@ -67,9 +75,11 @@ impl ClientsApi {
         let limit = self::limit(limit.0).map_err(Refused::new)?;
         let after = text("after", after.0).map_err(Refused::new)?;
         let after = after.map(|after| ClientId::parse(&after)).transpose().map_err(Refused::new)?;
-        let clients = self.clients.list(after.as_ref(), limit).await.map_err(Refused::new)?;
-        let is_full = clients.len() == usize::from(limit);
-        let next = clients.last().filter(|_| is_full).map(|last| last.id.as_str().to_owned());
+        let text = text("q", q.0).map_err(Refused::new)?;
+        let filter = ClientFilter { text, is_disabled: is_disabled.0 };
+        let (clients, next) =
+            self.clients.search(&filter, after.as_ref(), limit).await.map_err(Refused::new)?;
+        let next = next.map(|next| next.as_str().to_owned());
         Ok(found(ClientPage { clients: clients.iter().map(ClientDetails::from).collect(), next }))
     }
 

@@ -6,7 +6,7 @@ use crate::{
     security::Administrator,
     tags::Tag,
 };
-use oathgate_application::accounts::journey::{Journey, Moment, What};
+use oathgate_application::accounts::journey::{Journey, Kind, Moment, What};
 use oathgate_domain::ids::AccountId;
 use poem_openapi::{
     Enum, Object, OpenApi,
@@ -30,6 +30,17 @@ pub(crate) enum MomentKind {
     Consent,
     /// An entry of the audit trail; `id` is the entry.
     Audit,
+}
+
+impl From<MomentKind> for Kind {
+    fn from(kind: MomentKind) -> Self {
+        match kind {
+            MomentKind::Run => Self::Runs,
+            MomentKind::Session => Self::Sessions,
+            MomentKind::Consent => Self::Consents,
+            MomentKind::Audit => Self::Audit,
+        }
+    }
 }
 
 /// Something that happened to a person.
@@ -126,6 +137,8 @@ impl JourneyApi {
         _by: Administrator,
         /// The account.
         id: Path<Uuid>,
+        /// Only moments of this kind.
+        kind: Query<Option<MomentKind>>,
         /// Only what happened before then: `next` of the page before.
         before: Query<Option<OffsetDateTime>>,
         /// How many moments to give, 1 to 200, 50 where nothing is said; more where several happened at once.
@@ -133,12 +146,13 @@ impl JourneyApi {
     ) -> Result<Found<JourneyView>, Refused<ShowRefusals>> {
         let limit = self::limit(limit.0).map_err(Refused::new)?;
         let account = AccountId(id.0);
+        let only = kind.0.map(Into::into);
         let mut unit = self.journey.store.begin_read().await.map_err(Refused::new)?;
         let known = unit.accounts().find(account).await.map_err(Refused::new)?.is_some();
         drop(unit);
-        let (moments, next) = self.journey.run(account, before.0, limit).await.map_err(Refused::new)?;
+        let (moments, next) = self.journey.run(account, only, before.0, limit).await.map_err(Refused::new)?;
         // Of somebody whose account is gone the trail is left.
-        if !known && moments.is_empty() {
+        if !known && moments.is_empty() && only.is_none() {
             return Err(Refused::new(Problem::new(ProblemCode::NotFound)));
         }
         Ok(found(JourneyView { moments: moments.into_iter().map(Into::into).collect(), next }))

@@ -2,13 +2,16 @@
 //! in the audit trail.
 
 mod audit;
+mod audit_check;
 mod client_views;
 mod clients;
 mod found;
 mod journey;
 mod limits;
 mod overview;
+mod schedules;
 mod signing_keys;
+mod trends;
 mod user_acts;
 mod users;
 mod workers;
@@ -17,11 +20,14 @@ mod workflow_views;
 mod workflows;
 
 pub(crate) use audit::{AuditApi, AuditExportApi};
+pub(crate) use audit_check::AuditCheckApi;
 pub(crate) use clients::{ClientApi, ClientsApi};
 pub(crate) use journey::JourneyApi;
 pub(crate) use limits::{LimitApi, LimitsApi, OffendersApi};
 pub(crate) use overview::OverviewApi;
+pub(crate) use schedules::SchedulesApi;
 pub(crate) use signing_keys::SigningKeysApi;
+pub(crate) use trends::TrendsApi;
 pub(crate) use user_acts::UserActsApi;
 pub(crate) use users::UsersApi;
 pub(crate) use workers::WorkersApi;
@@ -34,8 +40,9 @@ use oathgate_application::{
     keys::KeyRing,
     limits::AdjustLimits,
     oauth::clients::Clients,
-    operations::Operate,
+    operations::{Operate, Overlook},
     ports::{store::Store, workflow_store::WorkflowStore},
+    workflow::Schedules,
 };
 use std::sync::Arc;
 
@@ -56,6 +63,10 @@ pub struct AdminUseCases {
     pub operate: Arc<Operate>,
     /// Signing keys.
     pub key_ring: KeyRing,
+    /// Counts over time.
+    pub overlook: Arc<Overlook>,
+    /// Workflows that start by the clock.
+    pub schedules: Arc<Schedules>,
     /// The audit trail.
     pub trail: Arc<Trail>,
     /// Limits.

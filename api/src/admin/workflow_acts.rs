@@ -22,6 +22,7 @@ use oathgate_domain::{
 use poem_openapi::{Object, OpenApi, param::Path, types::Example};
 use serde_json::Value;
 use std::sync::Arc;
+use time::OffsetDateTime;
 use uuid::Uuid;
 
 impl From<Refusal> for Problem {
@@ -156,6 +157,10 @@ pub(crate) struct RetryRequest {
     /// Only runs with this code of a fault, or whose fault says this text.
     #[oai(validator(max_length = 320))]
     fault: Option<String>,
+    /// Only runs that were accepted from then on.
+    since: Option<OffsetDateTime>,
+    /// Only runs that were accepted before then.
+    until: Option<OffsetDateTime>,
     /// Only runs behind this one: `next` of the answer before.
     before: Option<Uuid>,
 }
@@ -169,6 +174,8 @@ impl Example for RetryRequest {
             kind: Some("registration".to_owned()),
             user_id: None,
             fault: None,
+            since: None,
+            until: None,
             before: None,
         }
     }
@@ -214,12 +221,14 @@ impl WorkflowActsApi {
         by: Administrator,
         body: JsonBody<RetryRequest>,
     ) -> Result<Found<Retried>, Refused<ActRefusals>> {
-        let RetryRequest { status, kind, user_id, fault, before } = body.0;
+        let RetryRequest { status, kind, user_id, fault, since, until, before } = body.0;
         let filter = RunFilter {
             kind: text("kind", kind).map_err(Refused::new)?,
             status: Some(status.into()),
             subject: user_id.map(AccountId),
             fault: text("fault", fault).map_err(Refused::new)?,
+            since,
+            until,
             before: before.map(RunId),
             ..RunFilter::default()
         };

@@ -1,6 +1,9 @@
 //! Runs of workflows as administrators see them.
 
-use oathgate_application::ports::workflow_store::{RunDetail, RunSummary};
+use oathgate_application::{
+    operations::{KNOWN_SIGNALS, has_correctable_address},
+    ports::workflow_store::{RunDetail, RunSummary},
+};
 use oathgate_domain::workflow::{Event, Fault, RunStatus};
 use poem_openapi::{Enum, Object, types::Example};
 use serde_json::Value;
@@ -196,6 +199,15 @@ pub(crate) struct SignalView {
     sent_at: OffsetDateTime,
 }
 
+/// A signal that a run may be sent.
+#[derive(Debug, Clone, Object)]
+pub(crate) struct KnownSignalView {
+    /// Which signal.
+    name: String,
+    /// What it can carry.
+    examples: Vec<Value>,
+}
+
 /// A run with all that happened in it.
 #[derive(Debug, Clone, Object)]
 #[oai(example, skip_serializing_if_is_none)]
@@ -210,6 +222,10 @@ pub(crate) struct RunHistory {
     events: Vec<EventView>,
     /// Signals that wait to be taken.
     signals: Vec<SignalView>,
+    /// Signals that it may be sent; none where it is over.
+    known_signals: Vec<KnownSignalView>,
+    /// Whether it is about an address that could be corrected.
+    has_correctable_address: bool,
 }
 
 impl From<RunDetail> for RunHistory {
@@ -219,7 +235,15 @@ impl From<RunDetail> for RunHistory {
             data: parsed(signal.data),
             sent_at: signal.at,
         };
+        let is_over = detail.summary.closed_at.is_some();
+        let known = KNOWN_SIGNALS.iter().filter(|known| !is_over && known.kind == detail.summary.kind);
+        let known = known.map(|known| KnownSignalView {
+            name: known.name.to_owned(),
+            examples: known.examples.iter().map(|&example| parsed(example.to_owned())).collect(),
+        });
         Self {
+            known_signals: known.collect(),
+            has_correctable_address: has_correctable_address(&detail.summary.kind),
             run: detail.summary.into(),
             input: parsed(detail.input),
             output: detail.output.map(parsed),
@@ -244,6 +268,8 @@ impl Example for RunHistory {
                 data: None,
             }],
             signals: vec![],
+            known_signals: vec![],
+            has_correctable_address: false,
         }
     }
 }

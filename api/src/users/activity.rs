@@ -159,7 +159,7 @@ impl ActivityApi {
             let wrong = FieldError::new("limit", "wrong_format", "A page has 1 to 200 entries.");
             return Err(Refused::new(Problem::fields(vec![wrong])));
         }
-        let found = self.journey.run(who.0.account.id, before.0, limit).await;
+        let found = self.journey.run(who.0.account.id, None, before.0, limit).await;
         let (moments, next) = found.map_err(Refused::new)?;
         let activity = moments.into_iter().filter_map(view).collect();
         Ok(ActivityAnswer::Found(Json(ActivityPage { activity, next })))

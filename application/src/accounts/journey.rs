@@ -30,6 +30,19 @@ pub struct Moment {
     pub what: What,
 }
 
+/// Of what kind moments are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Workflows that were started.
+    Runs,
+    /// Sessions that began.
+    Sessions,
+    /// What the person agreed to.
+    Consents,
+    /// The audit trail.
+    Audit,
+}
+
 /// What happened.
 #[derive(Debug, Clone)]
 pub enum What {
@@ -44,7 +57,7 @@ pub enum What {
 }
 
 impl Journey {
-    /// What happened before `before`, latest first: at least `limit` moments (at most 200) where there
+    /// What happened before `before`, of one kind or of all, latest first: at least `limit` moments (at most 200) where there
     /// are as many, and all of the same time as the last one. Also tells before when to go on, where
     /// there may be more.
     ///
@@ -54,18 +67,30 @@ impl Journey {
     pub async fn run(
         &self,
         account: AccountId,
+        only: Option<Kind>,
         before: Option<OffsetDateTime>,
         limit: u16,
     ) -> Result<(Vec<Moment>, Option<OffsetDateTime>), PortError> {
         let limit = limit.min(200);
-        let runs = RunFilter { subject: Some(account), until: before, limit, ..RunFilter::default() };
-        let runs = self.runs.list(&runs).await?;
+        let wanted = |kind| only.is_none_or(|only| only == kind);
         let mut unit = self.store.begin_read().await?;
-        let sessions = unit.sessions().history(account, before, limit).await?;
-        let consents = unit.consents().list(account).await?;
-        let noted = AuditFilter { subject: Some(account), until: before, limit, ..AuditFilter::default() };
-        let noted = unit.audit().search(&noted).await?;
+        let (mut runs, mut sessions, mut consents, mut noted) = (vec![], vec![], vec![], vec![]);
+        if wanted(Kind::Sessions) {
+            sessions = unit.sessions().history(account, before, limit).await?;
+        }
+        if wanted(Kind::Consents) {
+            consents = unit.consents().list(account).await?;
+        }
+        if wanted(Kind::Audit) {
+            let filter =
+                AuditFilter { subject: Some(account), until: before, limit, ..AuditFilter::default() };
+            noted = unit.audit().search(&filter).await?;
+        }
         drop(unit);
+        if wanted(Kind::Runs) {
+            let filter = RunFilter { subject: Some(account), until: before, limit, ..RunFilter::default() };
+            runs = self.runs.list(&filter).await?;
+        }
 
         let mut moments: Vec<Moment> = Vec::new();
         moments.extend(

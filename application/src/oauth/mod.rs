@@ -5,6 +5,7 @@ pub mod client_authentication;
 pub mod client_credentials;
 pub mod client_keys;
 pub mod client_metadata;
+pub mod client_search;
 pub mod clients;
 pub mod code_exchange;
 pub mod consents;

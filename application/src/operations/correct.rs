@@ -26,6 +26,11 @@ use time::OffsetDateTime;
 /// The step from which a registration with another address begins again.
 const FROM: &str = "issue_verification_token";
 
+/// Whether the address that a run of this workflow is about could be corrected.
+pub fn has_correctable_address(kind: &str) -> bool {
+    kind == RegistrationFlow::KIND
+}
+
 impl Operate {
     /// Corrects the address of the registration that a run is about, withdraws the links that were
     /// mailed, and begins the run again with a new one. Gives the new run.

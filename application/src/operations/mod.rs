@@ -4,7 +4,10 @@ mod correct;
 mod operate;
 mod refusal;
 mod signals;
+mod trends;
 
+pub use correct::has_correctable_address;
 pub use operate::{Cancelled, ManyRetried, Operate};
 pub use refusal::Refusal;
 pub use signals::{KNOWN as KNOWN_SIGNALS, KnownSignal};
+pub use trends::{Course, Overlook, Stretch, Window};

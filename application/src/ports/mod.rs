@@ -29,6 +29,7 @@ pub mod signatures;
 pub mod signing_keys;
 pub mod store;
 pub mod token_keys;
+pub mod trends;
 pub mod workflow_runs;
 pub mod workflow_schedules;
 pub mod workflow_store;

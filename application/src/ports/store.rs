@@ -17,6 +17,7 @@ use crate::{
         registrations::Registrations,
         sessions::Sessions,
         signing_keys::SigningKeys,
+        trends::Trends,
         workflow_runs::WorkflowRuns,
         workflow_schedules::WorkflowSchedules,
     },
@@ -71,6 +72,8 @@ pub trait UnitOfWork: Send {
     fn signing_keys(&mut self) -> &mut dyn SigningKeys;
     /// Schedules of workflows.
     fn schedules(&mut self) -> &mut dyn WorkflowSchedules;
+    /// What happened over time.
+    fn trends(&mut self) -> &mut dyn Trends;
     /// Runs of workflows, as far as they belong to a change.
     fn workflows(&mut self) -> &mut dyn WorkflowRuns;
 

@@ -6,6 +6,7 @@
 
 use super::timetable::{Catalogue, Kind};
 use crate::{
+    audit::{By, Record},
     error::{Failure, PortError},
     ports::{
         entropy::Entropy,
@@ -15,6 +16,7 @@ use crate::{
     transact::{Unit, transact},
 };
 use oathgate_domain::{
+    audit::Act,
     ids::RunId,
     invalid::Invalid,
     workflow::{Overlap, Reuse, Schedule},
@@ -141,9 +143,15 @@ impl Schedules {
     ///
     /// # Errors
     /// [`ScheduleRefusal::NotFound`].
-    pub async fn pause(&self, name: &str) -> Outcome<()> {
-        let found = transact(&*self.store, async |unit| unit.schedules().pause(name, None).await).await?;
-        if found { Ok(()) } else { Err(not_found(name)) }
+    pub async fn pause(&self, by: &By, name: &str) -> Outcome<()> {
+        let found = transact(&*self.store, async |unit| {
+            let found = unit.schedules().pause(name, None).await?;
+            if found {
+                self.note(unit, Record::of(Act::SchedulePaused, by), name).await?;
+            }
+            Ok(found)
+        });
+        if found.await? { Ok(()) } else { Err(not_found(name)) }
     }
 
     /// Lets a schedule go on with its next time, which is given; what it missed meanwhile is not
@@ -151,7 +159,7 @@ impl Schedules {
     ///
     /// # Errors
     /// [`ScheduleRefusal::NotFound`] and [`ScheduleRefusal::Broken`].
-    pub async fn resume(&self, name: &str) -> Outcome<OffsetDateTime> {
+    pub async fn resume(&self, by: &By, name: &str) -> Outcome<OffsetDateTime> {
         let resumed = transact(&*self.store, async |unit| {
             let Some(schedule) = unit.schedules().find(name).await? else {
                 return Ok(Err(ScheduleRefusal::NotFound(name.to_owned())));
@@ -162,6 +170,7 @@ impl Schedules {
                 Err(invalid) => return Ok(Err(ScheduleRefusal::Broken(invalid))),
             };
             unit.schedules().resume(name, next_at).await?;
+            self.note(unit, Record::of(Act::ScheduleResumed, by), name).await?;
             Ok(Ok(next_at))
         });
         resumed.await?.map_err(Failure::Refused)
@@ -172,7 +181,7 @@ impl Schedules {
     /// # Errors
     /// [`ScheduleRefusal::NotFound`], [`ScheduleRefusal::UnknownKind`] and
     /// [`ScheduleRefusal::StillRunning`].
-    pub async fn trigger(&self, name: &str) -> Outcome<RunId> {
+    pub async fn trigger(&self, by: &By, name: &str) -> Outcome<RunId> {
         let (schedule, kind) = self.known(name).await?;
         let id = RunId(self.entropy.ordered_id());
         let triggered = transact(&*self.store, async |unit| {
@@ -183,6 +192,8 @@ impl Schedules {
             let key = format!("sched:{name}:triggered:{id}");
             let run = start(unit, &schedule, kind, id, key).await?.run();
             unit.schedules().started(name, now, run).await?;
+            let record = Record::of(Act::ScheduleTriggered, by).with("run", run.to_string());
+            self.note(unit, record, name).await?;
             Ok(Ok(run))
         });
         triggered.await?.map_err(Failure::Refused)
@@ -195,6 +206,7 @@ impl Schedules {
     /// [`ScheduleRefusal`].
     pub async fn backfill(
         &self,
+        by: &By,
         name: &str,
         from: OffsetDateTime,
         to: OffsetDateTime,
@@ -213,9 +225,18 @@ impl Schedules {
                     runs.push(run);
                 }
             }
+            let record = Record::of(Act::ScheduleBackfilled, by).with("runs", runs.len());
+            self.note(unit, record, name).await?;
             Ok(runs)
         });
         Ok(started.await?)
+    }
+
+    /// Notes an act in the audit trail.
+    async fn note(&self, unit: &mut Unit, record: Record, name: &str) -> Result<(), PortError> {
+        let now = unit.schedules().now().await?;
+        let entry = record.to("schedule", name).entry(self.entropy.ordered_id(), now);
+        unit.audit().record(&entry).await
     }
 
     async fn known(&self, name: &str) -> Outcome<(Schedule, Kind)> {

@@ -19,18 +19,23 @@ const options = {
   fetch: (request: Request) => fetch(request, { signal: withPatience(request.signal) }),
 } as const;
 
+/** What is down, and what a client is refused (RFC 6749 §5.2), is told in other words than a problem's. */
+const saysPlainly = (path: string) => path.startsWith('/health') || path === '/oauth/token';
+
 /** Answers of something between here and the server must not be taken for the server's. */
 const readable: Middleware = {
-  onResponse({ response }) {
+  onResponse({ response, schemaPath }) {
     const type = response.headers.get('content-type') ?? '';
     const ours = response.ok
       ? response.status === 204 || !type.startsWith('text/html')
-      : type.startsWith('application/problem+json');
+      : type.startsWith('application/problem+json') ||
+        (saysPlainly(schemaPath) && type.startsWith('application/json'));
     if (!ours) throw new StrangeAnswer(response.status);
   },
 };
 
-const unsigned = createClient<paths>(options);
+/** For requests that show nothing of the session. */
+export const unsigned = createClient<paths>(options);
 unsigned.use(readable);
 
 export const session = createSession({

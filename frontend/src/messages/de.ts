@@ -253,6 +253,7 @@ export const de: Record<keyof typeof en, string> = {
   'account.security': 'Sicherheit',
   'account.apps': 'Apps',
   'account.data': 'Ihre Daten',
+  'account.console': 'Konsole',
   'account.unreachable': 'Wir konnten nicht feststellen, ob Sie angemeldet sind',
 
   'profile.title': 'Ihr Profil',

@@ -242,6 +242,7 @@ export const en = {
   'account.security': 'Security',
   'account.apps': 'Apps',
   'account.data': 'Your data',
+  'account.console': 'Console',
   'account.unreachable': 'We could not find out whether you are signed in',
 
   'profile.title': 'Your profile',

@@ -2,24 +2,32 @@
 import { createContext, use, useMemo, useSyncExternalStore, Fragment, type ReactNode } from 'react';
 import { chosen, type Language } from './choice';
 import type { en } from './en';
-import { fill, type Key, type Messages, pieces, type Values } from './format';
+import { fill, pieces, type Values } from './format';
 
-type Words<K extends Key> = Values<(typeof en)[K]>;
-type Arguments<K extends Key, V> = keyof Words<K> extends never ? [] : [Record<keyof Words<K>, V>];
+type Words<M, K extends keyof M> = Values<M[K] & string>;
+type Arguments<M, K extends keyof M, V> = keyof Words<M, K> extends never
+  ? []
+  : [Record<keyof Words<M, K>, V>];
 
-export interface Speaker {
+/** Says the messages of a set. */
+export interface SpeakerOf<M> {
   language: Language;
   /** The message of this key, its `{places}` filled in. */
-  t<K extends Key>(key: K, ...values: Arguments<K, string | number>): string;
+  t<K extends keyof M>(key: K, ...values: Arguments<M, K, string | number>): string;
   /** The same, with elements in the places. */
-  rich<K extends Key>(key: K, ...values: Arguments<K, ReactNode>): ReactNode;
+  rich<K extends keyof M>(key: K, ...values: Arguments<M, K, ReactNode>): ReactNode;
   /** One of a pair of messages whose keys end in `.one` and `.other`, by the rules of the language. */
-  count<P extends Counted>(stem: P, n: number): string;
+  count<P extends Counted<M>>(stem: P, n: number): string;
 }
 
-type Counted = Extract<Key, `${string}.other`> extends `${infer P}.other` ? P : never;
+export type Speaker = SpeakerOf<typeof en>;
 
-export function speaker(language: Language, messages: Messages): Speaker {
+type Counted<M> = Extract<keyof M, `${string}.other`> extends `${infer P}.other` ? P : never;
+
+export function speaker<M = typeof en>(
+  language: Language,
+  messages: Record<keyof NoInfer<M>, string>,
+): SpeakerOf<M> {
   const plural = new Intl.PluralRules(language);
   const number = new Intl.NumberFormat(language);
   return {
@@ -35,7 +43,7 @@ export function speaker(language: Language, messages: Messages): Speaker {
       )),
     count: (stem, n) => {
       const one = plural.select(n) === 'one';
-      return fill(messages[`${stem}.${one ? 'one' : 'other'}` as Key], { count: number.format(n) });
+      return fill(messages[`${stem}.${one ? 'one' : 'other'}` as keyof M], { count: number.format(n) });
     },
   };
 }

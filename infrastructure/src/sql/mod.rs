@@ -26,6 +26,7 @@ mod session;
 mod sessions;
 mod signing_keys;
 pub(crate) mod statement;
+mod trends;
 mod unit;
 pub(crate) mod value;
 pub(crate) mod workflow_changes;
@@ -71,11 +72,13 @@ fn statements(dialect: Dialect) -> Vec<(&'static str, ledger::Statements)> {
         Dialect::Postgres => {
             all.push(("workflow_runs", workflow_runs::POSTGRES_STATEMENTS));
             all.push(("operations", operations::POSTGRES_STATEMENTS));
+            all.push(("trends", trends::POSTGRES_STATEMENTS));
             all.extend(crate::postgres::WORKFLOW_STATEMENTS);
         }
         Dialect::Sqlite => {
             all.push(("workflow_runs", workflow_runs::SQLITE_STATEMENTS));
             all.push(("operations", operations::SQLITE_STATEMENTS));
+            all.push(("trends", trends::SQLITE_STATEMENTS));
             all.extend(crate::sqlite::WORKFLOW_STATEMENTS);
         }
     }

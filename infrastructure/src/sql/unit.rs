@@ -22,6 +22,7 @@ use oathgate_application::{
         sessions::Sessions,
         signing_keys::SigningKeys,
         store::UnitOfWork,
+        trends::Trends,
         workflow_runs::WorkflowRuns,
         workflow_schedules::WorkflowSchedules,
     },
@@ -141,6 +142,10 @@ where
     }
 
     fn signing_keys(&mut self) -> &mut dyn SigningKeys {
+        self
+    }
+
+    fn trends(&mut self) -> &mut dyn Trends {
         self
     }
 

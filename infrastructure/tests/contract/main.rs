@@ -26,6 +26,7 @@ mod samples;
 mod sessions;
 mod signing_keys;
 mod tls;
+mod trends;
 mod units;
 mod usernames;
 mod workflows;

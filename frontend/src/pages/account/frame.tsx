@@ -90,6 +90,7 @@ function Who() {
 
 function Side() {
   const { t } = useMessages();
+  const { data: me } = api.useQuery('get', '/users/me');
   return (
     <nav className={css.side} aria-label={t('account.nav')}>
       <NavLink to="/account" end>
@@ -108,6 +109,12 @@ function Side() {
         <Icon name="book" />
         {t('account.data')}
       </NavLink>
+      {me?.is_admin && (
+        <NavLink to="/console">
+          <Icon name="pulse" />
+          {t('account.console')}
+        </NavLink>
+      )}
     </nav>
   );
 }

@@ -6,6 +6,7 @@ use crate::{
     world::{Database, World, patient, race},
 };
 use oathgate_application::{
+    audit::By,
     error::Failure,
     ports::{store::Store, workflow_runs::Started, workflow_store::Closing},
     transact::transact,
@@ -120,15 +121,17 @@ async fn a_schedule_is_kept_paused_and_resumed(world: World) {
     assert_eq!(works.world.reader().await.schedules().list().await.unwrap(), std::slice::from_ref(&kept));
 
     let later = schedules_after(&works, 5 * HOUR, TIMETABLE);
-    later.pause("hourly").await.unwrap();
+    later.pause(&By::system(), "hourly").await.unwrap();
     assert!(find(&works).await.paused);
     assert_eq!(later.fire().await.unwrap(), []);
-    let next_at = later.resume("hourly").await.unwrap();
+    let next_at = later.resume(&By::system(), "hourly").await.unwrap();
     let resumed = find(&works).await;
     assert_eq!((resumed.paused, resumed.next_at), (false, next_at));
     assert!(next_at > kept.next_at + 3 * HOUR, "what was missed is made up for: {next_at}");
 
-    for refused in [later.pause("other").await.err(), later.resume("other").await.err()] {
+    for refused in
+        [later.pause(&By::system(), "other").await.err(), later.resume(&By::system(), "other").await.err()]
+    {
         let Some(Failure::Refused(refusal)) = refused else { panic!("{refused:?}") };
         assert_eq!(refusal, ScheduleRefusal::NotFound("other".to_owned()));
     }
@@ -283,7 +286,7 @@ async fn what_means_nothing_is_paused_and_holds_nobody_up(world: World) {
     let listed = later.list().await.unwrap();
     assert!(listed[0].paused && listed[0].fault.as_deref().unwrap().contains("every day"), "{listed:?}");
     assert_eq!(later.fire().await.unwrap(), []);
-    let refused = later.resume("a").await;
+    let refused = later.resume(&By::system(), "a").await;
     assert!(matches!(refused, Err(Failure::Refused(ScheduleRefusal::Broken(_)))), "{refused:?}");
 }
 
@@ -292,7 +295,7 @@ async fn a_workflow_that_nobody_has_code_for_waits(world: World) {
     let store = store_after(&works, HOUR);
     let ignorant = Schedules::new(store, Arc::new(OsEntropy::default()), Arc::default());
     assert_eq!(fire(&ignorant).await, Some(Fired::Unknown));
-    let refused = ignorant.trigger("hourly").await;
+    let refused = ignorant.trigger(&By::system(), "hourly").await;
     assert!(matches!(refused, Err(Failure::Refused(ScheduleRefusal::UnknownKind(_)))), "{refused:?}");
     started(&schedules_after(&works, HOUR, TIMETABLE)).await;
 }
@@ -300,12 +303,12 @@ async fn a_workflow_that_nobody_has_code_for_waits(world: World) {
 async fn a_person_starts_a_run_at_any_time(world: World) {
     let works = scheduled(world, TIMETABLE).await;
     let now = schedules_after(&works, Duration::ZERO, TIMETABLE);
-    now.pause("hourly").await.unwrap();
+    now.pause(&By::system(), "hourly").await.unwrap();
     let before = find(&works).await;
-    let run = now.trigger("hourly").await.unwrap();
+    let run = now.trigger(&By::system(), "hourly").await.unwrap();
     let after = find(&works).await;
     assert_eq!((after.next_at, after.paused, after.last_run), (before.next_at, true, Some(run)));
-    let refused = now.trigger("hourly").await;
+    let refused = now.trigger(&By::system(), "hourly").await;
     assert!(
         matches!(refused, Err(Failure::Refused(ScheduleRefusal::StillRunning(other))) if other == run),
         "{refused:?}"
@@ -317,13 +320,13 @@ async fn a_span_is_filled_without_repeats(world: World) {
     let later = schedules_after(&works, HOUR, TIMETABLE);
     let begun = find(&works).await.next_at;
     started(&later).await;
-    let runs = later.backfill("hourly", begun - 3 * HOUR, begun).await.unwrap();
+    let runs = later.backfill(&By::system(), "hourly", begun - 3 * HOUR, begun).await.unwrap();
     assert_eq!(runs.len(), 3);
-    assert_eq!(later.backfill("hourly", begun - 3 * HOUR, begun).await.unwrap(), []);
+    assert_eq!(later.backfill(&By::system(), "hourly", begun - 3 * HOUR, begun).await.unwrap(), []);
     let keys = [works.detail(runs[0]).await.summary.key, works.detail(runs[2]).await.summary.key];
     let key = |hours: u32| Some(format!("sched:hourly:{}", (begun - hours * HOUR).unix_timestamp()));
     assert_eq!(keys, [key(3), key(1)]);
-    let refused = later.backfill("hourly", begun - 2_000 * HOUR, begun).await;
+    let refused = later.backfill(&By::system(), "hourly", begun - 2_000 * HOUR, begun).await;
     assert!(matches!(refused, Err(Failure::Refused(ScheduleRefusal::TooMany))), "{refused:?}");
 }
 
