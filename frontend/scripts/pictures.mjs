@@ -2,6 +2,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { launch } from './browser.mjs';
+import { consolePages } from './console_pictures.mjs';
 import { problem, serve } from './mock_server.mjs';
 
 const out = fileURLToPath(new URL('../pictures/', import.meta.url));
@@ -206,6 +207,7 @@ const pages = {
     answers: signedIn,
     act: (page) => page.getByRole('button', { name: /everywhere else|Überall/ }).click(),
   },
+  ...consolePages,
 };
 
 async function signIn(page) {
@@ -226,7 +228,9 @@ await mkdir(out, { recursive: true });
 const browser = await launch();
 let violations = 0;
 for (const [name, { path, answers = {}, hint = false, act }] of Object.entries(pages)) {
-  if (only.length > 0 && !only.includes(name)) continue;
+  // A name may end in an asterisk.
+  const wanted = (each) => (each.endsWith('*') ? name.startsWith(each.slice(0, -1)) : name === each);
+  if (only.length > 0 && !only.some(wanted)) continue;
   const server = await serve(answers);
   for (const [look, options] of Object.entries(looks)) {
     const context = await browser.newContext({ reducedMotion: 'reduce', locale: 'en-GB', ...options });

@@ -34,7 +34,7 @@ export const consoleDe: Record<keyof typeof consoleEn, string> = {
 
   copy: 'Kopieren',
   copied: 'Kopiert',
-  copy_of: '{id} kopieren',
+  copy_of: '{name} kopieren',
   optional: 'freiwillig',
   filter: 'Filter',
   'filter.clear': 'Filter leeren',
@@ -349,6 +349,7 @@ export const consoleDe: Record<keyof typeof consoleEn, string> = {
   'journey.ended': 'inzwischen beendet',
   'journey.agreed': 'Stimmte zu:',
   'journey.request': 'Anfrage',
+  'journey.self': 'die Person selbst',
 
   'clients.title': 'Clients',
   'clients.lead': 'Programme, die hier Personen anmelden oder eigene Tokens holen.',

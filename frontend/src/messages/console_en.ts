@@ -31,7 +31,7 @@ export const consoleEn = {
 
   copy: 'Copy',
   copied: 'Copied',
-  copy_of: 'Copy {id}',
+  copy_of: 'Copy {name}',
   optional: 'optional',
   filter: 'Filters',
   'filter.clear': 'Clear filters',
@@ -342,6 +342,7 @@ export const consoleEn = {
   'journey.ended': 'ended since',
   'journey.agreed': 'Agreed to',
   'journey.request': 'request',
+  'journey.self': 'the person',
 
   'clients.title': 'Clients',
   'clients.lead': 'Programs that sign people in here, or ask for tokens of their own.',

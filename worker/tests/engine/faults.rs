@@ -217,6 +217,7 @@ impl UnitOfWork for FaultyUnit {
         sessions: ports::sessions::Sessions,
         signing_keys: ports::signing_keys::SigningKeys,
         schedules: ports::workflow_schedules::WorkflowSchedules,
+        trends: ports::trends::Trends,
         workflows: ports::workflow_runs::WorkflowRuns,
     }
 

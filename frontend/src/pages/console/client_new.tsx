@@ -173,10 +173,11 @@ function Ready({ made: { client, client_secret } }: { made: Made }) {
 }
 
 export function Secret({ secret }: { secret: string }) {
+  const { t } = useConsole();
   return (
     <span className={css.secret}>
       <code>{secret}</code>
-      <Copy text={secret} />
+      <Copy text={secret} name={t('client.secret')} />
     </span>
   );
 }

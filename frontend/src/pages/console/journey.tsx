@@ -57,7 +57,7 @@ export function Journey({ id }: { id: string }) {
             <>
               <TimeLine>
                 {data.moments.map((moment) => (
-                  <One key={`${moment.kind} ${moment.id} ${moment.at}`} moment={moment} />
+                  <One key={`${moment.kind} ${moment.id} ${moment.at}`} moment={moment} self={id} />
                 ))}
               </TimeLine>
               <Paging filters={filters} next={data.next} />
@@ -69,7 +69,7 @@ export function Journey({ id }: { id: string }) {
   );
 }
 
-function One({ moment }: { moment: Moment }) {
+function One({ moment, self }: { moment: Moment; self: string }) {
   const { t } = useConsole();
   const details = moment.details as unknown as Record<string, unknown>;
   const text = (name: string) => plain(details[name]);
@@ -127,7 +127,7 @@ function One({ moment }: { moment: Moment }) {
       return (
         <Happening tone={tone} sign={sign} title={<code>{moment.title}</code>} at={moment.at}>
           <Quietly>
-            <Actor by={text('actor')} />
+            {text('actor') === `account:${self}` ? t('journey.self') : <Actor by={text('actor')} />}
             {text('address') && <> · {text('address')}</>}
             {text('details') && <> · {text('details')}</>}
             {text('request_id') && (

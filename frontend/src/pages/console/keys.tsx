@@ -51,7 +51,7 @@ export function Component() {
                   title: t('keys.public'),
                   cell: (key) => (
                     <>
-                      JWK <Copy text={JSON.stringify(key.public_jwk)} />
+                      JWK <Copy text={JSON.stringify(key.public_jwk)} name={t('keys.public')} />
                     </>
                   ),
                 },

@@ -123,11 +123,13 @@ function Charts({ stretches, seconds }: { stretches: readonly Stretch[]; seconds
           series={[
             {
               name: t('overview.succeeded'),
+              tone: 'good',
               values: of('sign_ins'),
               to: list('sign_ins', '/console/audit?act=sign_in.succeeded'),
             },
             {
               name: t('overview.refused'),
+              tone: 'warning',
               values: of('sign_ins_refused'),
               to: list('sign_ins_refused', '/console/audit?act=sign_in.refused'),
             },
@@ -138,7 +140,7 @@ function Charts({ stretches, seconds }: { stretches: readonly Stretch[]; seconds
         <Chart
           {...more}
           title={t('overview.new_users')}
-          series={[{ name: t('overview.accounts'), values: of('new_users') }]}
+          series={[{ name: t('overview.accounts'), tone: 'good', values: of('new_users') }]}
         />
       </Panel>
       <Panel
@@ -149,9 +151,9 @@ function Charts({ stretches, seconds }: { stretches: readonly Stretch[]; seconds
           {...more}
           title={t('overview.mails')}
           series={[
-            { name: t('overview.sent'), values: of('mails_sent') },
-            { name: t('overview.tries_failed'), values: of('mails_failed') },
-            { name: t('overview.bounced'), values: of('mails_bounced') },
+            { name: t('overview.sent'), tone: 'good', values: of('mails_sent') },
+            { name: t('overview.tries_failed'), tone: 'warning', values: of('mails_failed') },
+            { name: t('overview.bounced'), tone: 'danger', values: of('mails_bounced') },
           ]}
         />
       </Panel>
@@ -165,11 +167,13 @@ function Charts({ stretches, seconds }: { stretches: readonly Stretch[]; seconds
           series={[
             {
               name: t('status.failed'),
+              tone: 'danger',
               values: of('runs_failed'),
               to: list('runs_failed', '/console/workflows?status=failed'),
             },
             {
               name: t('status.paused'),
+              tone: 'warning',
               values: of('runs_paused'),
               to: list('runs_paused', '/console/workflows?status=paused'),
             },

@@ -181,6 +181,7 @@ export function Actor({ by }: { by: string }) {
   if ('account' in actor) return <Link to={`/console/users/${actor.account}`}>{t('actor.account')}</Link>;
   if (actor.word === 'operator') return t('actor.operator');
   if (actor.word === 'system') return t('actor.system');
+  if (actor.word === 'anonymous') return t('actor.anonymous');
   return actor.word;
 }
 

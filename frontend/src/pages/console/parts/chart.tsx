@@ -3,17 +3,18 @@ import { useConsole } from '../../../messages/console';
 import { barsOf, endOfScale } from './bars';
 import css from './chart.module.css';
 
+type Tone = 'good' | 'warning' | 'danger';
+
 export interface Series {
   name: string;
   values: readonly number[];
+  tone: Tone;
   /** The list behind the number of a stretch. */
   to?: (place: number) => ReactNode;
 }
 
 const WIDTH = 560;
 const HEIGHT = 112;
-const LEFT = 34;
-const looks = ['first', 'second', 'third'] as const;
 
 /** How often something happened, as bars; the same as a table for those who want numbers. */
 export function Chart({
@@ -34,56 +35,52 @@ export function Chart({
   const number = new Intl.NumberFormat(language);
   const time = new Intl.DateTimeFormat(
     language,
-    daily ? { day: 'numeric', month: 'short' } : { weekday: 'short', hour: '2-digit', minute: '2-digit' },
+    daily
+      ? { day: 'numeric', month: 'short' }
+      : { weekday: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
   );
   const at = (place: number) => time.format(new Date(begins[place] ?? 0));
   const stacks = begins.map((_, place) => series.map(({ values }) => values[place] ?? 0));
   const end = endOfScale(Math.max(0, ...stacks.map((stack) => stack.reduce((sum, each) => sum + each, 0))));
-  const bars = barsOf(stacks, WIDTH - LEFT, HEIGHT, end);
+  const bars = barsOf(stacks, WIDTH, HEIGHT, end);
+  const toneOf = (place: number): Tone => series[place]?.tone ?? 'good';
   const sum = (values: readonly number[]) => number.format(values.reduce((all, each) => all + each, 0));
   return (
     <figure className={css.figure} aria-label={title}>
       <p className={css.now}>
         {series.map(({ name, values }, place) => (
           <span key={name}>
-            <i className={`${css.swatch} ${css[looks[place] ?? 'first']}`} aria-hidden="true" />
+            <i className={`${css.swatch} ${css[toneOf(place)]}`} aria-hidden="true" />
             {name} <b>{sum(values)}</b>
             <small>{t('chart.last', { number: number.format(values.at(-1) ?? 0) })}</small>
           </span>
         ))}
       </p>
-      <svg
-        className={css.plot}
-        viewBox={`0 0 ${WIDTH} ${HEIGHT + 24}`}
-        aria-hidden="true"
-        preserveAspectRatio="none"
-      >
-        {[0, 0.5, 1].map((part) => (
-          <line key={part} x1={LEFT} x2={WIDTH} y1={HEIGHT * (1 - part)} y2={HEIGHT * (1 - part)} />
-        ))}
-        {bars.map((bar) => (
-          <rect
-            key={`${bar.x} ${bar.series}`}
-            className={css[looks[bar.series] ?? 'first']}
-            x={bar.x + LEFT}
-            y={bar.y}
-            width={bar.width}
-            height={bar.height}
-          />
-        ))}
-        <text x={LEFT - 6} y={HEIGHT} textAnchor="end">
-          0
-        </text>
-        <text x={LEFT - 6} y={10} textAnchor="end">
-          {number.format(end)}
-        </text>
-        <text x={LEFT} y={HEIGHT + 18}>
-          {at(0)}
-        </text>
-        <text x={WIDTH} y={HEIGHT + 18} textAnchor="end">
-          {t('chart.now')}
-        </text>
-      </svg>
+      <div className={css.plot} aria-hidden="true">
+        <div className={css.scale}>
+          <span>{number.format(end)}</span>
+          <span>0</span>
+        </div>
+        <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none">
+          {[0, 0.5, 1].map((part) => (
+            <line key={part} x1={0} x2={WIDTH} y1={HEIGHT * (1 - part)} y2={HEIGHT * (1 - part)} />
+          ))}
+          {bars.map((bar) => (
+            <rect
+              key={`${bar.x} ${bar.series}`}
+              className={css[toneOf(bar.series)]}
+              x={bar.x}
+              y={bar.y}
+              width={bar.width}
+              height={bar.height}
+            />
+          ))}
+        </svg>
+        <div className={css.span}>
+          <span>{at(0)}</span>
+          <span>{t('chart.now')}</span>
+        </div>
+      </div>
       <button
         type="button"
         className={css.switch}

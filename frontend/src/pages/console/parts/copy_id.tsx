@@ -9,7 +9,11 @@ import { short } from './plain';
 
 /** An id, shortened, with the whole of it on hover and by a button. */
 export function CopyId({ id, to, whole = false }: { id: string; to?: string; whole?: boolean }) {
-  const shown = <code title={id}>{whole ? id : short(id)}</code>;
+  const shown = (
+    <code title={id} data-short={whole ? undefined : true}>
+      {whole ? id : short(id)}
+    </code>
+  );
   return (
     <span className={css.id}>
       {to ? <Link to={to}>{shown}</Link> : shown}
@@ -18,8 +22,8 @@ export function CopyId({ id, to, whole = false }: { id: string; to?: string; who
   );
 }
 
-/** Puts a text into the clipboard and says so. */
-export function Copy({ text }: { text: string }) {
+/** Puts a text into the clipboard and says so. Its name is what screen readers say. */
+export function Copy({ text, name = short(text) }: { text: string; name?: string }) {
   const { t } = useConsole();
   const [done, setDone] = useState(false);
   useEffect(() => {
@@ -37,7 +41,7 @@ export function Copy({ text }: { text: string }) {
   return (
     <button type="button" className={css.copy} title={t('copy')} onClick={() => void copy()}>
       {done ? <Icon name="check" size={16} /> : <Glyph name="copy" size={16} />}
-      <span className={hidden.hidden}>{done ? t('copied') : t('copy_of', { id: short(text) })}</span>
+      <span className={hidden.hidden}>{done ? t('copied') : t('copy_of', { name })}</span>
     </button>
   );
 }

@@ -45,15 +45,25 @@ export function Table<R>({
           {rows.map((row) => (
             <tr key={keyOf(row)}>
               {shown.map((column) => (
-                <td key={column.title} data-label={column.title} className={look(column)}>
+                <Cell key={column.title} title={column.title} look={look(column)}>
                   {column.cell(row)}
-                </td>
+                </Cell>
               ))}
             </tr>
           ))}
         </tbody>
       </table>
     </div>
+  );
+}
+
+/** What is empty takes no room on a phone. */
+function Cell({ title, look, children }: { title: string; look: string | undefined; children: ReactNode }) {
+  const isEmpty = children === null || children === undefined || children === '' || children === false;
+  return (
+    <td data-label={title} className={look}>
+      {!isEmpty && <div>{children}</div>}
+    </td>
   );
 }
 
