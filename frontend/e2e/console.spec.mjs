@@ -144,11 +144,12 @@ describe('an administrator', () => {
       async () => (await page.getByRole('row').filter({ hasText: 'Retrying' }).count()) === 2,
       'two runs',
     );
-    mail.refuse(null);
     await page.getByRole('button', { name: 'Retry all that match' }).click();
     await dialog(page).getByText('Nobody is at home').waitFor();
+    mail.refuse(null);
     await dialog(page).getByRole('button', { name: 'Retry all that match' }).click();
-    await page.getByText('2 runs are due now.').waitFor();
+    // One of them may have gone on by itself meanwhile.
+    await page.getByText(/\d runs? (is|are) due now\./).waitFor();
     await until(
       () => mail.mails('one@example.com').length === 1 && mail.mails('two@example.com').length === 1,
       'mails',

@@ -12,7 +12,7 @@ import { FilterBar, Pick, PickSpan, Seek } from './parts/filter_bar';
 import { isUuid, said, useFilters, type Filters } from './parts/filters';
 import { Moment } from './parts/moment';
 import { Answer, Empty, Head, Said } from './parts/page';
-import { plain } from './parts/plain';
+import { plain, spaced } from './parts/plain';
 import { Paging, Table } from './parts/table';
 import { beginOf, isSpan, precise } from './parts/times';
 
@@ -130,6 +130,7 @@ function Entries({ entries }: { entries: readonly Entry[] }) {
         { title: t('audit.when'), tight: true, cell: (entry) => <Moment time={entry.at} /> },
         {
           title: t('audit.act'),
+          wide: true,
           cell: (entry) => (
             <>
               <code>{entry.act}</code>
@@ -139,12 +140,20 @@ function Entries({ entries }: { entries: readonly Entry[] }) {
         },
         {
           title: t('audit.actor'),
-          cell: (entry) =>
-            entry.actor.user_id ? (
-              <CopyId id={entry.actor.user_id} to={`/console/users/${entry.actor.user_id}`} />
-            ) : (
-              t(`actor.${entry.actor.kind as 'system' | 'operator' | 'anonymous' | 'account'}`)
-            ),
+          cell: (entry) => (
+            <>
+              {entry.actor.user_id ? (
+                <CopyId id={entry.actor.user_id} to={`/console/users/${entry.actor.user_id}`} />
+              ) : (
+                t(`actor.${entry.actor.kind as 'system' | 'operator' | 'anonymous' | 'account'}`)
+              )}
+              {entry.address && (
+                <span className={css.details} title={entry.user_agent ?? undefined}>
+                  {t('audit.from', { address: entry.address })}
+                </span>
+              )}
+            </>
+          ),
         },
         {
           title: t('audit.user'),
@@ -152,10 +161,6 @@ function Entries({ entries }: { entries: readonly Entry[] }) {
             entry.user_id && <CopyId id={entry.user_id} to={`/console/users/${entry.user_id}`} />,
         },
         { title: t('audit.target'), cell: (entry) => entry.target && <Target target={entry.target} /> },
-        {
-          title: t('audit.address'),
-          cell: (entry) => <span title={entry.user_agent ?? undefined}>{entry.address}</span>,
-        },
         {
           title: t('audit.request'),
           cell: (entry) =>
@@ -185,7 +190,8 @@ function Target({ target }: { target: NonNullable<Entry['target']> }) {
   const to = pages[target.kind];
   return (
     <>
-      {target.kind} <CopyId id={target.id} {...(to ? { to } : {})} />
+      <span className={css.details}>{spaced(target.kind)}</span>
+      <CopyId id={target.id} {...(to ? { to } : {})} />
     </>
   );
 }

@@ -4,7 +4,7 @@ import { Notice } from '../../design/notice';
 import { useConsole } from '../../messages/console';
 import { Badge } from './parts/badge';
 import { Moment } from './parts/moment';
-import { Answer, Facts, Head, Panel } from './parts/page';
+import { Answer, Facts, Head, Panel, Spaced } from './parts/page';
 import { spaced } from './parts/plain';
 
 type Report = components['schemas']['HealthReport'];
@@ -23,11 +23,14 @@ export function Component() {
         {(data) => (
           <>
             {data.status === 'up' ? null : (
-              <Notice kind={data.status === 'down' ? 'danger' : 'warning'}>{t('health.trouble')}</Notice>
+              <Spaced>
+                <Notice kind={data.status === 'down' ? 'danger' : 'warning'}>{t('health.trouble')}</Notice>
+              </Spaced>
             )}
             {data.checks.map((check) => (
               <Panel key={check.name} title={spaced(check.name)} act={<HealthBadge status={check.status} />}>
                 <Facts
+                  wide
                   facts={[
                     [t('health.since'), <Moment key="since" time={check.since} />],
                     [t('health.detail'), check.detail],

@@ -8,7 +8,7 @@ import css from './overview.module.css';
 import { Chart } from './parts/chart';
 import { Chips } from './parts/filter_bar';
 import { oneOf, useFilters } from './parts/filters';
-import { Answer, Head, Panel, Said } from './parts/page';
+import { Answer, Head, Panel, Spaced } from './parts/page';
 import { lasted } from './parts/times';
 
 type Stretch = components['schemas']['StretchView'];
@@ -45,9 +45,9 @@ export function Component() {
         {(data) => (
           <>
             {data.is_partial && (
-              <Said>
+              <Spaced>
                 <Notice kind="info">{t('overview.partial')}</Notice>
-              </Said>
+              </Spaced>
             )}
             <Charts stretches={data.stretches} seconds={data.stretch_seconds} />
           </>

@@ -71,6 +71,7 @@ function One({ schedule, onDone }: { schedule: Schedule; onDone: (words: string)
         </Notice>
       )}
       <Facts
+        wide
         facts={[
           [t('schedules.cron'), <code key="cron">{schedule.cron}</code>],
           [t('schedules.zone'), schedule.zone],

@@ -83,6 +83,7 @@ export function Users({ users }: { users: readonly User[] }) {
         { title: t('run.status'), tight: true, cell: (user) => <UserBadge status={user.status} /> },
         {
           title: t('user.email'),
+          wide: true,
           cell: (user) => (
             <Link className={css.name} to={`/console/users/${user.id}`}>
               {user.email}

@@ -62,6 +62,7 @@ export function Component() {
                   />
                 )}
                 <Facts
+                  wide
                   facts={[
                     [t('workers.slots'), String(worker.slots)],
                     [t('workers.seen'), <Moment key="seen" time={worker.seen_at} />],

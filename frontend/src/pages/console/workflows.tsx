@@ -147,6 +147,7 @@ export function Runs({ runs }: { runs: readonly Run[] }) {
         },
         {
           title: t('run.kind'),
+          tight: true,
           cell: (run) => (
             <Link className={css.kind} to={`/console/workflows/${run.id}`}>
               {run.kind}
@@ -155,6 +156,7 @@ export function Runs({ runs }: { runs: readonly Run[] }) {
         },
         {
           title: t('run.step'),
+          wide: true,
           cell: (run) => (
             <>
               {run.step && <code>{run.step}</code>}

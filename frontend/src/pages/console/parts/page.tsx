@@ -65,9 +65,16 @@ export function Panel({
 }
 
 /** Names and values; those without a value are left out. */
-export function Facts({ facts }: { facts: (readonly [string, ReactNode] | false)[] }) {
+export function Facts({
+  facts,
+  wide = false,
+}: {
+  facts: (readonly [string, ReactNode] | false)[];
+  /** Beside each other, where there is room. */
+  wide?: boolean;
+}) {
   return (
-    <dl className={css.facts}>
+    <dl className={css.facts} data-wide={wide || undefined}>
       {facts.map(
         (fact) =>
           fact &&
@@ -103,6 +110,11 @@ export function Empty({ icon, title, children }: { icon: GlyphName; title: strin
       {children && <p>{children}</p>}
     </div>
   );
+}
+
+/** Something above the rest of a page. */
+export function Spaced({ children }: { children: ReactNode }) {
+  return <div className={css.spaced}>{children}</div>;
 }
 
 /** What came of an act. */

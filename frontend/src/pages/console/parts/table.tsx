@@ -12,6 +12,8 @@ export interface Column<R> {
   number?: boolean;
   /** Never broken into lines. */
   tight?: boolean;
+  /** At least so much that words need not be broken. */
+  wide?: boolean;
 }
 
 /** A list. Its head stays in sight; on a phone each row is a card. */
@@ -27,7 +29,8 @@ export function Table<R>({
   keyOf: (row: R) => string;
 }) {
   const shown = columns.filter((column) => column !== false);
-  const look = (column: Column<R>) => (column.number ? css.number : column.tight ? css.tight : undefined);
+  const look = (column: Column<R>) =>
+    column.number ? css.number : column.tight ? css.tight : column.wide ? css.wide : undefined;
   return (
     <div className={css.frame}>
       <table className={css.table}>
