@@ -314,8 +314,18 @@ const key = (n, more = {}) => ({
   id: `${n}FyIXRQvCHxYsjKwQz0PHMx8RcLwf8ZqyTdBfI7mC5s`,
   algorithm: 'ES256',
   public_jwk: { kty: 'EC' },
+  state: 'active',
   signs: true,
   created_at: before(200 * n),
+  ...more,
+});
+const limit = (name, counts, more = {}) => ({
+  name,
+  counts,
+  burst: 30,
+  every_ms: 2000,
+  default_burst: 30,
+  default_every_ms: 2000,
   ...more,
 });
 const check = (name, status, detail) => ({ name, status, since: before(50), detail });
@@ -393,7 +403,31 @@ const answers = {
   'GET /admin/audit': { body: { entries, next: 'x' } },
   'GET /admin/signing-keys': {
     body: {
-      keys: [key(1), key(2, { algorithm: 'RS256' }), key(3, { signs: false, retired_at: before(300) })],
+      keys: [
+        key(1, { signs: false, state: 'next' }),
+        key(2),
+        key(3, { algorithm: 'RS256' }),
+        key(4, { signs: false, state: 'retired', retired_at: before(300), verifies_until: before(-20) }),
+      ],
+    },
+  },
+  'GET /admin/limits': {
+    body: {
+      on: true,
+      shared: false,
+      limits: [
+        limit('passwords', 'Attempts to sign in, and other requests that cost a hash.'),
+        limit('mails', 'Requests that may send a mail.', { burst: 5, changed_at: before(3) }),
+        limit('clients', 'Requests of clients at the token endpoint.', { burst: 600, every_ms: 100 }),
+      ],
+    },
+  },
+  'GET /admin/limits/offenders': {
+    body: {
+      offenders: [
+        { limit: 'passwords', network: '203.0.113.9', times: 812 },
+        { limit: 'sign_in', network: '2001:db8:85a3:8a2e::/64', times: 12 },
+      ],
     },
   },
   'GET /health': {
@@ -451,6 +485,7 @@ export const consolePages = {
   'console-audit': page('/console/audit'),
   'console-keys': page('/console/keys'),
   'console-health': page('/console/health'),
+  'console-limits': page('/console/limits'),
   'console-search': page('/console/search?q=ada'),
   'console-closed': page('/console', {
     answers: { 'GET /users/me': { body: { ...admin, is_admin: false } } },

@@ -29,6 +29,7 @@ const FAMILIES = [
   'consent',
   'client',
   'signing_key',
+  'limit',
   'workflow',
   'schedule',
   'audit',
@@ -186,6 +187,7 @@ function Target({ target }: { target: NonNullable<Entry['target']> }) {
     run: `/console/workflows/${id}`,
     schedule: '/console/schedules',
     signing_key: '/console/keys',
+    limit: '/console/limits',
   };
   const to = pages[target.kind];
   return (

@@ -175,6 +175,9 @@ function Side() {
         <NavLink to="/console/health">
           <Icon name="pulse" /> {t('nav.health')}
         </NavLink>
+        <NavLink to="/console/limits">
+          <Glyph name="gauge" /> {t('nav.limits')}
+        </NavLink>
       </nav>
     </div>
   );

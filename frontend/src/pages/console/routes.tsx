@@ -22,6 +22,7 @@ const Schedules = page(() => import('./schedules'));
 const Audit = page(() => import('./audit'));
 const Keys = page(() => import('./keys'));
 const ServerHealth = page(() => import('./health'));
+const Limits = page(() => import('./limits'));
 const Search = page(() => import('./search'));
 const Nothing = page(() => import('./nothing'));
 
@@ -43,6 +44,7 @@ export function Component() {
         <Route path="audit" element={<Audit />} />
         <Route path="keys" element={<Keys />} />
         <Route path="health" element={<ServerHealth />} />
+        <Route path="limits" element={<Limits />} />
         <Route path="search" element={<Search />} />
         <Route path="*" element={<Nothing />} />
       </Route>

@@ -149,9 +149,12 @@ export function Runs({ runs }: { runs: readonly Run[] }) {
           title: t('run.kind'),
           tight: true,
           cell: (run) => (
-            <Link className={css.kind} to={`/console/workflows/${run.id}`}>
-              {run.kind}
-            </Link>
+            <>
+              <Link className={css.kind} to={`/console/workflows/${run.id}`}>
+                {run.kind}
+              </Link>
+              <CopyId id={run.id} />
+            </>
           ),
         },
         {
@@ -185,7 +188,6 @@ export function Runs({ runs }: { runs: readonly Run[] }) {
           title: t('run.user'),
           cell: (run) => run.user_id && <CopyId id={run.user_id} to={`/console/users/${run.user_id}`} />,
         },
-        { title: t('run.id'), cell: (run) => <CopyId id={run.id} /> },
       ]}
     />
   );
