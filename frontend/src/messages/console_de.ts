@@ -540,6 +540,8 @@ export const consoleDe: Record<keyof typeof consoleEn, string> = {
   'limits.changed': 'Zustand',
   'limits.changed.yes': 'Geändert',
   'limits.since': 'Geändert am',
+  'limits.change_of': '{name} ändern',
+  'limits.reset_of': '{name} zurücksetzen',
   'limits.change': 'Ändern',
   'limits.change.title': 'Die Grenze {name} ändern?',
   'limits.change.text':
@@ -567,6 +569,7 @@ export const consoleDe: Record<keyof typeof consoleEn, string> = {
   'keys.rotated.later': '{key} ist veröffentlicht. {run} lässt ihn in einer Stunde signieren.',
   'keys.rotated.run': 'Ein Workflow',
   'keys.rotated.now': '{key} signiert ab jetzt.',
+  'keys.retire_of': '{key} löschen',
   'keys.retire': 'Löschen',
   'keys.retire.title': 'Den Schlüssel {key} löschen?',
   'keys.retire.text':

@@ -530,6 +530,8 @@ export const consoleEn = {
   'limits.changed': 'State',
   'limits.changed.yes': 'Changed',
   'limits.since': 'Changed',
+  'limits.change_of': 'Change {name}',
+  'limits.reset_of': 'Reset {name}',
   'limits.change': 'Change',
   'limits.change.title': 'Change the limit {name}?',
   'limits.change.text':
@@ -557,6 +559,7 @@ export const consoleEn = {
   'keys.rotated.later': '{key} is published. {run} lets it sign in an hour.',
   'keys.rotated.run': 'A workflow',
   'keys.rotated.now': '{key} signs from now on.',
+  'keys.retire_of': 'Delete {key}',
   'keys.retire': 'Delete',
   'keys.retire.title': 'Delete the key {key}?',
   'keys.retire.text':

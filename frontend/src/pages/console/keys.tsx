@@ -145,6 +145,7 @@ function Retire({ of, onDone }: { of: Key; onDone: (words: React.ReactNode) => v
   return (
     <Act
       label={t('keys.retire')}
+      called={t('keys.retire_of', { key: short(of.id) })}
       look="danger"
       title={t('keys.retire.title', { key: short(of.id) })}
       text={t('keys.retire.text')}

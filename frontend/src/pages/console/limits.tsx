@@ -42,7 +42,9 @@ export function Component() {
                 </Notice>
               </Spaced>
             )}
-            <Limits limits={data.limits} onDone={tell} />
+            <Spaced>
+              <Limits limits={data.limits} onDone={tell} />
+            </Spaced>
           </>
         )}
       </Answer>
@@ -111,6 +113,7 @@ function Acts({ limit, onDone }: { limit: Limit; onDone: (words: string) => void
     <div className={css.acts}>
       <Act
         label={t('limits.change')}
+        called={t('limits.change_of', { name })}
         title={t('limits.change.title', { name })}
         text={t('limits.change.text')}
         fields={
@@ -139,7 +142,11 @@ function Acts({ limit, onDone }: { limit: Limit; onDone: (words: string) => void
         onDone={() => onDone(t('limits.was_changed', { name }))}
       />
       {limit.changed_at && (
-        <Button busy={reset.isPending} onClick={() => reset.mutate({ params })}>
+        <Button
+          aria-label={t('limits.reset_of', { name })}
+          busy={reset.isPending}
+          onClick={() => reset.mutate({ params })}
+        >
           {t('limits.reset')}
         </Button>
       )}
@@ -152,33 +159,31 @@ function Offenders() {
   const number = new Intl.NumberFormat(language);
   const list = api.useQuery('get', '/admin/limits/offenders', {}, { refetchInterval: 15_000 });
   return (
-    <Spaced>
-      <Panel title={t('limits.offenders')} lead={t('limits.offenders.text')}>
-        <Answer of={list} lines={2}>
-          {({ offenders }) =>
-            offenders.length === 0 ? (
-              <Empty icon="gauge" title={t('limits.nobody')}>
-                {t('limits.nobody.text')}
-              </Empty>
-            ) : (
-              <Table
-                caption={t('limits.offenders')}
-                rows={offenders}
-                keyOf={(offender) => `${offender.limit} ${offender.network}`}
-                columns={[
-                  { title: t('limits.network'), cell: (offender) => <code>{offender.network}</code> },
-                  { title: t('limits.name'), cell: (offender) => <code>{offender.limit}</code> },
-                  {
-                    title: t('limits.times'),
-                    number: true,
-                    cell: (offender) => number.format(offender.times),
-                  },
-                ]}
-              />
-            )
-          }
-        </Answer>
-      </Panel>
-    </Spaced>
+    <Panel title={t('limits.offenders')} lead={t('limits.offenders.text')}>
+      <Answer of={list} lines={2}>
+        {({ offenders }) =>
+          offenders.length === 0 ? (
+            <Empty icon="gauge" title={t('limits.nobody')}>
+              {t('limits.nobody.text')}
+            </Empty>
+          ) : (
+            <Table
+              caption={t('limits.offenders')}
+              rows={offenders}
+              keyOf={(offender) => `${offender.limit} ${offender.network}`}
+              columns={[
+                { title: t('limits.network'), cell: (offender) => <code>{offender.network}</code> },
+                { title: t('limits.name'), cell: (offender) => <code>{offender.limit}</code> },
+                {
+                  title: t('limits.times'),
+                  number: true,
+                  cell: (offender) => number.format(offender.times),
+                },
+              ]}
+            />
+          )
+        }
+      </Answer>
+    </Panel>
   );
 }

@@ -11,6 +11,7 @@ type Values = Record<string, string>;
 
 export function Act<R>({
   label,
+  called,
   look = 'primary',
   title,
   text,
@@ -20,6 +21,8 @@ export function Act<R>({
   onDone,
 }: {
   label: string;
+  /** What screen readers call it, where there are several of the same label. */
+  called?: string;
   look?: 'danger' | 'primary';
   title: string;
   /** What goes, and what stays. */
@@ -35,7 +38,7 @@ export function Act<R>({
   const [open, setOpen] = useState(false);
   return (
     <AlertDialog.Root open={open} onOpenChange={setOpen}>
-      <AlertDialog.Trigger render={<Button>{label}</Button>} />
+      <AlertDialog.Trigger render={<Button aria-label={called}>{label}</Button>} />
       <AlertDialog.Portal>
         <AlertDialog.Backdrop className={css.back} />
         <AlertDialog.Popup className={css.dialog}>
