@@ -31,6 +31,7 @@ use oathgate_application::{
         verify_email::VerifyEmail,
     },
     audit::{By, Trail},
+    flows::registry,
     keys::KeyRing,
     limits::AdjustLimits,
     oauth::{
@@ -52,7 +53,7 @@ use oathgate_application::{
         revoke::Revoke,
         userinfo::UserInfo,
     },
-    operations::Operate,
+    operations::{Operate, Overlook},
     ports::{
         access_tokens::AccessTokens, clock::Clock, entropy::Entropy, limits::Limits,
         password_hasher::PasswordHasher, sealer::Sealer, store::Store, token_keys::TokenKeys,
@@ -60,6 +61,7 @@ use oathgate_application::{
     },
     tokens::LinkToken,
     transact::transact,
+    workflow::Schedules,
 };
 use oathgate_domain::{
     account::{Account, AccountStatus},
@@ -396,6 +398,12 @@ impl World {
                     entropy: entropy.clone(),
                     clock: time.clone(),
                 }),
+                overlook: Arc::new(Overlook { store: store.clone(), clock: time.clone() }),
+                schedules: Arc::new(Schedules::new(
+                    store.clone(),
+                    entropy.clone(),
+                    Arc::new(registry().catalogue().clone()),
+                )),
                 operate: Arc::new(Operate {
                     store: store.clone(),
                     runs,

@@ -134,6 +134,7 @@ async fn mails_and_trouble_are_counted(world: World) {
             subject: None,
             parent: None,
             trace: None,
+            traced: None,
             first_due: None,
             input: "{}".to_owned(),
         };
