@@ -15,7 +15,10 @@ use oathgate_api::{
     metrics::{Figures, MetricsApp},
     server::Server,
 };
-use oathgate_application::ports::{sealer::Sealer, token_keys::TokenKeys};
+use oathgate_application::{
+    flows::ports::LogoutPorts,
+    ports::{sealer::Sealer, token_keys::TokenKeys},
+};
 use oathgate_infrastructure::crypto::MasterKeys;
 use std::{sync::Arc, time::Duration};
 use tokio::{net::TcpListener, task::JoinHandle, time::timeout};
@@ -72,6 +75,20 @@ impl Site {
         Ok(WebSide { listener, signing, parts })
     }
 
+    /// What clients are told of a logout with: by the keys of the HTTP side, or, where there is none in this
+    /// process, by the same ones opened here.
+    async fn logout_ports(&self, web: Option<&WebSide>, stop: &Stop) -> Result<LogoutPorts, Failure> {
+        let access_lifetime = self.settings.tokens.lifetimes.access;
+        if let Some(WebSide { parts, .. }) = web {
+            let (id_tokens, peers) = (Arc::clone(&parts.id_tokens), Arc::clone(&parts.peers));
+            return Ok(LogoutPorts { id_tokens, peers, access_lifetime });
+        }
+        let signing = Signing::start(&self.settings, &self.foundation, &self.keys).await?;
+        let id_tokens = signing.tokens();
+        tokio::spawn(signing.keep_fresh(stop.begun.clone()));
+        Ok(LogoutPorts { id_tokens, peers: peers(&self.settings)?, access_lifetime })
+    }
+
     /// Runs the parts that are given until `stop`, and ends them in order: requests first, then
     /// workflow steps.
     ///
@@ -106,8 +123,13 @@ impl Site {
         let status = Status::of(&self.source);
         let leave = Leave::of(&stop, self.settings.operation.shutdown);
         let mailbox = worker.as_ref().and_then(MailRoute::mailbox);
-        let engine = worker.map(|mail| {
-            let engine = engine(&self.settings, &self.source, &self.foundation, &self.keys, &mail);
+        let mut worker_with_ports = None;
+        if let Some(mail) = worker {
+            let logout = self.logout_ports(web.as_ref(), &stop).await?;
+            worker_with_ports = Some((mail, logout));
+        }
+        let engine = worker_with_ports.map(|(mail, logout)| {
+            let engine = engine(&self.settings, &self.source, &self.foundation, &self.keys, &mail, logout);
             let trail = trail(&self.foundation, Arc::clone(&self.keys) as Arc<dyn TokenKeys>);
             tokio::spawn(keep_trail(
                 trail,

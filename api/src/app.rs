@@ -15,8 +15,8 @@ use crate::{
     health::{Health, HealthApi},
     metrics::Figures,
     oauth::{
-        AuthorizeApi, ConsentsApi, DeviceAuthorizationApi, DeviceRequestsApi, IntrospectApi, MetadataApi,
-        OAuthUseCases, PushApi, RequestsApi, RevokeApi, TokenApi, UserInfoApi,
+        AuthorizeApi, ConsentsApi, DeviceAuthorizationApi, DeviceRequestsApi, EndSessionApi, IntrospectApi,
+        LogoutRequestsApi, MetadataApi, OAuthUseCases, PushApi, RequestsApi, RevokeApi, TokenApi, UserInfoApi,
     },
     pages::{self, Brand, CapturedMail, PageParts, WebApp},
     security::{AllowedOrigins, DeviceCookie, SessionCookie},
@@ -117,7 +117,7 @@ type Operations = (
         (LimitsApi, LimitApi, OffendersApi),
     ),
     (AuthorizeApi, RequestsApi, PushApi, TokenApi, IntrospectApi, RevokeApi, UserInfoApi, MetadataApi),
-    (DeviceAuthorizationApi, DeviceRequestsApi),
+    (DeviceAuthorizationApi, DeviceRequestsApi, EndSessionApi, LogoutRequestsApi),
     HealthApi,
 );
 
@@ -272,6 +272,12 @@ fn assemble(
         (
             DeviceAuthorizationApi { oauth: oauth.clone() },
             DeviceRequestsApi { devices: oauth.answer_device.clone() },
+            EndSessionApi {
+                end_session: oauth.end_session.clone(),
+                cookie,
+                web_app: trimmed(&settings.frontend),
+            },
+            LogoutRequestsApi { end_session: oauth.end_session.clone(), cookie },
         ),
         HealthApi { health },
     );

@@ -19,7 +19,9 @@ const ResetPassword = page(() => import('./pages/reset_password'));
 const Setup = page(() => import('./pages/setup'));
 const CancelErasure = page(() => import('./pages/cancel_erasure'));
 const Consent = page(() => import('./pages/consent'));
+const ChooseAccount = page(() => import('./pages/choose_account'));
 const Device = page(() => import('./pages/device'));
+const Logout = page(() => import('./pages/logout'));
 const SignedOut = page(() => import('./pages/signed_out'));
 const NotFound = page(() => import('./pages/not_found'));
 const AccountFrame = page(() => import('./pages/account/frame'));
@@ -52,7 +54,9 @@ export function App() {
               <Route path="/setup" element={<Setup />} />
               <Route path="/cancel-erasure" element={<CancelErasure />} />
               <Route path="/consent" element={<Consent />} />
+              <Route path="/choose-account" element={<ChooseAccount />} />
               <Route path="/device" element={<Device />} />
+              <Route path="/logout" element={<Logout />} />
               <Route path="/signed-out" element={<SignedOut />} />
               <Route path="*" element={<NotFound />} />
             </Route>

@@ -3,7 +3,7 @@
 use super::{Foundation, MailRoute, key_ring, links};
 use crate::config::{Settings, Source};
 use oathgate_application::{
-    flows::{self, ports::FlowPorts},
+    flows::{self, ports::{FlowPorts, LogoutPorts}},
     ports::{sealer::Sealer, token_keys::TokenKeys},
     workflow::{Schedules, Services},
 };
@@ -21,6 +21,7 @@ pub(crate) fn engine(
     foundation: &Foundation,
     keys: &Arc<MasterKeys>,
     mail: &MailRoute,
+    logout: LogoutPorts,
 ) -> Engine<FlowPorts> {
     let operation = &settings.operation;
     let defaults = EngineSettings::new(host(source));
@@ -47,6 +48,7 @@ pub(crate) fn engine(
         sealer: Arc::clone(keys) as Arc<dyn Sealer>,
         links: links(settings, Arc::clone(keys) as Arc<dyn TokenKeys>),
         key_ring: key_ring(settings, foundation, keys),
+        logout,
     };
     Engine::new(
         measures,

@@ -21,6 +21,7 @@ use oathgate_application::{
         consents::Consents,
         device::{AnswerDevice, BeginDevice, ExchangeDeviceCode},
         dpop::Proofs,
+        end_session::EndSession,
         introspect::Introspect,
         issuer::OAuthIssuer,
         origins::ClientOrigins,
@@ -277,6 +278,16 @@ fn oauth(settings: &Settings, foundation: &Foundation, parts: &UseCaseParts) -> 
             clock: clock(),
         }),
         origins: Arc::new(ClientOrigins::new(store(), clock())),
+        end_session: Arc::new(EndSession {
+            store: store(),
+            id_tokens: Arc::clone(&parts.id_tokens),
+            log_out: Arc::new(LogOut {
+                store: store(),
+                keys: keys(),
+                entropy: Arc::clone(&foundation.entropy),
+                clock: clock(),
+            }),
+        }),
         consents: Arc::new(Consents {
             store: store(),
             entropy: Arc::clone(&foundation.entropy),

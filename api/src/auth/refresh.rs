@@ -23,10 +23,14 @@ pub(crate) struct RefreshRequest {
 }
 
 impl RefreshRequest {
+    /// The token that is in it.
+    fn given(self) -> Option<Secret> {
+        self.refresh_token.filter(|token| !token.is_empty()).map(Secret::new)
+    }
+
     /// The token of the body, else that of the cookie.
     pub(super) fn token(body: Option<Self>, cookie: SessionToken) -> Option<Secret> {
-        let given = body.and_then(|body| body.refresh_token).filter(|token| !token.is_empty());
-        given.map(Secret::new).or(cookie.0)
+        body.and_then(Self::given).or(cookie.0)
     }
 }
 
@@ -76,7 +80,8 @@ impl RefreshApi {
     ///
     /// Exchanges a refresh token for a new pair. Each works once: one that comes back later was copied,
     /// and ends its session. Within a short grace a repeat, from a second tab or after an answer that was
-    /// lost, gets the same successor again.
+    /// lost, gets the same successor again. Where the session cookie was exchanged, the refresh token is not
+    /// in the body: the new cookie holds it.
     #[oai(path = "/auth/refresh", method = "post", operation_id = "refresh")]
     async fn refresh(
         &self,
@@ -85,7 +90,9 @@ impl RefreshApi {
         session: SessionToken,
         body: MaybeJsonBody<RefreshRequest>,
     ) -> Result<RefreshAnswer, Refused<RefreshRefusals>> {
-        let Some(token) = RefreshRequest::token(body.0, session) else {
+        let from_body = body.0.and_then(RefreshRequest::given);
+        let by_cookie = from_body.is_none();
+        let Some(token) = from_body.or(session.0) else {
             return Err(Refused::new(
                 Problem::new(ProblemCode::Unauthorized)
                     .detail("Send a `refresh_token`, or the session cookie."),
@@ -93,6 +100,8 @@ impl RefreshApi {
         };
         let pair = self.refresh.run(&context.origin(), token.expose()).await.map_err(Refused::new)?;
         let cookie = self.cookie.set(&pair.refresh_token, pair.refresh_expires_in);
-        Ok(RefreshAnswer::Refreshed(Json(Tokens::from(&pair)), cookie))
+        let tokens = Tokens::from(&pair);
+        let tokens = if by_cookie { tokens.without_refresh() } else { tokens };
+        Ok(RefreshAnswer::Refreshed(Json(tokens), cookie))
     }
 }

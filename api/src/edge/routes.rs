@@ -106,7 +106,7 @@ impl Route {
 
     /// Whether browsers are led here to ask a person.
     pub(super) fn asks_people(&self) -> bool {
-        self.pattern.starts_with("/oauth/authorize")
+        self.pattern.starts_with("/oauth/authorize") || self.pattern == "/oauth/logout"
     }
 
     /// Whether scripts of clients' pages may call it.

@@ -132,6 +132,9 @@ impl AuthorizeApi {
                 Err(rejection) => failed(rejection.problem().clone()),
             },
             Step::LogIn { interaction, hint } => self.web_app("login", interaction, hint.as_deref()),
+            Step::ChooseAccount { interaction, hint } => {
+                self.web_app("choose-account", interaction, hint.as_deref())
+            }
             Step::Consent { interaction } => self.web_app("consent", interaction, None),
         }
     }
@@ -150,7 +153,7 @@ impl AuthorizeApi {
 }
 
 /// By GET, whatever the method was (RFC 9700 §4.12).
-fn see(target: &str) -> Response {
+pub(super) fn see(target: &str) -> Response {
     Response::builder()
         .status(StatusCode::SEE_OTHER)
         .header(header::LOCATION, target)

@@ -61,6 +61,7 @@ pub(crate) struct Metadata {
     introspection_endpoint: String,
     device_authorization_endpoint: String,
     pushed_authorization_request_endpoint: String,
+    end_session_endpoint: String,
     service_documentation: String,
     scopes_supported: Vec<String>,
     response_types_supported: Vec<String>,
@@ -87,6 +88,8 @@ pub(crate) struct Metadata {
     request_parameter_supported: bool,
     request_uri_parameter_supported: bool,
     require_pushed_authorization_requests: bool,
+    backchannel_logout_supported: bool,
+    backchannel_logout_session_supported: bool,
 }
 
 impl Metadata {
@@ -107,6 +110,7 @@ impl Metadata {
             introspection_endpoint: at("/oauth/introspect"),
             device_authorization_endpoint: at("/oauth/device_authorization"),
             pushed_authorization_request_endpoint: at("/oauth/par"),
+            end_session_endpoint: at("/oauth/logout"),
             service_documentation: at("/docs"),
             scopes_supported: words(&scopes::KNOWN),
             response_types_supported: words(&["code"]),
@@ -139,6 +143,8 @@ impl Metadata {
             request_parameter_supported: true,
             request_uri_parameter_supported: false,
             require_pushed_authorization_requests: requires_pushed,
+            backchannel_logout_supported: true,
+            backchannel_logout_session_supported: true,
         }
     }
 }

@@ -10,6 +10,8 @@ mod device_requests;
 mod dpop;
 mod form;
 mod introspect;
+mod logout;
+mod logout_requests;
 mod metadata;
 mod par;
 mod requests;
@@ -24,6 +26,8 @@ pub(crate) use consents::ConsentsApi;
 pub(crate) use device_authorization::DeviceAuthorizationApi;
 pub(crate) use device_requests::DeviceRequestsApi;
 pub(crate) use introspect::IntrospectApi;
+pub(crate) use logout::EndSessionApi;
+pub(crate) use logout_requests::LogoutRequestsApi;
 pub(crate) use metadata::MetadataApi;
 pub(crate) use par::PushApi;
 pub(crate) use requests::RequestsApi;
@@ -41,6 +45,7 @@ use oathgate_application::{
         consents::Consents,
         device::{AnswerDevice, BeginDevice, ExchangeDeviceCode},
         dpop::Proofs,
+        end_session::EndSession,
         introspect::Introspect,
         origins::ClientOrigins,
         push_request::PushRequest,
@@ -94,6 +99,8 @@ pub struct OAuthUseCases {
     pub user_info: Arc<UserInfo>,
     /// Knows whose pages may call what is for clients.
     pub origins: Arc<ClientOrigins>,
+    /// Signs people out at the wish of clients.
+    pub end_session: Arc<EndSession>,
     /// What people have agreed to.
     pub consents: Arc<Consents>,
     /// Publishes keys.

@@ -143,6 +143,13 @@ pub(crate) enum DecisionAnswer {
     Decided(Json<Outcome>),
 }
 
+#[derive(ApiResponse)]
+pub(crate) enum ChoiceAnswer {
+    /// Noted; the browser goes on at `/oauth/authorize/resume`.
+    #[oai(status = 204)]
+    Chosen,
+}
+
 refusals! {
     /// Why a request is not shown or decided.
     pub(crate) RequestRefusals: NotFound
@@ -180,6 +187,25 @@ impl RequestsApi {
             login_hint: waiting.login_hint,
             email: who.0.account.email.as_str().to_owned(),
         })))
+    }
+
+    /// Go on with a request as who is signed in
+    ///
+    /// The person was asked with which account they go on (`prompt=select_account`), and has said: with this
+    /// one.
+    #[oai(
+        path = "/oauth/requests/:id/account",
+        method = "post",
+        operation_id = "choose_account_for_authorization_request"
+    )]
+    async fn choose(
+        &self,
+        _who: SignedIn,
+        /// The request.
+        id: Path<Uuid>,
+    ) -> Result<ChoiceAnswer, Refused<RequestRefusals>> {
+        self.authorize.choose(id.0).await.map_err(Refused::new)?;
+        Ok(ChoiceAnswer::Chosen)
     }
 
     /// Decide a request

@@ -22,6 +22,8 @@ pub(super) const PAGES: &[&str] = &[
     "/setup",
     "/cancel-erasure",
     "/signed-out",
+    "/logout",
+    "/choose-account",
     "/consent",
     "/device",
     "/account",

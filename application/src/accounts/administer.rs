@@ -1,6 +1,6 @@
 //! What an operator does with accounts.
 
-use super::{forms::AccountForm, verify_email::settle};
+use super::{ending::Ending, forms::AccountForm, verify_email::settle};
 use crate::{
     audit::{By, Record},
     error::{Failure, PortError},
@@ -133,12 +133,13 @@ impl Administer {
     )]
     pub async fn disable(&self, by: &By, account: AccountId) -> Result<bool, PortError> {
         let now = self.clock.now();
+        let ending = self.ending(by, now);
         let entry = self.entry(Record::of(Act::AccountDisabled, by), account);
         let from = [AccountStatus::Active, AccountStatus::Unverified];
         retried!(transact(&*self.store, async |unit| {
             let disabled = unit.accounts().set_status(account, &from, AccountStatus::Disabled, now).await?;
             if disabled {
-                unit.sessions().revoke_all(account, None, now).await?;
+                ending.all(unit, account, None).await?;
                 unit.grants().revoke_all(account, None, now).await?;
                 unit.audit().record(&entry).await?;
             }
@@ -221,8 +222,9 @@ impl Administer {
     )]
     pub async fn sign_out(&self, by: &By, account: AccountId) -> Result<SignedOut, PortError> {
         let (id, now) = (self.entropy.ordered_id(), self.clock.now());
+        let ending = self.ending(by, now);
         retried!(transact(&*self.store, async |unit| {
-            let sessions = unit.sessions().revoke_all(account, None, now).await?;
+            let sessions = ending.all(unit, account, None).await?;
             let grants = unit.grants().revoke_all(account, None, now).await?;
             let record = Record::of(Act::AccountSignedOut, by).about(account).to("account", account);
             let record = record.with("sessions", sessions).with("grants", grants);
@@ -244,6 +246,10 @@ impl Administer {
     pub async fn note_reset_mail(&self, by: &By, account: AccountId) -> Result<(), PortError> {
         let entry = self.entry(Record::of(Act::ResetMailSent, by), account);
         retried!(transact(&*self.store, async |unit| unit.audit().record(&entry).await))
+    }
+
+    fn ending<'a>(&'a self, by: &'a By, now: OffsetDateTime) -> Ending<'a> {
+        Ending { entropy: &*self.entropy, trace: by.origin.request_id.as_deref(), now }
     }
 
     fn entry(&self, record: Record, account: AccountId) -> AuditEntry {

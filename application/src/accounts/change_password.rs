@@ -1,6 +1,6 @@
 //! A person who is signed in changes their password.
 
-use super::{authenticate::Principal, origin::Origin};
+use super::{authenticate::Principal, ending::Ending, origin::Origin};
 use crate::{
     audit::{By, Record},
     error::{Failure, PortError},
@@ -25,7 +25,6 @@ use oathgate_domain::{
     password::{Password, Strength},
 };
 use std::sync::Arc;
-use time::OffsetDateTime;
 
 /// Changes a password, ends every other session and mails a notice.
 pub struct ChangePassword {
@@ -78,6 +77,7 @@ impl ChangePassword {
         };
         let new = self.hasher.hash(new).await?;
         let now = self.clock.now();
+        let ending = Ending { entropy: &*self.entropy, trace: origin.request_id.as_deref(), now };
         let run = RunId(self.entropy.ordered_id());
         let entry = Record::of(Act::PasswordChanged, &By::person(who, origin.clone()))
             .about(account)
@@ -88,7 +88,7 @@ impl ChangePassword {
             if !unit.accounts().rehash(account, &hash, &new).await? {
                 return Ok(false);
             }
-            replace(unit, account, &new, Some(who.session.id), now).await?;
+            replace(unit, account, &new, Some(who.session.id), ending).await?;
             announce(unit, account, run, origin).await?;
             unit.audit().record(&entry).await?;
             Ok(true)
@@ -116,14 +116,14 @@ pub(super) async fn replace(
     account: AccountId,
     new: &PasswordHash,
     keep: Option<SessionId>,
-    now: OffsetDateTime,
+    ending: Ending<'_>,
 ) -> Result<bool, PortError> {
-    if !unit.accounts().set_password(account, new, now).await? {
+    if !unit.accounts().set_password(account, new, ending.now).await? {
         return Ok(false);
     }
-    unit.sessions().revoke_all(account, keep, now).await?;
-    unit.grants().revoke_all(account, None, now).await?;
-    unit.challenges().withdraw(account, Purpose::ResetPassword, now).await?;
+    ending.all(unit, account, keep).await?;
+    unit.grants().revoke_all(account, None, ending.now).await?;
+    unit.challenges().withdraw(account, Purpose::ResetPassword, ending.now).await?;
     Ok(true)
 }
 

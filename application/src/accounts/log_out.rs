@@ -1,6 +1,6 @@
 //! Somebody signs out.
 
-use super::origin::Origin;
+use super::{ending::Ending, origin::Origin};
 use crate::{
     audit::Record,
     error::PortError,
@@ -41,13 +41,11 @@ impl LogOut {
     #[tracing::instrument(level = "debug", target = "oathgate::trace", name = "accounts.log_out", skip_all)]
     pub async fn run(&self, origin: &Origin, session: SessionId) -> Result<(), PortError> {
         let (id, now) = (self.entropy.ordered_id(), self.clock.now());
+        let ending = Ending { entropy: &*self.entropy, trace: origin.request_id.as_deref(), now };
         retried!(transact(&*self.store, async |unit| {
-            if !unit.sessions().revoke(session, None, now).await? {
-                return Ok(());
-            }
-            let Some(ended) = unit.sessions().find(session).await? else { return Ok(()) };
-            let record = Record::from(Act::SignedOut, Actor::Account(ended.account), origin);
-            let entry = record.about(ended.account).to("session", session).entry(id, now);
+            let Some(account) = ending.one(unit, session, None).await? else { return Ok(()) };
+            let record = Record::from(Act::SignedOut, Actor::Account(account), origin);
+            let entry = record.about(account).to("session", session).entry(id, now);
             unit.audit().record(&entry).await
         }))
     }

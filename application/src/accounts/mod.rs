@@ -5,6 +5,7 @@ pub mod administrator;
 pub mod authenticate;
 pub mod change_email;
 pub mod change_password;
+pub(crate) mod ending;
 pub mod erase;
 pub mod export_data;
 pub mod forms;

@@ -1,6 +1,7 @@
 //! A client exchanges its refresh token for a new pair of tokens.
 
 use super::{
+    ending::Ending,
     origin::Origin,
     tokens::{TokenIssuer, TokenPair},
 };
@@ -53,13 +54,13 @@ impl Refresh {
         let lifetimes = self.issuer.lifetimes;
         let expires_at = now + lifetimes.refresh;
         let entry = self.issuer.entropy.ordered_id();
+        let ending = Ending { entropy: &*self.issuer.entropy, trace: origin.request_id.as_deref(), now };
         let found = retried!(transact(&*self.store, async |unit| {
-            let sessions = unit.sessions();
             let digest = next.stored().digest;
-            if let Some(rotated) = sessions.rotate(id, presented.stored(), digest, now, expires_at).await? {
+            if let Some(rotated) = unit.sessions().rotate(id, presented.stored(), digest, now, expires_at).await? {
                 return Ok(Found::Rotated(rotated.session, rotated.is_admin));
             }
-            let Some(session) = sessions.find(id).await? else {
+            let Some(session) = unit.sessions().find(id).await? else {
                 return Ok(Found::Refused(Refusal::TokenInvalid));
             };
             if session.generation == presented.generation() {
@@ -68,14 +69,14 @@ impl Refresh {
             }
             match session.judge_stale(presented.generation(), lifetimes.reuse_grace, now) {
                 Stale::Ended => Ok(Found::Refused(Refusal::TokenInvalid)),
-                Stale::Repeated => Ok(match sessions.find_live(id, now).await? {
+                Stale::Repeated => Ok(match unit.sessions().find_live(id, now).await? {
                     Some((session, account)) if account.may_sign_in().is_ok() => {
                         Found::Repeated(session, account.is_admin)
                     }
                     _ => Found::Refused(Refusal::TokenInvalid),
                 }),
                 Stale::Reused => {
-                    sessions.revoke(id, None, now).await?;
+                    ending.one(unit, id, Some(session.account)).await?;
                     let record = Record::from(Act::TokenReused, Actor::Anonymous, origin);
                     let record = record.about(session.account).to("session", id);
                     unit.audit().record(&record.entry(entry, now)).await?;

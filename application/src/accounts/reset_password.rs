@@ -2,6 +2,7 @@
 
 use super::{
     change_password::{announce, choose, replace},
+    ending::Ending,
     origin::Origin,
     verify_email::settle,
 };
@@ -78,6 +79,7 @@ impl ResetPassword {
             choose(&account, new).map_err(|fault| Failure::Refused(Refusal::Invalid(fault)))?;
         let hash = self.hasher.hash(password).await?;
 
+        let ending = Ending { entropy: &*self.entropy, trace: origin.request_id.as_deref(), now };
         let run = RunId(self.entropy.ordered_id());
         let entry = Record::from(Act::PasswordReset, Actor::Anonymous, origin)
             .about(account.id)
@@ -87,7 +89,7 @@ impl ResetPassword {
             let Some(challenge) = unit.challenges().consume(id, purpose, now).await? else {
                 return Ok(false);
             };
-            if !replace(unit, account.id, &hash, None, now).await? {
+            if !replace(unit, account.id, &hash, None, ending).await? {
                 return Ok(false);
             }
             if let Some(email) = &challenge.email

@@ -1,5 +1,6 @@
 //! A person looks at their sessions and ends some.
 
+use super::ending::Ending;
 use crate::{
     audit::{By, Record},
     error::PortError,
@@ -55,10 +56,11 @@ impl Sessions {
     )]
     pub async fn revoke(&self, by: &By, account: AccountId, session: SessionId) -> Result<bool, PortError> {
         let now = self.clock.now();
+        let ending = Ending { entropy: &*self.entropy, trace: by.origin.request_id.as_deref(), now };
         let record = Record::of(Act::SessionRevoked, by).about(account).to("session", session);
         let entry = record.entry(self.entropy.ordered_id(), now);
         retried!(transact(&*self.store, async |unit| {
-            let ended = unit.sessions().revoke(session, Some(account), now).await?;
+            let ended = ending.one(unit, session, Some(account)).await?.is_some();
             if ended {
                 unit.audit().record(&entry).await?;
             }
@@ -83,8 +85,9 @@ impl Sessions {
         keep: SessionId,
     ) -> Result<u64, PortError> {
         let (id, now) = (self.entropy.ordered_id(), self.clock.now());
+        let ending = Ending { entropy: &*self.entropy, trace: by.origin.request_id.as_deref(), now };
         retried!(transact(&*self.store, async |unit| {
-            let ended = unit.sessions().revoke_all(account, Some(keep), now).await?;
+            let ended = ending.all(unit, account, Some(keep)).await?;
             if ended > 0 {
                 let record = Record::of(Act::SessionRevoked, by).about(account).to("account", account);
                 unit.audit().record(&record.with("sessions", ended).entry(id, now)).await?;

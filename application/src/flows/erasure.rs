@@ -3,6 +3,7 @@
 
 use super::{ports::FlowPorts, post::post};
 use crate::{
+    accounts::ending::Ending,
     error::PortError,
     ports::{farewells::Farewell, mailer::Content},
     transact::Unit,
@@ -81,7 +82,9 @@ impl Workflow for ErasureFlow {
         };
         context
             .tx("revoke", async |unit, at| {
-                unit.sessions().revoke_all(account, None, at.now).await?;
+                let entropy = &*at.ports.entropy;
+                let ending = Ending { entropy, trace: at.trace.as_deref(), now: at.now };
+                ending.all(unit, account, None).await?;
                 unit.grants().revoke_all(account, None, at.now).await.map(|_| ())
             })
             .await?;

@@ -1,6 +1,7 @@
 //! The workflows: what happens after a request was accepted. Each reads from top to bottom; its
 //! state holds ids alone, and links are derived when a mail is made.
 
+pub mod backchannel_logout;
 pub mod email_change;
 pub mod erasure;
 pub mod export;
@@ -47,4 +48,5 @@ pub fn registry() -> Registry<FlowPorts> {
             nightly("signing_key_eddsa"),
             &Input { algorithm: Algorithm::EdDsa, asked: false },
         )
+        .with::<backchannel_logout::BackchannelLogoutFlow>()
 }

@@ -3,9 +3,13 @@
 use crate::{
     accounts::links::Links,
     keys::KeyRing,
-    ports::{entropy::Entropy, mailer::Mailer, sealer::Sealer, store::Store, workflow_store::WorkflowStore},
+    ports::{
+        entropy::Entropy, id_tokens::IdTokens, mailer::Mailer, peers::Peers, sealer::Sealer, store::Store,
+        workflow_store::WorkflowStore,
+    },
 };
 use std::sync::Arc;
+use time::Duration;
 
 /// The ports that steps of workflows use.
 pub struct FlowPorts {
@@ -23,4 +27,16 @@ pub struct FlowPorts {
     pub links: Links,
     /// Signing keys, and what becomes of them.
     pub key_ring: KeyRing,
+    /// Tells clients that somebody has signed out.
+    pub logout: LogoutPorts,
+}
+
+/// What clients are told of a logout with.
+pub struct LogoutPorts {
+    /// Signs the tokens that they verify.
+    pub id_tokens: Arc<dyn IdTokens>,
+    /// Carries them there.
+    pub peers: Arc<dyn Peers>,
+    /// How long access tokens live.
+    pub access_lifetime: Duration,
 }

@@ -1,9 +1,11 @@
 //! A client sends a person to be asked (RFC 6749 §4.1, OpenID Connect Core §3.1.2).
 
+mod choice;
 mod step;
 
 pub use step::{Answer, Browser, NoSuchRequest, Step, Waiting};
 
+use self::choice::must_choose;
 use super::{OAuthIssuer, client_authentication::find, push_request, request_object::RequestObjects};
 use crate::{
     accounts::{authenticate::Principal, origin::Origin},
@@ -223,7 +225,11 @@ impl Authorize {
         let (interaction, client, request) = self.waiting(&mut unit, id).await?;
         drop(unit);
         let is_meant = self.is_meant(&Parameters::parse(&interaction.query), who.account.id);
-        if !is_meant || must_sign_in(&request, &who.session, Some(&interaction), now) {
+        let waits = Some(&interaction);
+        if !is_meant
+            || must_sign_in(&request, &who.session, waits, now)
+            || must_choose(&request, &who.session, &who.account, waits)
+        {
             return Err(Failure::Refused(NoSuchRequest));
         }
         let (text, code) = self.code(&client, &request, &who.session, now);
@@ -271,7 +277,7 @@ impl Authorize {
         let signed_in = browser.filter(|(session, account)| {
             self.is_meant(parameters, account.id) && !must_sign_in(request, session, waiting, now)
         });
-        let Some((session, _)) = signed_in else {
+        let Some((session, account)) = signed_in else {
             if request.prompt.none {
                 let back = request.back.clone();
                 return Ok(self.refuse(back, OAuthError::LoginRequired, "nobody is signed in"));
@@ -279,6 +285,10 @@ impl Authorize {
             let interaction = self.wait(parameters, waiting, now).await?;
             return Ok(Step::LogIn { interaction, hint: request.login_hint.clone() });
         };
+        if must_choose(request, &session, &account, waiting) {
+            let interaction = self.wait(parameters, waiting, now).await?;
+            return Ok(Step::ChooseAccount { interaction, hint: request.login_hint.clone() });
+        }
         // Without a scope a client still learns who somebody is, and there is nothing to remember.
         let is_agreed = !request.scopes.is_empty() && request.scopes.is_subset(agreed);
         let must_ask = !client.is_first_party && (request.prompt.consent || !is_agreed);
@@ -411,8 +421,7 @@ fn must_sign_in(
 ) -> bool {
     let signed_in_for_this = waiting.is_some_and(|waiting| session.created_at >= waiting.created_at);
     let too_long_ago = request.max_age.is_some_and(|most| now - session.created_at > most);
-    let wants_it = request.prompt.login || request.prompt.select_account || too_long_ago;
-    wants_it && !signed_in_for_this
+    (request.prompt.login || too_long_ago) && !signed_in_for_this
 }
 
 /// A `request_uri` is none of ours, or another client's, or was used, or its time is up. Nothing tells where

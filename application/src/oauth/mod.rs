@@ -11,6 +11,7 @@ pub mod code_exchange;
 pub mod consents;
 pub mod device;
 pub mod dpop;
+pub mod end_session;
 pub mod introspect;
 pub mod issuer;
 pub mod origins;

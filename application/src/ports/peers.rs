@@ -1,6 +1,7 @@
 //! Servers of others, asked over HTTP: where a client publishes its keys, or wants to be told something.
 
 use async_trait::async_trait;
+use url::form_urlencoded;
 
 /// What a peer answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,4 +46,13 @@ pub trait Peers: Send + Sync {
     /// # Errors
     /// [`PeerFault`].
     async fn post(&self, url: &str, content_type: &str, body: String) -> Result<PeerAnswer, PeerFault>;
+
+    /// `POST` of a form.
+    ///
+    /// # Errors
+    /// [`PeerFault`].
+    async fn post_form(&self, url: &str, fields: &[(&str, &str)]) -> Result<PeerAnswer, PeerFault> {
+        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        self.post(url, "application/x-www-form-urlencoded", body).await
+    }
 }

@@ -12,7 +12,7 @@ use crate::{
         known_devices::KnownDevices,
         limit_changes::LimitChanges,
         mail_requests::MailRequests,
-        oauth::{Clients, Codes, Consents, Devices, Grants, Interactions, PushedRequests, Replays},
+        oauth::{Clients, Codes, Consents, Devices, Grants, Interactions, Logouts, PushedRequests, Replays},
         operations::RunOperations,
         registrations::Registrations,
         sessions::Sessions,
@@ -56,6 +56,8 @@ pub trait UnitOfWork: Send {
     fn interactions(&mut self) -> &mut dyn Interactions;
     /// What administrators have changed about limits.
     fn limit_changes(&mut self) -> &mut dyn LimitChanges;
+    /// What hangs on sessions that have ended.
+    fn logouts(&mut self) -> &mut dyn Logouts;
     /// Requests that name an address.
     fn mail_requests(&mut self) -> &mut dyn MailRequests;
     /// Authorization requests that clients have pushed.

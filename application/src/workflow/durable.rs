@@ -1,8 +1,9 @@
 //! What may be kept in the state of a workflow: ids, numbers, times and choices. Text and secrets
 //! do not implement [`Durable`], so keeping an address or a token is an error of compilation.
 
-use oathgate_domain::ids::{
-    AccountId, ChallengeId, ExportId, MailRequestId, RegistrationId, RunId, SessionId,
+use oathgate_domain::{
+    ids::{AccountId, ChallengeId, ExportId, MailRequestId, RegistrationId, RunId, SessionId},
+    oauth::ClientId,
 };
 use serde_json::Value;
 use time::OffsetDateTime;
@@ -107,6 +108,16 @@ macro_rules! durable_ids {
 }
 
 durable_ids!(AccountId, ChallengeId, ExportId, MailRequestId, RegistrationId, RunId, SessionId);
+
+impl Durable for ClientId {
+    fn to_json(&self) -> Value {
+        Value::from(self.as_str())
+    }
+
+    fn from_json(json: &Value) -> Result<Self, NotDurable> {
+        json.as_str().and_then(|text| Self::parse(text).ok()).ok_or(NotDurable { expected: "ClientId" })
+    }
+}
 
 /// Declares types that may be kept in the state of a workflow: structs of durable fields, and
 /// enums whose cases hold at most one durable value.

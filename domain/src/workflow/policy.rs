@@ -16,6 +16,8 @@ pub enum OnExhaustion {
 pub struct RetryPolicy {
     /// Upper bound of the first delay.
     pub base: Duration,
+    /// How much longer each delay may be than the one before it.
+    pub growth: u32,
     /// Upper bound of every delay.
     pub cap: Duration,
     /// Most attempts; none for as many as fit before the deadline.
@@ -32,6 +34,7 @@ impl RetryPolicy {
     /// Sending a mail: 5 s to 30 min between attempts for three days; then a person decides.
     pub const SMTP: Self = Self {
         base: Duration::from_secs(5),
+        growth: 2,
         cap: Duration::from_mins(30),
         max_attempts: None,
         deadline: Some(Duration::from_hours(72)),
@@ -42,6 +45,7 @@ impl RetryPolicy {
     /// A change in the database: 200 ms to 10 s until it is back.
     pub const DATABASE: Self = Self {
         base: Duration::from_millis(200),
+        growth: 2,
         cap: Duration::from_secs(10),
         max_attempts: None,
         deadline: None,
@@ -49,15 +53,27 @@ impl RetryPolicy {
         on_exhaustion: OnExhaustion::Pause,
     };
 
+    /// Telling a client that somebody has signed out: after about 1 s, 5 s, 30 s, 2 min, and then every
+    /// 10 min for an hour. Who does not hear it by then has tokens that are dead anyway.
+    pub const LOGOUT: Self = Self {
+        base: Duration::from_secs(1),
+        growth: 5,
+        cap: Duration::from_mins(10),
+        max_attempts: None,
+        deadline: Some(Duration::from_hours(1)),
+        attempt_timeout: Duration::from_secs(5),
+        on_exhaustion: OnExhaustion::Fail,
+    };
+
     /// The delay after attempt number `attempt` (from 1) failed: anywhere between half and the
-    /// whole of `base · 2^(attempt-1)`, at most `cap`, at least what the peer asked for.
+    /// whole of `base · growth^(attempt-1)`, at most `cap`, at least what the peer asked for.
     ///
     /// `chance` is a uniform random number in `0.0..1.0`. Half of each delay is fixed, so that a
     /// peer which has just refused is never asked again at once; the other half is spread, so
     /// that the runs which failed together do not come back together.
     pub fn delay(&self, attempt: u32, chance: f64, asked: Option<Duration>) -> Duration {
-        let doublings = attempt.saturating_sub(1).min(30);
-        let bound = self.base.saturating_mul(1 << doublings).min(self.cap);
+        let factor = self.growth.saturating_pow(attempt.saturating_sub(1));
+        let bound = self.base.saturating_mul(factor).min(self.cap);
         let jittered = bound.mul_f64(0.5 + chance.clamp(0.0, 1.0) / 2.0);
         asked.map_or(jittered, |asked| asked.min(Duration::from_hours(24)).max(jittered))
     }
@@ -81,6 +97,12 @@ mod tests {
         assert_eq!(policy.delay(3, 1.0, None), Duration::from_secs(20));
         assert_eq!(policy.delay(3, 0.0, None), Duration::from_secs(10));
         assert_eq!(policy.delay(u32::MAX, 1.0, None), policy.cap);
+    }
+
+    #[test]
+    fn a_client_is_told_of_a_logout_soon_and_then_ever_less_often() {
+        let delays = [1, 2, 3, 4, 5, 6, u32::MAX].map(|attempt| RetryPolicy::LOGOUT.delay(attempt, 1.0, None));
+        assert_eq!(delays.map(|delay| delay.as_secs()), [1, 5, 25, 125, 600, 600, 600]);
     }
 
     #[test]

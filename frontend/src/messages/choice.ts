@@ -46,5 +46,7 @@ export function preferred(wishes: readonly (string | null | undefined)[]): Langu
 }
 
 export function firstChoice(): Language {
-  return preferred([recall('language'), ...navigator.languages]);
+  // What an app says that its user speaks (OpenID Connect Core §3.1.2.1, `ui_locales`), best first.
+  const wished = new URLSearchParams(location.search).get('ui_locales')?.split(' ') ?? [];
+  return preferred([recall('language'), ...wished, ...navigator.languages]);
 }

@@ -189,6 +189,23 @@ export const de: Record<keyof typeof en, string> = {
   'signed_out.text': 'Auf diesem Gerät kommt niemand ohne Anmeldung in Ihr Konto.',
   'signed_out.again': 'Wieder anmelden',
 
+  'logout.title': 'Von {name} abmelden?',
+  'logout.text':
+    '{client} möchte Sie abmelden. Andere Apps, die Sie mit diesem Konto benutzen, erfahren es auch.',
+  'logout.text_unknown':
+    'Eine App möchte Sie abmelden. Andere Apps, die Sie mit diesem Konto benutzen, erfahren es auch.',
+  'logout.submit': 'Abmelden',
+  'logout.stay': 'Angemeldet bleiben',
+  'logout.wrong.title': 'Diese Anfrage geht so nicht',
+  'logout.wrong.text':
+    'Die App, die Sie geschickt hat, ist hier nicht bekannt oder verlangt etwas, das sie nicht angemeldet hat. Sie sind weiterhin angemeldet.',
+
+  'choose.title': 'Konto wählen',
+  'choose.text': 'weiter zu {client}',
+  'choose.another_meant': 'Die App erwartet {hint}.',
+  'choose.go_on': 'Weiter als {email}',
+  'choose.another': 'Anderes Konto verwenden',
+
   'consent.title': '{client} möchte Sie anmelden',
   'consent.no_home': 'Diese App nennt keine Startseite.',
   'consent.who': 'Sie sind angemeldet als {email}.',

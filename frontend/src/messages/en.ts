@@ -180,6 +180,21 @@ export const en = {
   'signed_out.text': 'On this device, nobody gets into your account without signing in.',
   'signed_out.again': 'Sign in again',
 
+  'logout.title': 'Sign out of {name}?',
+  'logout.text': '{client} asks to sign you out. Other apps that you use with this account are told, too.',
+  'logout.text_unknown': 'An app asks to sign you out. Other apps that you use with this account are told, too.',
+  'logout.submit': 'Sign out',
+  'logout.stay': 'Stay signed in',
+  'logout.wrong.title': 'This request does not work',
+  'logout.wrong.text':
+    'The app that sent you is not known here, or asks for something that it has not registered. You are still signed in.',
+
+  'choose.title': 'Choose an account',
+  'choose.text': 'to continue to {client}',
+  'choose.another_meant': 'The app expects {hint}.',
+  'choose.go_on': 'Continue as {email}',
+  'choose.another': 'Use another account',
+
   'consent.title': '{client} asks to sign you in',
   'consent.no_home': 'This app names no home page.',
   'consent.who': 'You are signed in as {email}.',

@@ -1,15 +1,14 @@
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import { Navigate, useLocation } from 'react-router';
 import { api, session } from '../api/client';
 import { codeOf, faultOf, SignedOut } from '../api/fault';
-import { ButtonLink } from '../design/button';
 import { Card, CardHead } from '../design/card';
 import { FaultNotice } from '../design/fault_notice';
-import { Medal } from '../design/medal';
 import { useMessages } from '../messages/provider';
 import { deliver } from '../shell/answer';
 import { Asked, Decide, Who } from '../shell/asking';
 import css from '../shell/asking.module.css';
+import { Gone, useReturn } from '../shell/gone';
 import { Unreachable, useSession } from '../shell/guards';
 import { PageTitle } from '../shell/page_title';
 import { hostOf } from '../shell/scopes';
@@ -91,33 +90,6 @@ function Question({ request }: { request: string }) {
       )}
       <Decide answering={answering} onAnswer={answer} />
       <p className={css.later}>{t('consent.later')}</p>
-    </Card>
-  );
-}
-
-/** Whether the page came back from the browser's memory after it was left: its question may be answered. */
-function useReturn(): boolean {
-  const [returned, setReturned] = useState(false);
-  useEffect(() => {
-    const shown = (event: PageTransitionEvent) => event.persisted && setReturned(true);
-    addEventListener('pageshow', shown);
-    return () => removeEventListener('pageshow', shown);
-  }, []);
-  return returned;
-}
-
-function Gone() {
-  const { t } = useMessages();
-  return (
-    <Card>
-      <CardHead>
-        <Medal icon="clock" kind="warning" />
-        <PageTitle>{t('consent.gone.title')}</PageTitle>
-        <p>{t('consent.gone.text')}</p>
-      </CardHead>
-      <ButtonLink to="/account" wide>
-        {t('account.back')}
-      </ButtonLink>
     </Card>
   );
 }

@@ -16,7 +16,7 @@ use oathgate_application::{
         known_devices::KnownDevices,
         limit_changes::LimitChanges,
         mail_requests::MailRequests,
-        oauth::{Clients, Codes, Consents, Devices, Grants, Interactions, PushedRequests, Replays},
+        oauth::{Clients, Codes, Consents, Devices, Grants, Interactions, Logouts, PushedRequests, Replays},
         operations::RunOperations,
         registrations::Registrations,
         sessions::Sessions,
@@ -110,6 +110,10 @@ where
     }
 
     fn limit_changes(&mut self) -> &mut dyn LimitChanges {
+        self
+    }
+
+    fn logouts(&mut self) -> &mut dyn Logouts {
         self
     }
 

@@ -207,6 +207,7 @@ impl UnitOfWork for FaultyUnit {
         farewells: ports::farewells::Farewells,
         grants: ports::oauth::Grants,
         interactions: ports::oauth::Interactions,
+        logouts: ports::oauth::Logouts,
         known_devices: ports::known_devices::KnownDevices,
         pushed_requests: ports::oauth::PushedRequests,
         limit_changes: ports::limit_changes::LimitChanges,

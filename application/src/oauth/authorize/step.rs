@@ -26,6 +26,13 @@ pub enum Step {
         /// Who it probably is.
         hint: Option<String>,
     },
+    /// Somebody is signed in, and it is to be seen whether it is as them that the person goes on.
+    ChooseAccount {
+        /// The request that waits.
+        interaction: Uuid,
+        /// Who it probably is.
+        hint: Option<String>,
+    },
     /// The person must agree first.
     Consent {
         /// The request that waits.

@@ -27,6 +27,16 @@ pub trait Interactions: Send {
     /// The one with this id, if it was not ended and its time is not up at `now`.
     async fn find(&mut self, id: Uuid, now: OffsetDateTime) -> Result<Option<Interaction>, PortError>;
 
+    /// Lets one that still says `before` say `after`. False where it says something else, was ended, or its
+    /// time is up at `now`.
+    async fn replace(
+        &mut self,
+        id: Uuid,
+        before: &str,
+        after: &str,
+        now: OffsetDateTime,
+    ) -> Result<bool, PortError>;
+
     /// Ends one. False where it was ended before or its time is up at `now`; of any number at the
     /// same time one gets true.
     async fn end(&mut self, id: Uuid, now: OffsetDateTime) -> Result<bool, PortError>;

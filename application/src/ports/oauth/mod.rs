@@ -6,6 +6,7 @@ mod consents;
 mod devices;
 mod grants;
 mod interactions;
+mod logouts;
 mod pushed_requests;
 mod replays;
 
@@ -15,5 +16,6 @@ pub use consents::{Consent, Consents};
 pub use devices::Devices;
 pub use grants::{Grants, LiveGrant};
 pub use interactions::{Interaction, Interactions};
+pub use logouts::Logouts;
 pub use pushed_requests::{PushedRequest, PushedRequests};
 pub use replays::Replays;

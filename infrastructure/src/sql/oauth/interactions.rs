@@ -13,6 +13,7 @@ statements! {
     INSERT = "INSERT INTO oauth_interactions (id, query, created_at, expires_at) VALUES ($1, $2, $3, $4)";
     FIND = "SELECT id, query, created_at, expires_at FROM oauth_interactions \
          WHERE id = $1 AND expires_at > $2";
+    REPLACE = "UPDATE oauth_interactions SET query = $3 WHERE id = $1 AND query = $2 AND expires_at > $4";
     END = "DELETE FROM oauth_interactions WHERE id = $1 AND expires_at > $2";
 }
 
@@ -36,6 +37,16 @@ impl<S: Session> Interactions for SqlUnit<S> {
     async fn find(&mut self, id: Uuid, now: OffsetDateTime) -> Result<Option<Interaction>, PortError> {
         let rows = self.session.query(FIND, params![id, now]).await?;
         Ok(rows.first().map(interaction).transpose()?)
+    }
+
+    async fn replace(
+        &mut self,
+        id: Uuid,
+        before: &str,
+        after: &str,
+        now: OffsetDateTime,
+    ) -> Result<bool, PortError> {
+        self.changed(REPLACE, params![id, before, after, now]).await
     }
 
     async fn end(&mut self, id: Uuid, now: OffsetDateTime) -> Result<bool, PortError> {

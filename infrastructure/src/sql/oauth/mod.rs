@@ -7,18 +7,20 @@ mod consents;
 mod devices;
 mod grants;
 mod interactions;
+mod logouts;
 mod pushed_requests;
 mod replays;
 mod words;
 
 /// The statements of each repository, by the name of its module.
-pub(super) const STATEMENTS: [(&str, &[(&str, &str)]); 8] = [
+pub(super) const STATEMENTS: [(&str, &[(&str, &str)]); 9] = [
     ("oauth::clients", clients::STATEMENTS),
     ("oauth::codes", codes::STATEMENTS),
     ("oauth::consents", consents::STATEMENTS),
     ("oauth::devices", devices::STATEMENTS),
     ("oauth::grants", grants::STATEMENTS),
     ("oauth::interactions", interactions::STATEMENTS),
+    ("oauth::logouts", logouts::STATEMENTS),
     ("oauth::pushed_requests", pushed_requests::STATEMENTS),
     ("oauth::replays", replays::STATEMENTS),
 ];

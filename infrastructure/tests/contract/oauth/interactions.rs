@@ -10,6 +10,7 @@ use time::{Duration, OffsetDateTime};
 
 contract! { both;
     an_interaction_is_found_until_its_time_is_up,
+    an_interaction_says_something_else_from_here_on,
     an_interaction_ends_once,
     an_interaction_does_not_end_when_its_time_is_up,
     of_many_who_end_one_one_does,
@@ -42,6 +43,22 @@ async fn an_interaction_is_found_until_its_time_is_up(world: World) {
     assert_eq!(find(&world, 1, LATER - Duration::microseconds(1)).await, Some(interaction(1)));
     assert_eq!(find(&world, 1, LATER).await, None);
     assert_eq!(find(&world, 2, NOW).await, None);
+}
+
+async fn an_interaction_says_something_else_from_here_on(world: World) {
+    insert(&world, &interaction(1)).await;
+    insert(&world, &interaction(2)).await;
+    let (id, before) = (interaction(1).id, interaction(1).query);
+    let mut unit = world.unit().await;
+    assert!(!unit.interactions().replace(id, "another", "after", NOW).await.unwrap());
+    assert!(!unit.interactions().replace(id, &before, "after", LATER).await.unwrap());
+    assert!(!unit.interactions().replace(interaction(3).id, &before, "after", NOW).await.unwrap());
+    assert!(unit.interactions().replace(id, &before, "after", NOW).await.unwrap());
+    assert!(!unit.interactions().replace(id, &before, "again", NOW).await.unwrap());
+    unit.commit().await.unwrap();
+    let after = Interaction { query: "after".to_owned(), ..interaction(1) };
+    assert_eq!(find(&world, 1, NOW).await, Some(after));
+    assert_eq!(find(&world, 2, NOW).await, Some(interaction(2)));
 }
 
 async fn an_interaction_ends_once(world: World) {
