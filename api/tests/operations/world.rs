@@ -45,6 +45,7 @@ use oathgate_application::{
         consents::Consents,
         device::{AnswerDevice, BeginDevice, ExchangeDeviceCode},
         dpop::Proofs,
+        end_session::EndSession,
         introspect::Introspect,
         origins::ClientOrigins,
         push_request::PushRequest,
@@ -281,6 +282,16 @@ impl World {
                 clock: time.clone(),
             }),
             origins: Arc::new(ClientOrigins::new(store.clone(), time.clone())),
+            end_session: Arc::new(EndSession {
+                store: store.clone(),
+                id_tokens: tokens.clone(),
+                log_out: Arc::new(LogOut {
+                    store: store.clone(),
+                    keys: keys.clone(),
+                    entropy: entropy.clone(),
+                    clock: time.clone(),
+                }),
+            }),
             consents: Arc::new(Consents {
                 store: store.clone(),
                 entropy: entropy.clone(),

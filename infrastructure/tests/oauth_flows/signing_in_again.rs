@@ -29,7 +29,7 @@ async fn silence_is_answered_without_a_question() {
 
 #[tokio::test]
 async fn a_client_may_ask_for_a_new_sign_in() {
-    for prompt in ["prompt=login", "prompt=select_account", "prompt=login%20consent", "max_age=59"] {
+    for prompt in ["prompt=login", "prompt=login%20select_account", "prompt=login%20consent", "max_age=59"] {
         let world = World::new().await;
         let client = world.add_client("own", |client| client.is_first_party = true).await;
         let (old, _) = world.sign_in(world.ada).await;
@@ -138,4 +138,55 @@ async fn nobody_is_asked_to_agree_before_they_signed_in() {
     let (session, _) = world.sign_in(world.ada).await;
     let step = world.authorize().resume(interaction, world.browser(&session).await).await.unwrap();
     assert_eq!(consent(&step), interaction);
+}
+
+/// The request that waits for the person to choose an account.
+fn choosing(step: &Step) -> uuid::Uuid {
+    let Step::ChooseAccount { interaction, .. } = step else { panic!("{step:?}") };
+    *interaction
+}
+
+#[tokio::test]
+async fn a_client_may_ask_with_which_account_somebody_goes_on() {
+    let world = World::new().await;
+    let client = world.add_client("own", |client| client.is_first_party = true).await;
+    let authorize = world.authorize();
+    let (session, _) = world.sign_in(world.ada).await;
+    for asks in ["prompt=select_account", "login_hint=bob%40example.com", "login_hint=bob&prompt=consent"] {
+        let query = format!("{}&{asks}", request(&client, "openid"));
+        let interaction = choosing(&world.begin(&query, world.browser(&session).await).await);
+        // The question stays until it is answered, and nothing else counts meanwhile.
+        let step = authorize.resume(interaction, world.browser(&session).await).await.unwrap();
+        assert_eq!(choosing(&step), interaction, "{asks}");
+        let who = world.principal(&session).await;
+        assert!(authorize.decide(interaction, &who, &Origin::default(), true).await.is_err(), "{asks}");
+
+        authorize.choose(interaction).await.unwrap();
+        let step = authorize.resume(interaction, world.browser(&session).await).await.unwrap();
+        assert!(world.exchange(&client, sent_code(&step)).await.is_ok(), "{asks}");
+        assert!(authorize.choose(interaction).await.is_err(), "it was answered");
+    }
+    // Nobody is signed in, or somebody signs in meanwhile as another: that is a choice, too.
+    let query = format!("{}&prompt=select_account", request(&client, "openid"));
+    log_in(&world.begin(&query, None).await);
+    let interaction = choosing(&world.begin(&query, world.browser(&session).await).await);
+    world.clock.advance(Duration::seconds(1));
+    let bob = world.add_account(2, "bob").await;
+    let (of_bob, _) = world.sign_in(bob).await;
+    sent_code(&authorize.resume(interaction, world.browser(&of_bob).await).await.unwrap());
+}
+
+#[tokio::test]
+async fn who_is_meant_anyway_is_not_asked_and_silence_asks_nobody() {
+    let world = World::new().await;
+    let client = world.add_client("own", |client| client.is_first_party = true).await;
+    let (session, _) = world.sign_in(world.ada).await;
+    let ask = |more: &str| format!("{}&{more}", request(&client, "openid"));
+    for more in ["login_hint=Ada%40example.com", "login_hint=ada", "login_hint=bob&prompt=none"] {
+        sent_code(&world.begin(&ask(more), world.browser(&session).await).await);
+    }
+    // Signing in anew still has to happen after the choice.
+    let query = ask("prompt=select_account%20login");
+    world.clock.advance(Duration::seconds(1));
+    log_in(&world.begin(&query, world.browser(&session).await).await);
 }

@@ -1,10 +1,11 @@
-//! Death at a chosen call: of the store, of the mailer before it sends, of the mailer after.
+//! Death at a chosen call: of the store, of the mailer or a peer before it is given something, or after.
 
 use async_trait::async_trait;
 use oathgate_application::{
     error::PortError,
     ports::{
         mailer::{Letter, MailFault, Mailer, Receipt},
+        peers::{PeerAnswer, PeerFault, Peers},
         store::Store,
     },
     transact::Unit,
@@ -70,5 +71,19 @@ impl Mailer for Doomed<dyn Mailer> {
         let receipt = self.0.send(letter).await?;
         self.1.pass().await;
         Ok(receipt)
+    }
+}
+
+#[async_trait]
+impl Peers for Doomed<dyn Peers> {
+    async fn get(&self, url: &str) -> Result<PeerAnswer, PeerFault> {
+        self.0.get(url).await
+    }
+
+    async fn post(&self, url: &str, content_type: &str, body: String) -> Result<PeerAnswer, PeerFault> {
+        self.1.pass().await;
+        let answer = self.0.post(url, content_type, body).await;
+        self.1.pass().await;
+        answer
     }
 }

@@ -7,6 +7,7 @@ mod doom;
 mod erasure;
 mod export;
 mod key_rotation;
+mod logout;
 mod new_device;
 mod people;
 mod world;

@@ -11,12 +11,14 @@ use oathgate_application::{
     audit::By,
     flows::{self, ports::FlowPorts},
     keys::KeyRing,
+    flows::{self, ports::{FlowPorts, LogoutPorts}},
     ports::{
         clock::Clock,
         entropy::Entropy,
         hints::Hints,
         mailer::{Letter, MailFault, Mailer, Receipt},
         password_hasher::PasswordHasher,
+        peers::{PeerAnswer, PeerFault, Peers},
         store::Store,
         token_keys::TokenKeys,
         workflow_store::{RunFilter, RunSummary, WorkflowStore},
@@ -24,16 +26,21 @@ use oathgate_application::{
     transact::Unit,
     workflow::Services,
 };
-use oathgate_domain::{account::Account, workflow::RunStatus};
+use oathgate_domain::{
+    account::Account,
+    signing::{SigningAlgorithm, StoredSigningKey},
+    workflow::RunStatus,
+};
 use oathgate_infrastructure::{
-    crypto::{HashPool, HashPoolSettings, MasterKeys, SealedKeyMaker},
+    crypto::{HashPool, HashPoolSettings, JwtAccessTokens, KeySet, MasterKeys, SealedKeyMaker, generate_signing_key},
     local::{FixedClock, LocalHints, OsEntropy},
     sqlite::{SqliteDatabase, SqliteStore, SqliteWorkflows},
 };
 use oathgate_worker::{Engine, EngineSettings};
 use std::{
+    collections::VecDeque,
     num::NonZeroU32,
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, OnceLock},
 };
 use tempfile::TempDir;
 use time::{Duration, OffsetDateTime};
@@ -56,6 +63,50 @@ impl Mailer for Mails {
     }
 }
 
+/// What clients were told, and what they answer: 200, unless they are given something else to say.
+#[derive(Default)]
+pub(crate) struct Told(
+    pub(crate) Mutex<Vec<(String, String)>>,
+    Mutex<VecDeque<Result<PeerAnswer, PeerFault>>>,
+    Mutex<Option<Result<PeerAnswer, PeerFault>>>,
+);
+
+impl Told {
+    /// The next answers.
+    pub(crate) fn answer_next(&self, answers: impl IntoIterator<Item = Result<PeerAnswer, PeerFault>>) {
+        self.1.lock().unwrap().extend(answers);
+    }
+
+    /// Every answer after those.
+    pub(crate) fn answer_always(&self, answer: Result<PeerAnswer, PeerFault>) {
+        *self.2.lock().unwrap() = Some(answer);
+    }
+}
+
+#[async_trait]
+impl Peers for Told {
+    async fn get(&self, _: &str) -> Result<PeerAnswer, PeerFault> {
+        Err(PeerFault::Forbidden("nobody asks here"))
+    }
+
+    async fn post(&self, url: &str, content_type: &str, body: String) -> Result<PeerAnswer, PeerFault> {
+        assert_eq!(content_type, "application/x-www-form-urlencoded");
+        self.0.lock().unwrap().push((url.to_owned(), body));
+        let next = self.1.lock().unwrap().pop_front().or_else(|| self.2.lock().unwrap().clone());
+        next.unwrap_or(Ok(PeerAnswer { status: 200, content_type: None, body: Vec::new() }))
+    }
+}
+
+/// The key of ID tokens. It is made once, since that takes a while.
+fn id_key() -> &'static (MasterKeys, StoredSigningKey) {
+    static KEY: OnceLock<(MasterKeys, StoredSigningKey)> = OnceLock::new();
+    KEY.get_or_init(|| {
+        let master = MasterKeys::parse(MasterKeys::generate().unwrap().expose()).unwrap();
+        let key = generate_signing_key(SigningAlgorithm::Rs256, &master, FixedClock::default().now()).unwrap();
+        (master, key)
+    })
+}
+
 pub(crate) struct World {
     pub(crate) clock: Arc<FixedClock>,
     pub(crate) entropy: Arc<dyn Entropy>,
@@ -64,6 +115,7 @@ pub(crate) struct World {
     pub(crate) runs: Arc<dyn WorkflowStore>,
     pub(crate) keys: Arc<MasterKeys>,
     pub(crate) hasher: Arc<dyn PasswordHasher>,
+    pub(crate) told: Arc<Told>,
     mails: Arc<Mails>,
     hints: Arc<dyn Hints>,
     doom: Arc<Doom>,
@@ -89,6 +141,7 @@ impl World {
             runs: Arc::new(SqliteWorkflows::new(database, Arc::clone(&hints))),
             keys: Arc::new(MasterKeys::parse(MasterKeys::generate().unwrap().expose()).unwrap()),
             hasher: Arc::new(HashPool::start(quick, Arc::clone(&entropy)).unwrap()),
+            told: Arc::default(),
             mails: Arc::default(),
             doom: Doom::at(at),
             clock,
@@ -101,6 +154,9 @@ impl World {
     fn engine(&self) -> Engine<FlowPorts> {
         let store: Arc<dyn Store> = Arc::new(Doomed(Arc::clone(&self.store), Arc::clone(&self.doom)));
         let mailer: Arc<dyn Mailer> = self.mails.clone();
+        let peers: Arc<dyn Peers> = self.told.clone();
+        let (master, key) = id_key();
+        let signs_ids = KeySet::load(std::slice::from_ref(key), master, SigningAlgorithm::Rs256).unwrap();
         let services = Services {
             store: Arc::clone(&store),
             runs: Arc::clone(&self.runs),
@@ -116,6 +172,11 @@ impl World {
             sealer: self.keys.clone(),
             links: self.links(),
             key_ring: self.key_ring(store_of_keys),
+            logout: LogoutPorts {
+                id_tokens: Arc::new(JwtAccessTokens::new(SITE, signs_ids)),
+                peers: Arc::new(Doomed(peers, Arc::clone(&self.doom))),
+                access_lifetime: Duration::hours(2),
+            },
         };
         let settings = EngineSettings::new("test");
         Engine::new(settings, services, Arc::new(flows::registry()), Arc::new(ports), Arc::clone(&self.hints))
