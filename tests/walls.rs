@@ -114,6 +114,33 @@ fn libraries_stay_behind_their_ports() {
     }
 }
 
+/// Where sessions are ended: what hangs on them ends with them there, and clients are told.
+const ENDING: &str = "application/src/accounts/ending.rs";
+
+#[test]
+fn sessions_end_in_one_place() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut folders: Vec<_> =
+        ["src", "application/src", "api/src", "worker/src"].map(|it| root.join(it)).into();
+    let mut enders = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).unwrap_or_default();
+            let flat: String = text.split_whitespace().collect();
+            // However it is broken into lines, and whatever the unit is called.
+            if flat.contains("sessions().revoke") || flat.contains("Sessions::revoke") {
+                enders.push(path.strip_prefix(root).unwrap().display().to_string());
+            }
+        }
+    }
+    assert_eq!(enders, [ENDING]);
+}
+
 #[test]
 fn files_stay_small() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));

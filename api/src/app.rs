@@ -16,7 +16,8 @@ use crate::{
     metrics::Figures,
     oauth::{
         AuthorizeApi, ConsentsApi, DeviceAuthorizationApi, DeviceRequestsApi, EndSessionApi, IntrospectApi,
-        LogoutRequestsApi, MetadataApi, OAuthUseCases, PushApi, RequestsApi, RevokeApi, TokenApi, UserInfoApi,
+        LogoutRequestsApi, MetadataApi, OAuthUseCases, PushApi, RequestsApi, RevokeApi, TokenApi,
+        UserInfoApi,
     },
     pages::{self, Brand, CapturedMail, PageParts, WebApp},
     security::{AllowedOrigins, DeviceCookie, SessionCookie},

@@ -3,7 +3,10 @@
 use super::{Foundation, MailRoute, key_ring, links};
 use crate::config::{Settings, Source};
 use oathgate_application::{
-    flows::{self, ports::{FlowPorts, LogoutPorts}},
+    flows::{
+        self,
+        ports::{FlowPorts, LogoutPorts},
+    },
     ports::{sealer::Sealer, token_keys::TokenKeys},
     workflow::{Schedules, Services},
 };

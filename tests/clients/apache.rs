@@ -31,8 +31,12 @@ impl Apache {
         let folder = tempfile::tempdir().unwrap();
         let port = free_port();
         let base: Url = format!("http://localhost:{port}").parse().unwrap();
+        let (back, told) = (
+            base.join("/protected/redirect_uri").unwrap(),
+            base.join("/protected/redirect_uri?logout=backchannel").unwrap(),
+        );
         surroundings
-            .add("apache", &["--redirect-uri", base.join("/protected/redirect_uri").unwrap().as_str()]);
+            .add("apache", &["--redirect-uri", back.as_str(), "--backchannel-logout-uri", told.as_str()]);
         // Apache gives up the rights of root before it reads a page.
         fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
         let www = folder.path().join("www/protected/for-others");
@@ -102,6 +106,17 @@ pub async fn protects_a_page(surroundings: &mut Surroundings) {
     assert_eq!(answer.text().await.unwrap(), "what is protected");
     let refused = person.get(apache.page("/protected/for-others/page.html")).await;
     assert!([401, 403].contains(&refused.status().as_u16()), "{}", refused.status());
+
+    // Who signs out at the server is signed out here, although their browser does nothing more.
+    assert_eq!(person.get(apache.page("/protected/page.html")).await.status(), 200);
+    person.sign_out().await;
+    let deadline = Instant::now() + Duration::from_secs(20);
+    while person.get(apache.page("/protected/page.html")).await.status() == 200 {
+        assert!(Instant::now() < deadline, "{}\n{}", apache.log(), surroundings.deployment.logs());
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    let again = location(person.get(apache.page("/protected/page.html")).await).await;
+    assert_eq!(again.path(), "/oauth/authorize", "{again}");
 
     // A stranger's code, and an answer that nobody asked for, are not taken.
     let planted = apache.page("/protected/redirect_uri?code=ogc_planted&state=planted");

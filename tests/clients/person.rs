@@ -55,6 +55,13 @@ impl Person {
         next
     }
 
+    /// Signs out at the server, as its account page does.
+    pub async fn sign_out(&self) {
+        let url = self.issuer.join("/auth/logout").unwrap();
+        let answer = self.http.post(url).bearer_auth(&self.access).json(&json!({})).send().await.unwrap();
+        assert_eq!(answer.status(), 204);
+    }
+
     async fn post(&self, path: &str, body: Value) -> Value {
         let mut request = self.http.post(self.issuer.join(path).unwrap()).json(&body);
         if !self.access.is_empty() {

@@ -36,9 +36,11 @@ impl Surroundings {
             given: json!({ "issuer": issuer, "email": EMAIL, "password": PASSWORD, "clients": {} }),
         };
         let spa = format!("http://localhost:{}/back", free_port());
-        surroundings.add("web", &["--redirect-uri", "https://web.example/back"]);
+        let bye = ["--post-logout-redirect-uri", "https://web.example/bye"];
+        surroundings.add("web", &[&["--redirect-uri", "https://web.example/back"], &bye[..]].concat());
         surroundings.add("app", &["--public", "--redirect-uri", "com.example.app:/back"]);
-        surroundings.add("spa", &["--public", "--redirect-uri", &spa]);
+        let bye = spa.replace("/back", "/bye");
+        surroundings.add("spa", &["--public", "--redirect-uri", &spa, "--post-logout-redirect-uri", &bye]);
         surroundings.add("jobs", &["--grant-type", "client_credentials", "--scope", "jobs.run jobs.see"]);
         surroundings
     }
@@ -54,6 +56,7 @@ impl Surroundings {
             "id": made["client_id"],
             "secret": made["client_secret"],
             "redirect_uri": made["redirect_uris"][0],
+            "post_logout_redirect_uri": made["post_logout_redirect_uris"][0],
             "scope": made["scope"],
         });
     }

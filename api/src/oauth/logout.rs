@@ -48,7 +48,12 @@ impl Answers for LogoutAnswers {
                 "Location",
                 "Where the browser goes.",
             ),
-            with(400, "A page for the person: the request is not right, and nobody was signed out.", HTML, page()),
+            with(
+                400,
+                "A page for the person: the request is not right, and nobody was signed out.",
+                HTML,
+                page(),
+            ),
             with(503, "A page: a part of the server is away or busy.", HTML, page()),
         ]
     }

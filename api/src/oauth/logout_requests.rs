@@ -146,7 +146,8 @@ impl LogoutRequestsApi {
     ) -> Result<LogoutOutcomeAnswer, Refused<LogoutRequestRefusals>> {
         let LogoutConfirmation { client_id, post_logout_redirect_uri, state } = body.0;
         let (client, uri) = (given(client_id.as_deref()), given(post_logout_redirect_uri.as_deref()));
-        let farewell = self.end_session.read(client, uri, given(state.as_deref())).await.map_err(Refused::new)?;
+        let farewell =
+            self.end_session.read(client, uri, given(state.as_deref())).await.map_err(Refused::new)?;
         self.end_session.confirm(&who.0, &context.origin()).await.map_err(Refused::new)?;
         let outcome = LogoutOutcome { redirect_to: farewell.back.map(String::from) };
         Ok(LogoutOutcomeAnswer::SignedOut(Json(outcome), self.cookie.clear()))

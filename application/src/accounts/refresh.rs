@@ -57,7 +57,9 @@ impl Refresh {
         let ending = Ending { entropy: &*self.issuer.entropy, trace: origin.request_id.as_deref(), now };
         let found = retried!(transact(&*self.store, async |unit| {
             let digest = next.stored().digest;
-            if let Some(rotated) = unit.sessions().rotate(id, presented.stored(), digest, now, expires_at).await? {
+            if let Some(rotated) =
+                unit.sessions().rotate(id, presented.stored(), digest, now, expires_at).await?
+            {
                 return Ok(Found::Rotated(rotated.session, rotated.is_admin));
             }
             let Some(session) = unit.sessions().find(id).await? else {

@@ -66,7 +66,8 @@ impl Workflow for BackchannelLogoutFlow {
             .tx("find_last_token", async |_, at| Ok(at.dated + at.ports.logout.access_lifetime))
             .await?;
         let patience = (until - context.started()).try_into().unwrap_or_default();
-        let policy = RetryPolicy { deadline: RetryPolicy::LOGOUT.deadline.max(Some(patience)), ..RetryPolicy::LOGOUT };
+        let policy =
+            RetryPolicy { deadline: RetryPolicy::LOGOUT.deadline.max(Some(patience)), ..RetryPolicy::LOGOUT };
         context.effect("tell_client", policy, async |scope| tell(&scope, &input).await).await
     }
 }
@@ -100,16 +101,11 @@ async fn tell(scope: &Scope<FlowPorts>, input: &BackchannelLogout) -> Result<Don
 /// What an answer means (§2.7, §2.8).
 fn judge(answered: Result<PeerAnswer, PeerFault>) -> Result<Done<Output>, StepError> {
     match answered {
-        Ok(answer) if matches!(answer.status, 200 | 204) => {
-            Ok(Done::noted(Output::Told, words(&answer)))
-        }
+        Ok(answer) if matches!(answer.status, 200 | 204) => Ok(Done::noted(Output::Told, words(&answer))),
         Ok(answer) => {
             let refused = answer.status == 400;
             let code = if refused { "client_refused" } else { "client_failed" };
-            Err(StepError {
-                permanent: refused,
-                ..StepError::transient(Fault::new(code, words(&answer)))
-            })
+            Err(StepError { permanent: refused, ..StepError::transient(Fault::new(code, words(&answer))) })
         }
         Err(fault) => {
             let code = match fault {
@@ -157,7 +153,11 @@ mod tests {
     fn two_answers_are_success_and_one_is_final() {
         for (status, wanted) in [(200, None), (204, None), (400, Some(true))] {
             let judged = judge(Ok(answer(status, "")));
-            assert_eq!(judged.map(|done| done.value).map_err(|error| error.permanent).err(), wanted, "{status}");
+            assert_eq!(
+                judged.map(|done| done.value).map_err(|error| error.permanent).err(),
+                wanted,
+                "{status}"
+            );
         }
         for status in [201, 302, 401, 404, 429, 500, 503] {
             assert!(!judge(Ok(answer(status, ""))).unwrap_err().permanent, "{status}");

@@ -5,7 +5,7 @@ mod step;
 
 pub use step::{Answer, Browser, NoSuchRequest, Step, Waiting};
 
-use self::choice::must_choose;
+use self::choice::{must_choose, must_sign_in};
 use super::{OAuthIssuer, client_authentication::find, push_request, request_object::RequestObjects};
 use crate::{
     accounts::{authenticate::Principal, origin::Origin},
@@ -410,18 +410,6 @@ impl Authorize {
 /// The form in which a code is stored.
 pub(super) fn code_digest(text: &str) -> TokenDigest {
     TokenDigest(Sha256::digest(text).into())
-}
-
-/// Whether the request wants the person to sign in (again) although they are signed in.
-fn must_sign_in(
-    request: &AuthorizationRequest,
-    session: &Session,
-    waiting: Option<&Interaction>,
-    now: OffsetDateTime,
-) -> bool {
-    let signed_in_for_this = waiting.is_some_and(|waiting| session.created_at >= waiting.created_at);
-    let too_long_ago = request.max_age.is_some_and(|most| now - session.created_at > most);
-    (request.prompt.login || too_long_ago) && !signed_in_for_this
 }
 
 /// A `request_uri` is none of ours, or another client's, or was used, or its time is up. Nothing tells where

@@ -101,7 +101,8 @@ mod tests {
 
     #[test]
     fn a_client_is_told_of_a_logout_soon_and_then_ever_less_often() {
-        let delays = [1, 2, 3, 4, 5, 6, u32::MAX].map(|attempt| RetryPolicy::LOGOUT.delay(attempt, 1.0, None));
+        let delays =
+            [1, 2, 3, 4, 5, 6, u32::MAX].map(|attempt| RetryPolicy::LOGOUT.delay(attempt, 1.0, None));
         assert_eq!(delays.map(|delay| delay.as_secs()), [1, 5, 25, 125, 600, 600, 600]);
     }
 

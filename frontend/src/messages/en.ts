@@ -182,7 +182,8 @@ export const en = {
 
   'logout.title': 'Sign out of {name}?',
   'logout.text': '{client} asks to sign you out. Other apps that you use with this account are told, too.',
-  'logout.text_unknown': 'An app asks to sign you out. Other apps that you use with this account are told, too.',
+  'logout.text_unknown':
+    'An app asks to sign you out. Other apps that you use with this account are told, too.',
   'logout.submit': 'Sign out',
   'logout.stay': 'Stay signed in',
   'logout.wrong.title': 'This request does not work',

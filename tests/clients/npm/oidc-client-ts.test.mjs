@@ -25,6 +25,7 @@ const page = `<!doctype html><html lang="en"><title>App</title><h1>App</h1><scri
     client_id: spa.id,
     redirect_uri: spa.redirect_uri,
     silent_redirect_uri: spa.redirect_uri,
+    post_logout_redirect_uri: spa.post_logout_redirect_uri,
     response_type: 'code',
     scope: 'openid email',
     loadUserInfo: true,
@@ -35,6 +36,10 @@ const page = `<!doctype html><html lang="en"><title>App</title><h1>App</h1><scri
   })});
   if (location.pathname === '/back') manager.signinCallback().then(
     (user) => { if (window === top) document.querySelector('h1').textContent = 'Hello ' + user.profile.email; },
+    (error) => { document.querySelector('h1').textContent = 'Failed: ' + error.message; },
+  );
+  if (location.pathname === '/bye') manager.signoutCallback().then(
+    () => { document.querySelector('h1').textContent = 'Bye'; },
     (error) => { document.querySelector('h1').textContent = 'Failed: ' + error.message; },
   );
 </script>`;
@@ -118,6 +123,20 @@ describe('oidc-client-ts in a browser', () => {
     );
     assert.equal(status[0], 401);
     assert.match(status[1], /invalid_token/);
+  });
+
+  it('signs out', async () => {
+    await tab.evaluate(() => {
+      manager.signinRedirect();
+    });
+    await tab.getByRole('heading', { name: `Hello ${given.email}` }).waitFor();
+    await tab.evaluate(() => {
+      manager.signoutRedirect();
+    });
+    await tab.getByRole('heading', { name: 'Bye' }).waitFor();
+    assert.equal(await tab.evaluate(() => manager.getUser()), null);
+    await tab.goto(`${given.issuer}/account`);
+    await tab.getByRole('heading', { name: 'Sign in' }).waitFor();
   });
 
   it('met no fault on the way', () => {

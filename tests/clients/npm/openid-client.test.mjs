@@ -73,6 +73,20 @@ describe('openid-client', () => {
     assert.equal(again.claims().sub, first.claims().sub);
   });
 
+  it('signs out', async () => {
+    const person = new Person();
+    const tokens = await signIn(config, { ...web, person });
+    const state = client.randomState();
+    const link = client.buildEndSessionUrl(config, {
+      post_logout_redirect_uri: web.post_logout_redirect_uri,
+      id_token_hint: tokens.id_token,
+      state,
+    });
+    assert.equal(await person.isSignedIn(), true);
+    assert.equal(await person.signOut(link), `${web.post_logout_redirect_uri}?state=${state}`);
+    assert.equal(await person.isSignedIn(), false);
+  });
+
   it('is told that nobody is signed in', async () => {
     const state = client.randomState();
     const link = client.buildAuthorizationUrl(config, {

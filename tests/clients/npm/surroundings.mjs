@@ -30,6 +30,18 @@ export class Person {
     return next;
   }
 
+  /** Follows a link of a client to where one signs out, and gives where it leads; no page may ask. */
+  async signOut(link) {
+    const answer = await this.#send(link);
+    assert.equal(answer.status, 303, await answer.text());
+    return answer.headers.get('location');
+  }
+
+  /** Whether the server still knows the browser. */
+  async isSignedIn() {
+    return (await this.#post('/auth/refresh', {})).ok;
+  }
+
   #send(url, init = {}) {
     return fetch(url, { redirect: 'manual', ...init, headers: { ...init.headers, cookie: this.#cookie } });
   }

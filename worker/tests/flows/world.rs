@@ -9,9 +9,11 @@ use oathgate_application::{
         links::Links,
     },
     audit::By,
-    flows::{self, ports::FlowPorts},
+    flows::{
+        self,
+        ports::{FlowPorts, LogoutPorts},
+    },
     keys::KeyRing,
-    flows::{self, ports::{FlowPorts, LogoutPorts}},
     ports::{
         clock::Clock,
         entropy::Entropy,
@@ -102,7 +104,8 @@ fn id_key() -> &'static (MasterKeys, StoredSigningKey) {
     static KEY: OnceLock<(MasterKeys, StoredSigningKey)> = OnceLock::new();
     KEY.get_or_init(|| {
         let master = MasterKeys::parse(MasterKeys::generate().unwrap().expose()).unwrap();
-        let key = generate_signing_key(SigningAlgorithm::Rs256, &master, FixedClock::default().now()).unwrap();
+        let key =
+            generate_signing_key(SigningAlgorithm::Rs256, &master, FixedClock::default().now()).unwrap();
         (master, key)
     })
 }

@@ -1,5 +1,5 @@
-//! With which account somebody goes on (`prompt=select_account` and `login_hint`, OpenID Connect Core
-//! §3.1.2.1).
+//! Whether somebody must sign in although they are signed in, and with which account they go on: `prompt`,
+//! `max_age` and `login_hint` (OpenID Connect Core §3.1.2.1).
 
 use super::{Authorize, NoSuchRequest};
 use crate::{error::Failure, ports::oauth::Interaction, retried, transact::transact};
@@ -9,6 +9,7 @@ use oathgate_domain::{
     oauth::{AuthorizationRequest, Parameters, Prompt},
     session::Session,
 };
+use time::OffsetDateTime;
 use uuid::Uuid;
 
 impl Authorize {
@@ -35,6 +36,18 @@ impl Authorize {
         }))?;
         if noted { Ok(()) } else { Err(Failure::Refused(NoSuchRequest)) }
     }
+}
+
+/// Whether the request wants the person to sign in (again) although they are signed in.
+pub(super) fn must_sign_in(
+    request: &AuthorizationRequest,
+    session: &Session,
+    waiting: Option<&Interaction>,
+    now: OffsetDateTime,
+) -> bool {
+    let signed_in_for_this = waiting.is_some_and(|waiting| session.created_at >= waiting.created_at);
+    let too_long_ago = request.max_age.is_some_and(|most| now - session.created_at > most);
+    (request.prompt.login || too_long_ago) && !signed_in_for_this
 }
 
 /// Whether the person has to say first that they go on as who is signed in: the client wants it, or has
@@ -85,7 +98,9 @@ mod tests {
             last_login_at: None,
             erasure_due_at: None,
         };
-        for hint in ["ada@example.com", " Ada@Example.com ", "ada", "ADA", "00000000-0000-0000-0000-000000000007"] {
+        for hint in
+            ["ada@example.com", " Ada@Example.com ", "ada", "ADA", "00000000-0000-0000-0000-000000000007"]
+        {
             assert!(is_named(&account, hint), "{hint}");
         }
         for hint in ["", "bob@example.com", "bob", "+49 30 1234", "00000000-0000-0000-0000-000000000008"] {

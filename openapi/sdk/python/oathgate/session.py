@@ -125,8 +125,10 @@ class _Signer(httpx.Auth):
         self._access = tokens.access_token
         # One that lives no longer than that would be renewed at each request.
         self._until = self._clock() + max(tokens.expires_in - AHEAD, tokens.expires_in / 2)
-        self._refresh = tokens.refresh_token
-        self._keep(self._refresh)
+        # Whoever sends a refresh token gets the next; it is left out for cookies alone.
+        self._refresh = tokens.refresh_token or self._refresh
+        if self._refresh is not None:
+            self._keep(self._refresh)
         return tokens.access_token
 
     def forget(self) -> str | None:

@@ -66,7 +66,8 @@ impl Held {
         // One that lives no longer than that would be renewed at each request.
         let until = Instant::now() + lifetime.saturating_sub(AHEAD).max(lifetime / 2);
         self.access = Some((tokens.access_token.clone(), until));
-        self.refresh = Some(tokens.refresh_token);
+        // Whoever sends a refresh token gets the next; it is left out for cookies alone.
+        self.refresh = tokens.refresh_token.or_else(|| self.refresh.take());
         tokens.access_token
     }
 

@@ -85,7 +85,8 @@ export function createOathgate(around: Options): Oathgate {
         keepalive: !keeper,
       });
       if (error) throw error;
-      await keeper?.write(data.refresh_token);
+      // It is left out where the cookie was exchanged; then nobody keeps it.
+      if (data.refresh_token !== undefined) await keeper?.write(data.refresh_token);
       return data;
     },
     alone: around.alone ?? inTurn(),
@@ -129,7 +130,8 @@ export function createOathgate(around: Options): Oathgate {
     async signIn(credentials) {
       const { data, error } = await unsigned.POST('/auth/login', { body: credentials });
       if (error) return error;
-      await keeper?.write(data.refresh_token);
+      // It is left out where the cookie was exchanged; then nobody keeps it.
+      if (data.refresh_token !== undefined) await keeper?.write(data.refresh_token);
       session.open(data);
       return undefined;
     },

@@ -1448,8 +1448,10 @@ pub struct TokenResponse {
 pub struct Tokens {
     /// Send it as `Authorization: Bearer …`. A signed JWT (RFC 9068).
     pub access_token: String,
-    /// Exchange it at `/auth/refresh` for another pair. It works once.
-    pub refresh_token: String,
+    /// Exchange it at `/auth/refresh` for another pair. It works once. Left out where the session cookie was
+    /// exchanged: the new one is in the cookie alone, out of the reach of scripts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refresh_token: Option<String>,
     /// Always `Bearer`.
     pub token_type: String,
     /// How many seconds the access token lives.
