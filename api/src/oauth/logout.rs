@@ -99,7 +99,7 @@ impl EndSessionApi {
     /// Where a client sends a browser (OpenID Connect RP-Initiated Logout 1.0, section 2). With an ID token
     /// of the browser's session it ends at once; otherwise the web app asks first. Every client that the
     /// person had signed in to is told.
-    #[oai(path = "/oauth/logout", method = "get", operation_id = "end_session")]
+    #[oai(path = "/oauth/logout", method = "get", operation_id = "rp_initiated_logout")]
     #[expect(clippy::too_many_arguments, reason = "the parameters of the RFCs, for the documentation")]
     async fn end_session(
         &self,
@@ -131,7 +131,7 @@ impl EndSessionApi {
     /// Sign a person out, by POST
     ///
     /// The same as by GET, with the parameters in a form.
-    #[oai(path = "/oauth/logout", method = "post", operation_id = "end_session_post")]
+    #[oai(path = "/oauth/logout", method = "post", operation_id = "rp_initiated_logout_post")]
     async fn end_session_post(
         &self,
         request: &Request,
