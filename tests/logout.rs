@@ -179,7 +179,7 @@ fn unverified(token: &str) -> Value {
 
 fn make_client(deployment: &Deployment, id: &str, more: &[&str]) -> String {
     let fixed = ["client", "create", "--format", "json", "--id", id, "--name", id, "--first-party"];
-    let (code, out, errors) = deployment.run(&[&fixed, &["--redirect-uri", CALLBACK], more].concat());
+    let (code, out, errors) = deployment.run(&[&fixed[..], &["--redirect-uri", CALLBACK], more].concat());
     assert_eq!(code, 0, "{out}{errors}");
     let made: Value = serde_json::from_str(&out).unwrap();
     made["client_secret"].as_str().unwrap().to_owned()

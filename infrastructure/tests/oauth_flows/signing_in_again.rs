@@ -152,6 +152,7 @@ async fn a_client_may_ask_with_which_account_somebody_goes_on() {
     let client = world.add_client("own", |client| client.is_first_party = true).await;
     let authorize = world.authorize();
     let (session, _) = world.sign_in(world.ada).await;
+    world.clock.advance(Duration::seconds(1));
     for asks in ["prompt=select_account", "login_hint=bob%40example.com", "login_hint=bob&prompt=consent"] {
         let query = format!("{}&{asks}", request(&client, "openid"));
         let interaction = choosing(&world.begin(&query, world.browser(&session).await).await);
