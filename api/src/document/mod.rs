@@ -121,6 +121,7 @@ fn complete(operation: &mut Node, path: &str, schemes: &Schemes) -> serde_json::
 /// on a page.
 fn has_own_errors(path: &str) -> bool {
     ["/health", "/.well-known/", "/oauth/authorize"].iter().any(|start| path.starts_with(start))
+        || path == "/oauth/logout"
 }
 
 /// A client asks too often (RFC 6585 §4).

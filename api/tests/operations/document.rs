@@ -14,6 +14,7 @@ fn has_own_errors(path: &str) -> bool {
     let oauth = [
         "authorize",
         "authorize/resume",
+        "logout",
         "par",
         "token",
         "introspect",
