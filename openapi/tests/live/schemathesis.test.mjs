@@ -192,6 +192,7 @@ async function furnish(server) {
     '/users/me/exports/{id}': { id: exports },
     '/users/me/consents/{client_id}': { client_id: [web.client_id] },
     '/oauth/requests/{id}': { id: requests },
+    '/oauth/requests/{id}/account': { id: requests },
     '/oauth/requests/{id}/decision': { id: requests },
   };
   const { paths } = JSON.parse(await readFile(here('openapi.json'), 'utf8'));

@@ -34,7 +34,9 @@ use oathgate_domain::{
     workflow::RunStatus,
 };
 use oathgate_infrastructure::{
-    crypto::{HashPool, HashPoolSettings, JwtAccessTokens, KeySet, MasterKeys, SealedKeyMaker, generate_signing_key},
+    crypto::{
+        HashPool, HashPoolSettings, JwtAccessTokens, KeySet, MasterKeys, SealedKeyMaker, generate_signing_key,
+    },
     local::{FixedClock, LocalHints, OsEntropy},
     sqlite::{SqliteDatabase, SqliteStore, SqliteWorkflows},
 };
