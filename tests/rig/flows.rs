@@ -24,6 +24,7 @@ use std::{
 /// Tried again soon, for as long as it takes.
 const SOON: RetryPolicy = RetryPolicy {
     base: Duration::from_millis(100),
+    growth: 2,
     cap: Duration::from_secs(1),
     max_attempts: None,
     deadline: None,

@@ -24,6 +24,7 @@ LOCK = threading.RLock()
 #: What ends the session of whoever asks, or their account: others ask in their place.
 ENDS = {
     "POST /auth/logout",
+    "POST /oauth/logout/request",
     "POST /auth/refresh",
     "DELETE /users/me",
     "DELETE /users/me/sessions",
