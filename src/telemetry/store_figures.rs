@@ -95,7 +95,9 @@ impl StoreFigures {
         let lag = since.map_or(0.0, |since| (self.clock.now() - since).as_seconds_f64().max(0.0));
         measures::AUDIT_LAG.set([], lag);
 
-        known.values_mut().for_each(|runs| *runs = 0);
+        for runs in known.values_mut() {
+            *runs = 0;
+        }
         for figure in &figures {
             *known.entry((figure.kind.clone(), state(figure))).or_default() += figure.runs;
         }

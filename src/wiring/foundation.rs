@@ -47,19 +47,17 @@ impl Foundation {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let entropy: Arc<dyn Entropy> = Arc::new(OsEntropy::new(Arc::clone(&clock)));
         let database = OpenDatabase::open(&settings.storage, Arc::clone(&clock))?;
-        let (hints, limits): (Arc<dyn Hints>, Arc<dyn Limits>) = match &settings.storage.redis {
-            Some(place) => {
-                let (redis, reader) = (redis(place)?, WorkerId(entropy.ordered_id()));
-                (
-                    Arc::new(RedisHints::new(redis.clone(), reader)),
-                    Arc::new(RedisLimits::new(redis, Arc::clone(&clock))),
-                )
-            }
-            None => {
-                // Among all servers that there can be: this one.
-                measures::LIMITS_SHARED.set([], 1.0);
-                (Arc::new(LocalHints::new()), Arc::new(LocalLimits::new(Arc::clone(&clock))))
-            }
+        let (hints, limits): (Arc<dyn Hints>, Arc<dyn Limits>) = if let Some(place) = &settings.storage.redis
+        {
+            let (redis, reader) = (redis(place)?, WorkerId(entropy.ordered_id()));
+            (
+                Arc::new(RedisHints::new(redis.clone(), reader)),
+                Arc::new(RedisLimits::new(redis, Arc::clone(&clock))),
+            )
+        } else {
+            // Among all servers that there can be: this one.
+            measures::LIMITS_SHARED.set([], 1.0);
+            (Arc::new(LocalHints::new()), Arc::new(LocalLimits::new(Arc::clone(&clock))))
         };
         let store = database.store(Arc::clone(&hints));
         let runs = database.runs(Arc::clone(&hints));

@@ -44,6 +44,12 @@ async fn a_new_certificate_is_taken_up_and_its_end_is_told() {
         assert!(Instant::now() < deadline, "{}", deployment.logs());
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
+    // Ready is the process as a whole; the certificate is read when it begins to serve.
+    let name = "oathgate_tls_certificate_expiry_timestamp_seconds";
+    while Scrape::of(&figures).await.value(name).is_none() {
+        assert!(Instant::now() < deadline, "{}", deployment.logs());
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
     let days_left = |scrape: &Scrape| {
         let ends = scrape.value("oathgate_tls_certificate_expiry_timestamp_seconds").unwrap();
         (ends - scrape.value("process_start_time_seconds").unwrap()) / 86_400.0

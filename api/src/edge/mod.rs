@@ -219,7 +219,8 @@ impl<E: Endpoint> Endpoint for Edge<E> {
         propagation::adopt(&trace, self.trace_parent_of(&request).as_ref());
         let under_way = measures::HTTP_UNDER_WAY.under_way();
         let client = context.client_address;
-        let work = self.carry_out(request, route, client, reader.as_ref());
+        // On the heap: what follows wraps it several times over.
+        let work = Box::pin(self.carry_out(request, route, client, reader.as_ref()));
         let work = database::counted(context.clone().scope(work)).instrument(trace.clone()).instrument(span);
         let (mut response, toll) = work.await;
         drop(under_way);

@@ -54,12 +54,7 @@ impl Authorize {
     ///
     /// # Errors
     /// [`PortError`].
-    #[tracing::instrument(
-        level = "debug",
-        target = "oathgate::trace",
-        name = "oauth.authorize.begin",
-        skip_all
-    )]
+    #[tracing::instrument(level = "debug", target = "oathgate::trace", name = "authorize.begin", skip_all)]
     pub async fn begin(&self, parameters: &Parameters, browser: Browser) -> Result<Step, PortError> {
         if parameters.encode().len() > MAX_REQUEST {
             return Ok(shown("the request is too long"));
@@ -140,12 +135,7 @@ impl Authorize {
     ///
     /// # Errors
     /// [`Failure`] with [`NoSuchRequest`].
-    #[tracing::instrument(
-        level = "debug",
-        target = "oathgate::trace",
-        name = "oauth.authorize.resume",
-        skip_all
-    )]
+    #[tracing::instrument(level = "debug", target = "oathgate::trace", name = "authorize.resume", skip_all)]
     pub async fn resume(&self, id: Uuid, browser: Browser) -> Result<Step, Failure<NoSuchRequest>> {
         let mut unit = self.store.begin_read().await?;
         let (interaction, client, request) = self.waiting(&mut unit, id).await?;
@@ -162,12 +152,6 @@ impl Authorize {
     ///
     /// # Errors
     /// [`Failure`] with [`NoSuchRequest`].
-    #[tracing::instrument(
-        level = "debug",
-        target = "oathgate::trace",
-        name = "oauth.authorize.details",
-        skip_all
-    )]
     pub async fn details(&self, id: Uuid, who: &Principal) -> Result<Waiting, Failure<NoSuchRequest>> {
         let mut unit = self.store.begin_read().await?;
         let (_, client, request) = self.waiting(&mut unit, id).await?;
@@ -179,12 +163,7 @@ impl Authorize {
     ///
     /// # Errors
     /// [`Failure`] with [`NoSuchRequest`].
-    #[tracing::instrument(
-        level = "debug",
-        target = "oathgate::trace",
-        name = "oauth.authorize.decide",
-        skip_all
-    )]
+    #[tracing::instrument(level = "debug", target = "oathgate::trace", name = "authorize.decide", skip_all)]
     pub async fn decide(
         &self,
         id: Uuid,

@@ -2,14 +2,18 @@
 
 mod attempt;
 mod course;
+mod memory;
 mod once;
 
 pub use course::Shielded;
 pub use once::Once;
 
-use self::attempt::Attempt;
+use self::{
+    attempt::Attempt,
+    memory::{parse, step_key, unreadable},
+};
 use super::{
-    durable::{Durable, NotDurable, Signal},
+    durable::{Durable, Signal},
     lease::{Held, Lease, PendingSignal},
     step::{Done, Flow, Halt, Scope, StepError},
 };
@@ -24,8 +28,8 @@ use crate::{
     },
     transact::Unit,
 };
-use oathgate_domain::workflow::{EventKind, Fault, OnExhaustion, RetryPolicy};
-use serde_json::{Value, json};
+use oathgate_domain::workflow::{EventKind, Fault, RetryPolicy};
+use serde_json::json;
 use std::{
     collections::{HashMap, HashSet},
     sync::{
@@ -348,32 +352,9 @@ impl<P: Send + Sync + 'static> Context<P> {
         }
     }
 
-    /// What a step gave at an earlier time.
-    fn recall<T: Durable>(&self, kind: EventKind, name: &str) -> Flow<Option<T>> {
-        let Some(data) = self.remembered.get(&(kind, name.to_owned())) else {
-            return Ok(None);
-        };
-        let data = parse(data.as_deref(), name)?;
-        T::from_json(&data["value"]).map(Some).map_err(|error| unreadable(name, &error))
-    }
-
     fn attempt_at(&self, name: &str) -> u32 {
         let earlier = if self.lease.step.as_deref() == Some(name) { self.lease.attempt } else { 0 };
         earlier.saturating_add(1)
-    }
-
-    fn step_done<T: Durable>(&self, name: &str, value: &T, note: Option<&str>) -> NewEvent {
-        let mut data = json!({ "value": value.to_json() });
-        if let (Some(note), Some(map)) = (note, data.as_object_mut()) {
-            map.insert("note".to_owned(), Value::from(note));
-        }
-        NewEvent {
-            kind: EventKind::StepDone,
-            name: Some(name.to_owned()),
-            attempt: Some(self.attempt_at(name)),
-            data: Some(data.to_string()),
-            takes_signal: None,
-        }
     }
 
     /// Decides what follows a failed attempt.
@@ -401,28 +382,5 @@ impl<P: Send + Sync + 'static> Context<P> {
             subject: self.lease.subject,
             trace: self.lease.trace.clone(),
         }
-    }
-}
-
-/// The key of a step: stable across attempts and workers, and without meaning to anybody else.
-fn step_key(held: &Held, name: &str) -> String {
-    let mut hasher = blake3::Hasher::new();
-    hasher.update(held.run.0.as_bytes());
-    hasher.update(name.as_bytes());
-    hasher.finalize().to_hex().chars().take(32).collect()
-}
-
-fn parse(data: Option<&str>, name: &str) -> Flow<Value> {
-    serde_json::from_str(data.unwrap_or("{}")).map_err(|_| unreadable(name, &NotDurable { expected: "JSON" }))
-}
-
-fn unreadable(name: &str, error: &NotDurable) -> Halt {
-    Halt::Broken(Fault::new("unreadable_value", format!("{name}: {error}")))
-}
-
-impl Halt {
-    /// A run that a person must look at because of `fault`.
-    pub fn exhausted(step: &str, fault: Fault) -> Self {
-        Self::Exhausted { step: step.to_owned(), attempt: 1, fault, then: OnExhaustion::Pause }
     }
 }

@@ -154,11 +154,11 @@ pub(super) async fn detail(database: &PostgresDatabase, run: RunId) -> Result<Op
     let client = database.client().await?;
     let params: [&(dyn ToSql + Sync); 1] = [&run.0];
     // One behind the other on the wire, so this takes one round trip.
-    let (found, events, waiting) = join3(
+    let (found, events, waiting) = Box::pin(join3(
         query_on(&client, ONE, &params),
         query_on(&client, EVENTS, &params),
         query_on(&client, SIGNALS, &params),
-    )
+    ))
     .await;
     let (found, events, waiting) = (found?, events?, waiting?);
     let Some(row) = found.first() else { return Ok(None) };

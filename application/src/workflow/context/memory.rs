@@ -1,0 +1,64 @@
+//! What a run remembers of its steps, and how that is written and read.
+
+use super::Context;
+use crate::{
+    ports::workflow_runs::NewEvent,
+    workflow::{
+        durable::{Durable, NotDurable},
+        lease::Held,
+        step::{Flow, Halt},
+    },
+};
+use oathgate_domain::workflow::{EventKind, Fault, OnExhaustion};
+use serde_json::{Value, json};
+
+impl<P: Send + Sync + 'static> Context<P> {
+    /// What a step gave at an earlier time.
+    pub(super) fn recall<T: Durable>(&self, kind: EventKind, name: &str) -> Flow<Option<T>> {
+        let Some(data) = self.remembered.get(&(kind, name.to_owned())) else {
+            return Ok(None);
+        };
+        let data = parse(data.as_deref(), name)?;
+        T::from_json(&data["value"]).map(Some).map_err(|error| unreadable(name, &error))
+    }
+
+    /// The memory of a step that is done.
+    pub(super) fn step_done<T: Durable>(&self, name: &str, value: &T, note: Option<&str>) -> NewEvent {
+        let mut data = json!({ "value": value.to_json() });
+        if let (Some(note), Some(map)) = (note, data.as_object_mut()) {
+            map.insert("note".to_owned(), Value::from(note));
+        }
+        NewEvent {
+            kind: EventKind::StepDone,
+            name: Some(name.to_owned()),
+            attempt: Some(self.attempt_at(name)),
+            data: Some(data.to_string()),
+            takes_signal: None,
+        }
+    }
+}
+
+/// The key of a step: stable across attempts and workers, and without meaning to anybody else.
+pub(super) fn step_key(held: &Held, name: &str) -> String {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(held.run.0.as_bytes());
+    hasher.update(name.as_bytes());
+    hasher.finalize().to_hex().chars().take(32).collect()
+}
+
+/// What an event remembers.
+pub(super) fn parse(data: Option<&str>, name: &str) -> Flow<Value> {
+    serde_json::from_str(data.unwrap_or("{}")).map_err(|_| unreadable(name, &NotDurable { expected: "JSON" }))
+}
+
+/// What an event remembers does not fit the code.
+pub(super) fn unreadable(name: &str, error: &NotDurable) -> Halt {
+    Halt::Broken(Fault::new("unreadable_value", format!("{name}: {error}")))
+}
+
+impl Halt {
+    /// A run that a person must look at because of `fault`.
+    pub fn exhausted(step: &str, fault: Fault) -> Self {
+        Self::Exhausted { step: step.to_owned(), attempt: 1, fault, then: OnExhaustion::Pause }
+    }
+}
