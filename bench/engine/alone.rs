@@ -169,6 +169,9 @@ pub async fn drain(arena: &Arena, report: &mut Report) {
     }
 }
 
+/// How many runs the price of one is measured by.
+const RUNS: u64 = 500;
+
 /// What two workers cost that have nothing to do, and what a run costs the database.
 pub async fn idle(arena: &Arena, report: &mut Report) {
     report.table(
@@ -199,7 +202,6 @@ pub async fn idle(arena: &Arena, report: &mut Report) {
         let share = (busy_after - busy_before) as f64 / window.as_secs_f64();
         let memory = nodes[0].resident_mib();
 
-        const RUNS: u64 = 500;
         let load = Load::on(&place.open(4));
         let before = commits(&place);
         load.start_many::<Trio>(0..i64::try_from(RUNS).unwrap(), 8).await;

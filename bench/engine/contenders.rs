@@ -233,7 +233,7 @@ impl Peers {
 /// A Restate server in a folder of its own.
 struct Restate {
     child: Child,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
     ingress: String,
     admin: String,
 }
@@ -264,13 +264,13 @@ impl Restate {
             .spawn()
             .map_err(|error| format!("{}: {error}", program.display()))?;
         let (ingress, admin) = (format!("http://127.0.0.1:{ingress}"), format!("http://127.0.0.1:{admin}"));
-        let server = Self { child, _folder: folder, ingress, admin };
+        let server = Self { child, folder: folder, ingress, admin };
         let deadline = Instant::now() + Duration::from_mins(1);
         let client = reqwest::Client::new();
         for url in [format!("{}/health", server.admin), format!("{}/restate/health", server.ingress)] {
             while !client.get(&url).send().await.is_ok_and(|answer| answer.status().is_success()) {
                 if Instant::now() > deadline {
-                    let log = std::fs::read_to_string(server._folder.path().join("log")).unwrap_or_default();
+                    let log = std::fs::read_to_string(server.folder.path().join("log")).unwrap_or_default();
                     return Err(log.lines().rev().take(5).collect::<Vec<_>>().join(" / "));
                 }
                 tokio::time::sleep(Duration::from_millis(100)).await;

@@ -79,7 +79,7 @@ async fn round<W: Workflow<Input = i64>>(place: &Place, callers: usize, window: 
     for task in tasks {
         times.extend(task.await.unwrap());
     }
-    let rate = times.len() as f64 / (begun.elapsed() - WARM_UP).as_secs_f64();
+    let rate = times.len() as f64 / begun.elapsed().saturating_sub(WARM_UP).as_secs_f64();
     let (p50, p99) = (quantile(&mut times, 0.5), quantile(&mut times, 0.99));
     println!("{}", json!({ "runs": times.len(), "rate": rate, "p50": p50, "p99": p99 }));
     engine.stop().await;

@@ -28,7 +28,7 @@ const SOON: RetryPolicy = RetryPolicy {
     cap: Duration::from_secs(1),
     max_attempts: None,
     deadline: None,
-    attempt_timeout: Duration::from_secs(60),
+    attempt_timeout: Duration::from_mins(1),
     on_exhaustion: OnExhaustion::Pause,
 };
 

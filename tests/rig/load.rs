@@ -46,13 +46,11 @@ impl Load {
     /// Starts a run with a number, however often that takes.
     pub async fn start<W: Workflow<Input = i64>>(&self, number: i64) -> RunId {
         loop {
-            match self.try_start::<W>(number).await {
-                Ok(started) => return started.run(),
-                Err(_) => {
-                    self.refused.fetch_add(1, Ordering::Relaxed);
-                    tokio::time::sleep(Duration::from_millis(50)).await;
-                }
+            if let Ok(started) = self.try_start::<W>(number).await {
+                return started.run();
             }
+            self.refused.fetch_add(1, Ordering::Relaxed);
+            tokio::time::sleep(Duration::from_millis(50)).await;
         }
     }
 
