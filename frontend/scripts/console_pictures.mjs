@@ -319,9 +319,9 @@ const key = (n, more = {}) => ({
   created_at: before(200 * n),
   ...more,
 });
-const limit = (name, counts, more = {}) => ({
+const limit = (name, what, more = {}) => ({
   name,
-  counts,
+  counts: what,
   burst: 30,
   every_ms: 2000,
   default_burst: 30,
