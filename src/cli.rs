@@ -9,7 +9,10 @@ mod user;
 mod workflow;
 
 pub use audit::{AuditCommand, AuditExport, AuditList, AuditVerify};
-pub use client::{ClientCommand, ClientDetails, ClientList, NewClient, WhichClient};
+pub use client::{
+    ChangedClient, ClientCommand, ClientDetails, ClientList, NewClient, NewRegistrationToken,
+    RegistrationTokenCommand, WhichClient,
+};
 pub use import::{FileToImport, HowToImport, ImportCommand};
 pub use key::{KeyCommand, RetireKey, RotateKeys};
 pub use schedule::{ScheduleCommand, WhichSchedule};

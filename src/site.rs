@@ -145,7 +145,8 @@ impl Site {
         });
         let web = web.map(|web| {
             tokio::spawn(web.signing.keep_fresh(stop.begun.clone()));
-            tokio::spawn(keep_tidy(self.foundation.clone(), stop.begun.clone()));
+            let unused = self.settings.tokens.unused_clients;
+            tokio::spawn(keep_tidy(self.foundation.clone(), unused, stop.begun.clone()));
             let use_cases = use_cases(&self.settings, &self.foundation, &web.parts);
             tokio::spawn(keep_limits(
                 Arc::clone(&use_cases.admin.limits),

@@ -498,6 +498,31 @@ async fn bad_input_is_refused_as_the_rfcs_say() {
         assert_eq!((got.status.as_u16(), got.header("location")), (400, ""), "{}", got.text);
         assert!(got.header("content-type").starts_with("text/html") && !got.text.contains("<script"));
     }
+    // What differs by as little as a letter, and what leads somewhere else by the way in which it is read.
+    for other in [
+        "https://SHOP.example/cb?tenant=7",
+        "https://shop.example/CB?tenant=7",
+        "https://shop.example/cb/?tenant=7",
+        "https://shop.example/cb?tenant=7&more=1",
+        "https://shop.example/cb",
+        "https://shop.example:443/cb?tenant=7",
+        "https://shop.example:8443/cb?tenant=7",
+        "https://shop.example/c%62?tenant=7",
+        "https://shop.example/cb%3Ftenant=7",
+        "https://shop.example/x/../cb?tenant=7",
+        "https://shop.example/cb?tenant=7#part",
+        "https://shop.example@evil.example/cb?tenant=7",
+        "https://shop.example.evil.example/cb?tenant=7",
+        "https:\\\\shop.example\\cb?tenant=7",
+        "http://shop.example/cb?tenant=7",
+        "//shop.example/cb?tenant=7",
+        " https://shop.example/cb?tenant=7",
+    ] {
+        let got =
+            browser.authorize(&[("response_type", "code"), ("client_id", "shop"), ("redirect_uri", other)]);
+        let got = got.await;
+        assert_eq!((got.status.as_u16(), got.header("location")), (400, ""), "{other}");
+    }
     let twice = [("client_id", "shop"), ("redirect_uri", CALLBACK), ("redirect_uri", CALLBACK)];
     assert_eq!(browser.authorize(&twice).await.status, 400);
     let implicit = [("response_type", "token"), ("client_id", "shop"), ("state", "\r\nX: y")];

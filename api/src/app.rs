@@ -16,8 +16,8 @@ use crate::{
     metrics::Figures,
     oauth::{
         AuthorizeApi, ConsentsApi, DeviceAuthorizationApi, DeviceRequestsApi, EndSessionApi, IntrospectApi,
-        LogoutRequestsApi, MetadataApi, OAuthUseCases, PushApi, RequestsApi, RevokeApi, TokenApi,
-        UserInfoApi,
+        LogoutRequestsApi, MetadataApi, OAuthUseCases, PushApi, RegisterClientApi, RegisteredClientApi,
+        RequestsApi, RevokeApi, TokenApi, UserInfoApi,
     },
     pages::{self, Brand, CapturedMail, PageParts, WebApp},
     security::{AllowedOrigins, DeviceCookie, SessionCookie},
@@ -30,6 +30,7 @@ use oathgate_application::{
         register::Register, request_mail::RequestMail, reset_password::ResetPassword, sessions::Sessions,
         set_up::SetUp, sign_in_guard::SignInGuard, verify_email::VerifyEmail,
     },
+    oauth::registration::RegistrationPolicy,
     ports::{entropy::Entropy, limits::Limits},
 };
 use poem::{
@@ -118,7 +119,14 @@ type Operations = (
         (LimitsApi, LimitApi, OffendersApi),
     ),
     (AuthorizeApi, RequestsApi, PushApi, TokenApi, IntrospectApi, RevokeApi, UserInfoApi, MetadataApi),
-    (DeviceAuthorizationApi, DeviceRequestsApi, EndSessionApi, LogoutRequestsApi),
+    (
+        DeviceAuthorizationApi,
+        DeviceRequestsApi,
+        EndSessionApi,
+        LogoutRequestsApi,
+        RegisterClientApi,
+        RegisteredClientApi,
+    ),
     HealthApi,
 );
 
@@ -267,6 +275,7 @@ fn assemble(
             MetadataApi::new(
                 &trimmed(&settings.issuer),
                 oauth.authorize.requires_pushed,
+                oauth.registration.policy != RegistrationPolicy::Off,
                 oauth.id_tokens.clone(),
             ),
         ),
@@ -279,6 +288,8 @@ fn assemble(
                 web_app: trimmed(&settings.frontend),
             },
             LogoutRequestsApi { end_session: oauth.end_session.clone(), cookie },
+            RegisterClientApi { registration: oauth.registration.clone() },
+            RegisteredClientApi { registration: oauth.registration.clone() },
         ),
         HealthApi { health },
     );

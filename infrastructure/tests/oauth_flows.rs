@@ -23,10 +23,16 @@ mod pushing;
 mod refreshing;
 #[path = "oauth_flows/refusing.rs"]
 mod refusing;
+#[path = "oauth_flows/registering.rs"]
+mod registering;
+#[path = "oauth_flows/resources.rs"]
+mod resources;
 #[path = "oauth_flows/scopes.rs"]
 mod scopes;
 #[path = "oauth_flows/signing_in_again.rs"]
 mod signing_in_again;
+#[path = "oauth_flows/token_exchange.rs"]
+mod token_exchange;
 #[path = "oauth_flows/using.rs"]
 mod using;
 #[path = "oauth_flows/whole_way.rs"]

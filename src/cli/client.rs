@@ -3,6 +3,7 @@
 use super::Format;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
+use uuid::Uuid;
 
 /// About OAuth clients.
 #[derive(Debug, Subcommand)]
@@ -23,6 +24,25 @@ pub enum ClientCommand {
             \x20     --require-par --dpop-bound"
     )]
     Create(Box<NewClient>),
+
+    /// Change what is registered about a client
+    #[command(
+        long_about = "\
+            Changes what is registered about a client. What is given replaces what was there: all of\n\
+            its redirect URIs, for example. What is not given stays, and so do its id, its secret and\n\
+            how it shows that it is itself. Pages of origins that are gone may not call the server by\n\
+            script any more, within half a minute.",
+        after_long_help = "\
+            Examples:\n\
+            \x20 oathgate client update shop --redirect-uri https://shop.example.com/cb \\\n\
+            \x20     --redirect-uri https://shop.example.org/cb\n\
+            \x20 oathgate client update shop --name \"Corner shop\" --clear logo-uri --clear require-par"
+    )]
+    Update(Box<ChangedClient>),
+
+    /// Let clients register themselves
+    #[command(subcommand)]
+    RegistrationToken(RegistrationTokenCommand),
 
     /// List clients in the order of their ids
     #[command(
@@ -111,7 +131,9 @@ pub struct NewClient {
     /// Takes authorization_code, refresh_token, client_credentials
     ///
     /// For devices without a browser: urn:ietf:params:oauth:grant-type:device_code
-    #[arg(long = "grant-type", value_name = "TYPE", hide_possible_values = true, value_parser = ["authorization_code", "refresh_token", "client_credentials", "urn:ietf:params:oauth:grant-type:device_code"])]
+    ///
+    /// To exchange tokens: urn:ietf:params:oauth:grant-type:token-exchange
+    #[arg(long = "grant-type", value_name = "TYPE", hide_possible_values = true, value_parser = ["authorization_code", "refresh_token", "client_credentials", "urn:ietf:params:oauth:grant-type:device_code", "urn:ietf:params:oauth:grant-type:token-exchange"])]
     pub grant_types: Vec<String>,
     /// What it may ask for, between spaces. Without: openid profile email offline_access
     #[arg(long, value_name = "SCOPES")]
@@ -130,6 +152,41 @@ pub struct NewClient {
     /// What else is registered about it
     #[command(flatten)]
     pub details: ClientDetails,
+    /// In which form to print the client
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub format: Format,
+}
+
+/// A client to be changed.
+#[derive(Debug, Args)]
+pub struct ChangedClient {
+    /// Its id
+    #[arg(value_name = "CLIENT")]
+    pub client: String,
+    /// Its name, as people see it when they are asked
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
+    /// Its home page, which people see too
+    #[arg(long, value_name = "URL")]
+    pub home: Option<String>,
+    /// Where people may be sent back to; may be repeated
+    #[arg(long = "redirect-uri", value_name = "URI")]
+    pub redirect_uris: Vec<String>,
+    /// What it may ask tokens for with; may be repeated
+    #[arg(long = "grant-type", value_name = "TYPE")]
+    pub grant_types: Vec<String>,
+    /// What it may ask for, between spaces
+    #[arg(long, value_name = "SCOPES")]
+    pub scope: Option<String>,
+    /// It is the operator's own: people are not asked whether they agree
+    #[arg(long)]
+    pub first_party: bool,
+    /// What else is registered about it
+    #[command(flatten)]
+    pub details: ClientDetails,
+    /// What to take back, by the name of its option without the hyphens in front; may be repeated
+    #[arg(long, value_name = "OPTION")]
+    pub clear: Vec<String>,
     /// In which form to print the client
     #[arg(long, value_enum, default_value_t = Format::Table)]
     pub format: Format,
@@ -199,6 +256,73 @@ pub struct ClientDetails {
     /// Where others may ask it to sign somebody in
     #[arg(long, value_name = "URL")]
     pub initiate_login_uri: Option<String>,
+    /// It is a resource server, and this is what tokens for it name; may be repeated
+    ///
+    /// Clients may ask for tokens for it, and it may ask what tokens for it are
+    #[arg(long = "audience", value_name = "URI")]
+    pub audiences: Vec<String>,
+    /// The one resource that it may ask tokens for; may be repeated. Without: each that is an audience
+    #[arg(long = "resource", value_name = "URI")]
+    pub resources: Vec<String>,
+}
+
+/// About initial access tokens, by which clients register themselves (RFC 7591).
+#[derive(Debug, Subcommand)]
+pub enum RegistrationTokenCommand {
+    /// Create a token and print it once
+    #[command(
+        long_about = "\
+            Creates an initial access token: whoever has it can register clients at /oauth/register\n\
+            while OAUTH_REGISTRATION is token or open. It is printed once; a digest of it is kept.",
+        after_long_help = "\
+            Example:\n\
+            \x20 oathgate client registration-token create --note \"partner shops\" --uses 5 --days 7"
+    )]
+    Create(NewRegistrationToken),
+    /// List tokens, latest first
+    #[command(
+        long_about = "Lists tokens, latest first. What is kept is a digest, which is not shown.",
+        after_long_help = "\
+            Example:\n\
+            \x20 oathgate client registration-token list --format json"
+    )]
+    List {
+        /// In which form
+        #[arg(long, value_enum, default_value_t = Format::Table)]
+        format: Format,
+    },
+    /// Take a token back
+    #[command(
+        long_about = "Takes a token back. Clients that were registered with it stay.",
+        after_long_help = "\
+            Example:\n\
+            \x20 oathgate client registration-token revoke 0190c2a4-8f5e-7b1a-9a6d-3f1f7f2f5a10"
+    )]
+    Revoke {
+        /// Its id
+        #[arg(value_name = "TOKEN-ID")]
+        id: Uuid,
+        /// In which form
+        #[arg(long, value_enum, default_value_t = Format::Table)]
+        format: Format,
+    },
+}
+
+/// A token to be created.
+#[derive(Debug, Args)]
+pub struct NewRegistrationToken {
+    /// What it is for, for whoever reads the list
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub note: String,
+    /// How many clients can be registered with it
+    #[arg(long, value_name = "NUMBER", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub uses: u32,
+    /// For how many days
+    #[arg(long, value_name = "DAYS", default_value_t = 7, value_parser = clap::value_parser!(u16).range(1..=3650))]
+    pub days: u16,
+    /// In which form to print it
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub format: Format,
 }
 
 /// Which clients to list.

@@ -1,6 +1,6 @@
 //! `oathgate client …`: OAuth clients.
 
-use super::{stdin::read_secret, tool};
+use super::{client_update::update, registration_token, stdin::read_secret, tool};
 use crate::{
     cli::{ClientCommand, ClientDetails, ClientList, Format, NewClient, WhichClient},
     config::Source,
@@ -13,6 +13,7 @@ use oathgate_application::{
     oauth::{
         client_metadata::MetadataForm,
         clients::{ClientForm, Clients},
+        registration::RegisterClient,
     },
 };
 use oathgate_domain::{
@@ -21,7 +22,7 @@ use oathgate_domain::{
     signing::SigningAlgorithm,
 };
 use serde_json::{Map, Value, json};
-use std::{fmt::Write as _, fs::File, io::Read};
+use std::{fmt::Write as _, fs::File, io::Read, sync::Arc};
 use time::{Duration, OffsetDateTime, format_description::well_known::Rfc3339};
 
 /// Fewest characters of a secret that was not drawn here, as of that of the settings.
@@ -33,7 +34,17 @@ pub(super) fn run(source: &Source, command: ClientCommand) -> Result<(), Failure
         require_current(&foundation.database).await?;
         let (clients, by) = (clients(&foundation, master_keys(&settings)?), operator(source));
         match command {
+            ClientCommand::RegistrationToken(command) => {
+                let registration = RegisterClient {
+                    store: Arc::clone(&foundation.store),
+                    clients: Arc::new(clients),
+                    policy: settings.tokens.registration,
+                    issuer: settings.addresses.issuer().to_owned(),
+                };
+                registration_token::run(&registration, command).await
+            }
             ClientCommand::Create(client) => create(&clients, &by, *client).await,
+            ClientCommand::Update(changed) => update(&clients, &by, *changed).await,
             ClientCommand::List(list) => show_all(&clients, &list).await,
             ClientCommand::Show(which) => show(&clients, &which).await,
             ClientCommand::RotateSecret(which) => rotate(&clients, &by, &which).await,
@@ -83,7 +94,7 @@ async fn create(clients: &Clients, by: &By, new: NewClient) -> Result<(), Failur
 /// Longest file with keys that is read, in bytes: more than a set of keys may have.
 const MAX_FILE: u64 = 64 * 1024;
 
-fn metadata(given: ClientDetails) -> Result<MetadataForm, Failure> {
+pub(super) fn metadata(given: ClientDetails) -> Result<MetadataForm, Failure> {
     let jwks = given.jwks_file.as_deref().map(|path| {
         let mut text = String::new();
         File::open(path)
@@ -112,6 +123,8 @@ fn metadata(given: ClientDetails) -> Result<MetadataForm, Failure> {
         tos_uri: given.tos_uri,
         default_max_age: given.default_max_age,
         initiate_login_uri: given.initiate_login_uri,
+        audiences: given.audiences,
+        resources: given.resources,
     })
 }
 
@@ -218,11 +231,11 @@ async fn find(clients: &Clients, which: &WhichClient) -> Result<Client, Failure>
     found.ok_or_else(|| unknown(&which.client))
 }
 
-fn id(text: &str) -> Result<ClientId, Failure> {
+pub(super) fn id(text: &str) -> Result<ClientId, Failure> {
     ClientId::parse(text).map_err(|_| unknown(text))
 }
 
-fn unknown(name: &str) -> Failure {
+pub(super) fn unknown(name: &str) -> Failure {
     Failure::new(format!("there is no client {name:?}"))
 }
 
@@ -235,7 +248,7 @@ fn kind(client: &Client) -> &'static str {
 }
 
 /// With the names of RFC 7591 §2, as far as it has them. What was never registered is left out.
-fn as_json(client: &Client) -> Map<String, Value> {
+pub(super) fn as_json(client: &Client) -> Map<String, Value> {
     let object = json!({
         "client_id": client.id.as_str(),
         "client_name": client.name,
@@ -290,6 +303,8 @@ fn details(metadata: &ClientMetadata) -> impl Iterator<Item = (String, Value)> {
         ("tos_uri", text(&metadata.tos_uri)),
         ("default_max_age", metadata.default_max_age.map(Duration::whole_seconds).into()),
         ("initiate_login_uri", text(&metadata.initiate_login_uri)),
+        ("audiences", list(metadata.audiences.iter().collect())),
+        ("resources", list(metadata.resources.iter().collect())),
     ]
     .into_iter()
     .filter(|(_, value)| !value.is_null())

@@ -2,6 +2,7 @@
 
 mod audit;
 mod client;
+mod client_update;
 mod dev;
 mod doctor;
 mod health;
@@ -9,6 +10,7 @@ mod import;
 mod key;
 mod migrate;
 mod openapi;
+mod registration_token;
 mod schedule;
 mod serve;
 mod settings;

@@ -173,6 +173,18 @@ catalogue! {
         .help("Whether DPoP proofs must hold a nonce of the server (RFC 9449 §8). off is for clients that know no \
                nonces; a proof that was made ahead of time is then good for five minutes.");
 
+    OAUTH_REGISTRATION = Variable::of(Tokens)
+        .default("off")
+        .takes("off, token or open")
+        .help("Whether clients may register themselves (RFC 7591): not at all, with an initial access token that \
+               `oathgate client registration-token create` makes, or without. What registers itself is never \
+               first-party, and gets the scopes openid, profile, email and offline_access at most.");
+    OAUTH_REGISTRATION_UNUSED_DAYS = Variable::of(Tokens)
+        .default("30")
+        .takes("a number from 0 to 3650; 0 keeps them")
+        .help("After how many days a client is deleted that registered itself without a token, and to which nobody \
+               has agreed.");
+
     OAUTH2_CLIENT_ID = Variable::of(FirstClient)
         .unset("no client is created")
         .takes("1 to 255 visible ASCII characters without blanks, other than oathgate; set OAUTH2_REDIRECT_URI as well")

@@ -3,14 +3,14 @@
 use super::{
     catalogue::{
         ENCRYPTION_KEY, JWT_ACCESS_TOKEN_EXPIRE_MINUTES, JWT_ALGORITHM, JWT_REFRESH_TOKEN_EXPIRE_DAYS,
-        JWT_SECRET_KEY, OAUTH_DPOP_NONCE, OAUTH_REQUIRE_PAR, REFRESH_REUSE_GRACE_SECONDS,
-        SIGNING_KEY_ROTATION_DAYS,
+        JWT_SECRET_KEY, OAUTH_DPOP_NONCE, OAUTH_REGISTRATION, OAUTH_REGISTRATION_UNUSED_DAYS,
+        OAUTH_REQUIRE_PAR, REFRESH_REUSE_GRACE_SECONDS, SIGNING_KEY_ROTATION_DAYS,
     },
     operation::switch,
     problems::Problem,
     reader::Reader,
 };
-use oathgate_application::accounts::tokens::Lifetimes;
+use oathgate_application::{accounts::tokens::Lifetimes, oauth::registration::RegistrationPolicy};
 use oathgate_domain::{secret::Secret, signing::SigningAlgorithm};
 use oathgate_infrastructure::crypto::{MasterKeys, SharedSecret};
 use time::Duration;
@@ -32,6 +32,10 @@ pub struct Tokens {
     pub requires_pushed: bool,
     /// `OAUTH_DPOP_NONCE`.
     pub needs_nonce: bool,
+    /// `OAUTH_REGISTRATION`.
+    pub registration: RegistrationPolicy,
+    /// `OAUTH_REGISTRATION_UNUSED_DAYS`; none for ever.
+    pub unused_clients: Option<Duration>,
 }
 
 impl Tokens {
@@ -61,6 +65,13 @@ impl Tokens {
         let key_rotation = reader.number(&SIGNING_KEY_ROTATION_DAYS, 0..=3_650);
         let requires_pushed = reader.optional(&OAUTH_REQUIRE_PAR, switch);
         let needs_nonce = reader.optional(&OAUTH_DPOP_NONCE, switch);
+        let registration = reader.optional(&OAUTH_REGISTRATION, |text| match text {
+            "off" => Ok(RegistrationPolicy::Off),
+            "token" => Ok(RegistrationPolicy::Token),
+            "open" => Ok(RegistrationPolicy::Open),
+            _ => Err(None),
+        });
+        let unused = reader.number(&OAUTH_REGISTRATION_UNUSED_DAYS, 0..=3_650).map(Duration::days);
         Some(Self {
             algorithm: algorithm?,
             shared_secret: shared_secret.filter(|_| needs_secret),
@@ -69,6 +80,8 @@ impl Tokens {
             key_rotation: key_rotation.map(|days: i64| (days > 0).then(|| Duration::days(days)))?,
             requires_pushed: requires_pushed?,
             needs_nonce: needs_nonce?,
+            registration: registration?,
+            unused_clients: Some(unused?).filter(|after| after.is_positive()),
         })
     }
 }

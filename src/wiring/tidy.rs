@@ -9,8 +9,13 @@ use tokio_util::sync::CancellationToken;
 const INTERVAL: Duration = Duration::from_mins(1);
 
 /// Forgets until `stop`.
-pub(crate) async fn keep_tidy(foundation: Foundation, stop: CancellationToken) {
-    let forget = ForgetExpired { store: foundation.store, clock: foundation.clock };
+/// `unused_clients`: after which time clients that registered themselves are deleted where nobody uses them.
+pub(crate) async fn keep_tidy(
+    foundation: Foundation,
+    unused_clients: Option<time::Duration>,
+    stop: CancellationToken,
+) {
+    let forget = ForgetExpired { store: foundation.store, clock: foundation.clock, unused_clients };
     while stop.run_until_cancelled(tokio::time::sleep(INTERVAL)).await.is_some() {
         if let Err(error) = forget.run().await {
             tracing::warn!(

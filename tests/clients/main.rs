@@ -1,6 +1,7 @@
 //! Clients of other people, unmodified as their registries have them, against the real binary: what a client
 //! may expect of a server is what they expect, and not what our own tests say.
 #![allow(
+    dead_code,
     clippy::unwrap_used,
     clippy::print_stderr,
     clippy::format_collect,

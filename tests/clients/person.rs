@@ -39,9 +39,7 @@ impl Person {
             let request = request.map(|(_, id)| id.into_owned()).unwrap_or_default();
             next = match next.path() {
                 "/login" => {
-                    let body = json!({ "email": EMAIL, "password": PASSWORD });
-                    let answer = self.post("/auth/login", body).await;
-                    answer["access_token"].as_str().unwrap().clone_into(&mut self.access);
+                    self.log_in().await;
                     self.issuer.join(&format!("/oauth/authorize/resume?request={request}")).unwrap()
                 }
                 "/consent" => {
@@ -60,6 +58,20 @@ impl Person {
         let url = self.issuer.join("/auth/logout").unwrap();
         let answer = self.http.post(url).bearer_auth(&self.access).json(&json!({})).send().await.unwrap();
         assert_eq!(answer.status(), 204);
+    }
+
+    /// Signs in.
+    pub async fn log_in(&mut self) {
+        let answer = self.post("/auth/login", json!({ "email": EMAIL, "password": PASSWORD })).await;
+        answer["access_token"].as_str().unwrap().clone_into(&mut self.access);
+    }
+
+    /// Agrees to what a device asks for.
+    pub async fn agree_to_device(&self, code: &str) {
+        let url = self.issuer.join("/oauth/device/decision").unwrap();
+        let body = json!({ "user_code": code, "allow": true });
+        let answer = self.http.post(url).bearer_auth(&self.access).json(&body).send().await.unwrap();
+        assert!(answer.status().is_success(), "{}", answer.status());
     }
 
     async fn post(&self, path: &str, body: Value) -> Value {

@@ -7,6 +7,17 @@ use std::{
     time::{Duration, Instant},
 };
 
+/// The program, as it was built with the tests. Tests of other packages find it beside their own program.
+fn program() -> PathBuf {
+    if let Some(path) = option_env!("CARGO_BIN_EXE_oathgate") {
+        return path.into();
+    }
+    let own = std::env::current_exe().unwrap();
+    let program = own.ancestors().nth(2).unwrap().join("oathgate");
+    assert!(program.exists(), "there is no {}; `cargo build` makes it", program.display());
+    program
+}
+
 /// A running `oathgate`, killed when dropped.
 pub struct Process {
     child: Child,
@@ -18,7 +29,7 @@ impl Process {
     pub fn start(folder: &Path, name: &str, arguments: &[&str], settings: &[(String, String)]) -> Self {
         let log = folder.join(format!("{name}.log"));
         let file = File::options().create(true).append(true).open(&log).unwrap();
-        let child = Command::new(env!("CARGO_BIN_EXE_oathgate"))
+        let child = Command::new(program())
             .args(arguments)
             .current_dir(folder)
             .env_clear()
@@ -79,7 +90,7 @@ impl Drop for Process {
 
 /// Runs `oathgate ARGUMENTS` to its end: exit code, standard output, standard error.
 pub fn run(folder: &Path, arguments: &[&str], settings: &[(String, String)]) -> (i32, String, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_oathgate"))
+    let output = Command::new(program())
         .args(arguments)
         .current_dir(folder)
         .env_clear()

@@ -9,6 +9,7 @@ use poem_openapi::{
     registry::{MetaMediaType, MetaRequest, MetaSchemaRef, Registry},
     types::{ParseFromJSON, Type},
 };
+use serde_json::{Map, Value};
 use std::fmt::Write as _;
 
 /// The JSON body of a request, of at most `LIMIT` bytes.
@@ -23,10 +24,7 @@ impl<T: Type, const LIMIT: usize> Payload for JsonBody<T, LIMIT> {
     const CONTENT_TYPE: &'static str = "application/json";
 
     fn check_content_type(content_type: &str) -> bool {
-        content_type.parse::<mime::Mime>().is_ok_and(|media| {
-            media.essence_str() == Self::CONTENT_TYPE
-                && media.get_param(mime::CHARSET).is_none_or(|charset| charset == mime::UTF_8)
-        })
+        is_json(content_type)
     }
 
     fn schema_ref() -> MetaSchemaRef {
@@ -51,10 +49,35 @@ impl<T: ParseFromJSON + FieldRules + 'static, const LIMIT: usize> ParsePayload f
     }
 }
 
+/// Whether a media type is that of JSON, which is UTF-8 (RFC 8259 §8.1).
+fn is_json(content_type: &str) -> bool {
+    content_type.parse::<mime::Mime>().is_ok_and(|media| {
+        media.essence_str() == "application/json"
+            && media.get_param(mime::CHARSET).is_none_or(|charset| charset == mime::UTF_8)
+    })
+}
+
 /// What another media type is answered with.
 pub(super) fn not_json() -> Problem {
     Problem::new(ProblemCode::UnsupportedMediaType)
         .detail("Send the body as JSON with the header `Content-Type: application/json`.")
+}
+
+/// Reads a body that is a JSON object, of any members.
+pub(crate) async fn read_object(
+    request: &Request,
+    body: &mut RequestBody,
+    limit: usize,
+) -> std::result::Result<Map<String, Value>, Rejection> {
+    if !request.header(header::CONTENT_TYPE).is_some_and(is_json) {
+        return Err(Rejection::new(not_json()));
+    }
+    let not_object = |detail: String| Rejection::new(Problem::new(ProblemCode::InvalidJson).detail(detail));
+    match strict_json::parse(&read(request, body, limit).await?) {
+        Ok(Value::Object(object)) => Ok(object),
+        Ok(_) => Err(not_object("The body is no JSON object.".to_owned())),
+        Err(fault) => Err(not_object(format!("The body is not JSON: {}.", fault.message))),
+    }
 }
 
 /// Reads a body of type `T`.

@@ -12,6 +12,7 @@ mod suggestion;
 pub use field_rules::FieldRules;
 pub(crate) use field_rules::text;
 pub use json_body::JsonBody;
+pub(crate) use json_body::read_object as read_json_object;
 pub use maybe_json_body::MaybeJsonBody;
 pub use raw_form::RawForm;
 pub(crate) use raw_form::decode as decode_urlencoded;

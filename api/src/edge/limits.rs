@@ -23,7 +23,7 @@ const LEFT: HeaderName = HeaderName::from_static("ratelimit");
 fn limit(operation: &str) -> Option<&'static Limit> {
     Some(match operation {
         "login" | "change_password" | "change_email" | "delete_me" => &limits::PASSWORDS,
-        "register" => &limits::REGISTRATIONS,
+        "register" | "register_client" => &limits::REGISTRATIONS,
         "request_password_reset" | "resend_verification" | "request_export" => &limits::MAILS,
         "verify_email"
         | "confirm_password_reset"
@@ -31,9 +31,14 @@ fn limit(operation: &str) -> Option<&'static Limit> {
         | "set_up"
         | "get_device_request"
         | "decide_device_request" => &limits::CODES,
-        "refresh" | "token" | "revoke" | "device_authorization" | "push_authorization_request" => {
-            &limits::TOKENS
-        }
+        "refresh"
+        | "token"
+        | "revoke"
+        | "device_authorization"
+        | "push_authorization_request"
+        | "get_registered_client"
+        | "change_registered_client"
+        | "delete_registered_client" => &limits::TOKENS,
         _ => return None,
     })
 }

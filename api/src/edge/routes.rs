@@ -72,13 +72,15 @@ impl RouteTable {
 }
 
 /// Where clients are answered in the words of RFC 6749 §5.2.
-const PROTOCOL: [&str; 6] = [
+const PROTOCOL: [&str; 8] = [
     "/oauth/token",
     "/oauth/par",
     "/oauth/introspect",
     "/oauth/revoke",
     "/oauth/userinfo",
     "/oauth/device_authorization",
+    "/oauth/register",
+    "/oauth/register/{client_id}",
 ];
 
 /// Whether errors of an address are told in the words of OAuth.

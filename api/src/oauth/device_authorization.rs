@@ -7,7 +7,10 @@ use super::{
     wire::{Answers, ErrorBody, Fault, JSON, Wire, client_errors, json, with},
 };
 use crate::{context::RequestContext, tags::Tag};
-use oathgate_application::oauth::device::Begun;
+use oathgate_application::{
+    error::Failure,
+    oauth::{device::Begun, resources},
+};
 use poem::{IntoResponse, http::StatusCode};
 use poem_openapi::{
     Object, OpenApi,
@@ -20,6 +23,8 @@ use poem_openapi::{
 pub(crate) struct DeviceForm {
     /// What is asked for.
     scope: Option<String>,
+    /// The resources that the tokens are to be for (RFC 8707). May be repeated.
+    resource: Option<Vec<String>>,
     /// The client, unless the header names it.
     client_id: Option<String>,
     /// Its secret, unless the header has it.
@@ -88,7 +93,8 @@ impl DeviceAuthorizationApi {
     ) -> Result<DeviceCodes, Fault> {
         let form = form.read()?;
         let client = header.recognise(&form, &self.oauth.authenticate_client, context).await?;
-        Ok(self.oauth.begin_device.run(&client, form.one("scope")).await?.into())
+        let resources = resources::read(form.many("resource")).map_err(Failure::Refused)?;
+        Ok(self.oauth.begin_device.run(&client, form.one("scope"), &resources).await?.into())
     }
 }
 

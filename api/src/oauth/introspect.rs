@@ -12,7 +12,7 @@ use poem::{IntoResponse, http::StatusCode};
 use poem_openapi::{
     Object, OpenApi,
     registry::{MetaResponse, Registry},
-    types::Type,
+    types::{Any, Type},
 };
 use serde_json::Value;
 
@@ -56,8 +56,14 @@ pub(crate) struct Introspection {
     jti: Option<String>,
     /// Who made it.
     iss: Option<String>,
-    /// Whom it is for.
-    aud: Option<String>,
+    /// Whom it is for: the server itself, a resource, or several of them.
+    aud: Option<Any<Value>>,
+    /// The name that the person signs in with, where the token allows `profile`.
+    username: Option<String>,
+    /// The key that it is bound to (RFC 9449, section 6.2).
+    cnf: Option<Any<Value>>,
+    /// Who acts for whom it stands (RFC 8693, section 4.1).
+    act: Option<Any<Value>>,
 }
 
 pub(crate) struct IntrospectAnswers;
@@ -89,7 +95,7 @@ impl IntrospectApi {
         let form = form.read()?;
         let client = header.recognise(&form, &self.oauth.authenticate_client, context).await?;
         require_secret(&client)?;
-        Ok(Value::Object(self.oauth.introspect.run(required(&form, "token")?).await?))
+        Ok(Value::Object(self.oauth.introspect.run(&client, required(&form, "token")?).await?))
     }
 }
 
@@ -98,7 +104,8 @@ impl IntrospectApi {
     /// What is this token?
     ///
     /// For services that are sent tokens and do not verify them by themselves, or want to know whether one was
-    /// revoked since (RFC 7662). They are clients with a secret.
+    /// revoked since (RFC 7662). They are clients with a secret or a key, and learn about tokens that were
+    /// issued to them or are for one of their audiences; any other token is not `active` for them.
     #[oai(path = "/oauth/introspect", method = "post", operation_id = "introspect")]
     async fn introspect(
         &self,

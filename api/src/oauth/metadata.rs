@@ -50,6 +50,7 @@ const CLAIMS: [&str; 19] = [
 
 /// What the server can do (RFC 8414; OpenID Connect Discovery 1.0, section 3).
 #[derive(Object)]
+#[oai(skip_serializing_if_is_none)]
 #[expect(clippy::struct_excessive_bools, reason = "the RFCs have a list of switches")]
 pub(crate) struct Metadata {
     issuer: String,
@@ -57,6 +58,7 @@ pub(crate) struct Metadata {
     token_endpoint: String,
     userinfo_endpoint: String,
     jwks_uri: String,
+    registration_endpoint: Option<String>,
     revocation_endpoint: String,
     introspection_endpoint: String,
     device_authorization_endpoint: String,
@@ -93,7 +95,7 @@ pub(crate) struct Metadata {
 }
 
 impl Metadata {
-    fn of(issuer: &str, requires_pushed: bool) -> Self {
+    fn of(issuer: &str, requires_pushed: bool, takes_registrations: bool) -> Self {
         let at = |path: &str| format!("{issuer}{path}");
         let words = |words: &[&str]| words.iter().map(|&word| word.to_owned()).collect::<Vec<_>>();
         let modes = [ResponseMode::Query, ResponseMode::Fragment, ResponseMode::FormPost];
@@ -106,6 +108,7 @@ impl Metadata {
             token_endpoint: at("/oauth/token"),
             userinfo_endpoint: at("/oauth/userinfo"),
             jwks_uri: at("/.well-known/jwks.json"),
+            registration_endpoint: takes_registrations.then(|| at("/oauth/register")),
             revocation_endpoint: at("/oauth/revoke"),
             introspection_endpoint: at("/oauth/introspect"),
             device_authorization_endpoint: at("/oauth/device_authorization"),
@@ -219,8 +222,14 @@ pub(crate) struct MetadataApi {
 
 impl MetadataApi {
     /// `issuer` is what tokens say; `requires_pushed` whether every client must push its requests.
-    pub(crate) fn new(issuer: &str, requires_pushed: bool, id_tokens: Arc<dyn IdTokens>) -> Self {
-        Self { metadata: Metadata::of(issuer, requires_pushed).to_json_string(), id_tokens }
+    pub(crate) fn new(
+        issuer: &str,
+        requires_pushed: bool,
+        takes_registrations: bool,
+        id_tokens: Arc<dyn IdTokens>,
+    ) -> Self {
+        let metadata = Metadata::of(issuer, requires_pushed, takes_registrations);
+        Self { metadata: metadata.to_json_string(), id_tokens }
     }
 }
 

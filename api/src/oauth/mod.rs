@@ -14,6 +14,7 @@ mod logout;
 mod logout_requests;
 mod metadata;
 mod par;
+mod registration;
 mod requests;
 mod revoke;
 mod send_back;
@@ -30,6 +31,7 @@ pub(crate) use logout::EndSessionApi;
 pub(crate) use logout_requests::LogoutRequestsApi;
 pub(crate) use metadata::MetadataApi;
 pub(crate) use par::PushApi;
+pub(crate) use registration::{RegisterClientApi, RegisteredClientApi};
 pub(crate) use requests::RequestsApi;
 pub(crate) use revoke::RevokeApi;
 pub(crate) use token::TokenApi;
@@ -50,7 +52,9 @@ use oathgate_application::{
         origins::ClientOrigins,
         push_request::PushRequest,
         refresh::RefreshGrant,
+        registration::RegisterClient,
         revoke::Revoke,
+        token_exchange::ExchangeToken,
         userinfo::UserInfo,
     },
     ports::id_tokens::IdTokens,
@@ -91,6 +95,10 @@ pub struct OAuthUseCases {
     pub answer_device: Arc<AnswerDevice>,
     /// Exchanges devices' codes.
     pub exchange_device_code: Arc<ExchangeDeviceCode>,
+    /// Lets clients register themselves.
+    pub registration: Arc<RegisterClient>,
+    /// Exchanges tokens.
+    pub exchange_token: Arc<ExchangeToken>,
     /// Tells what tokens are.
     pub introspect: Arc<Introspect>,
     /// Revokes tokens.

@@ -35,6 +35,8 @@ pub(crate) struct PushForm {
     redirect_uri: Option<String>,
     /// What is asked for.
     scope: Option<String>,
+    /// The resources that the tokens are to be for (RFC 8707). May be repeated.
+    resource: Option<Vec<String>>,
     /// Given back as it came.
     state: Option<String>,
     /// The challenge (RFC 7636).

@@ -9,7 +9,8 @@ use super::{
 };
 use crate::{body::RawForm, context::RequestContext, tags::Tag};
 use oathgate_application::{
-    oauth::{GrantedTokens, code_exchange::Ask},
+    error::Failure,
+    oauth::{GrantedTokens, code_exchange::Ask, refresh, resources, token_exchange},
     telemetry::measures,
 };
 use oathgate_domain::oauth::{Client, GrantType, KeyThumbprint, OAuthError};
@@ -24,8 +25,9 @@ use poem_openapi::{
 /// What a client asks tokens for with.
 #[derive(Object)]
 pub(crate) struct TokenRequest {
-    /// `authorization_code`, `refresh_token`, `client_credentials` or
-    /// `urn:ietf:params:oauth:grant-type:device_code`.
+    /// `authorization_code`, `refresh_token`, `client_credentials`,
+    /// `urn:ietf:params:oauth:grant-type:device_code` or
+    /// `urn:ietf:params:oauth:grant-type:token-exchange`.
     grant_type: String,
     /// With `authorization_code`: the code.
     code: Option<String>,
@@ -39,6 +41,21 @@ pub(crate) struct TokenRequest {
     device_code: Option<String>,
     /// Fewer scopes than were granted, or, with `client_credentials`, those that are wanted.
     scope: Option<String>,
+    /// The resources that the access token is for (RFC 8707): fewer than were granted, or, with
+    /// `client_credentials`, those that are wanted. May be repeated.
+    resource: Option<Vec<String>>,
+    /// With token exchange (RFC 8693): further resources. May be repeated.
+    audience: Option<Vec<String>>,
+    /// With token exchange: an access token that was issued to the client or is for it.
+    subject_token: Option<String>,
+    /// With token exchange: `urn:ietf:params:oauth:token-type:access_token`.
+    subject_token_type: Option<String>,
+    /// With token exchange: an access token of the client itself, which is to act for the subject.
+    actor_token: Option<String>,
+    /// With `actor_token`: `urn:ietf:params:oauth:token-type:access_token`.
+    actor_token_type: Option<String>,
+    /// With token exchange: `urn:ietf:params:oauth:token-type:access_token`, or nothing.
+    requested_token_type: Option<String>,
     /// The client, unless the header names it.
     client_id: Option<String>,
     /// Its secret, unless the header has it.
@@ -65,6 +82,8 @@ pub(crate) struct TokenResponse {
     id_token: Option<String>,
     /// What was granted.
     scope: String,
+    /// With token exchange: `urn:ietf:params:oauth:token-type:access_token` (RFC 8693).
+    issued_token_type: Option<String>,
 }
 
 impl From<GrantedTokens> for TokenResponse {
@@ -77,6 +96,7 @@ impl From<GrantedTokens> for TokenResponse {
             refresh_token: granted.refresh_token.map(text),
             id_token: granted.id_token.map(text),
             scope: granted.scopes.to_string(),
+            issued_token_type: None,
         }
     }
 }
@@ -122,13 +142,14 @@ impl TokenApi {
             let why = "The client's tokens are bound to a key; the request has no DPoP header.";
             return Err(Fault::new(OAuthError::InvalidDpopProof, why));
         }
-        let granted = match GrantType::parse(grant_type) {
-            Some(grant_type) => self.grant_by(grant_type, &client, &form, proven).await?,
-            None => {
-                return Err(Fault::new(OAuthError::UnsupportedGrantType, "The grant type is not supported."));
-            }
+        let Some(grant_type) = GrantType::parse(grant_type) else {
+            return Err(Fault::new(OAuthError::UnsupportedGrantType, "The grant type is not supported."));
         };
-        Ok(granted.into())
+        let mut tokens: TokenResponse = self.grant_by(grant_type, &client, &form, proven).await?.into();
+        if grant_type == GrantType::TokenExchange {
+            tokens.issued_token_type = Some(token_exchange::ACCESS_TOKEN.to_owned());
+        }
+        Ok(tokens)
     }
 
     async fn grant_by(
@@ -139,23 +160,42 @@ impl TokenApi {
         proven: Option<KeyThumbprint>,
     ) -> Result<GrantedTokens, Fault> {
         let scope = form.one("scope");
+        let resources = resources::read(form.many("resource")).map_err(Failure::Refused)?;
         Ok(match grant_type {
             GrantType::AuthorizationCode => {
                 let ask = Ask {
                     code: required(form, "code")?,
                     redirect_uri: form.one("redirect_uri"),
                     verifier: form.one("code_verifier"),
+                    resources,
                     proven,
                 };
                 self.oauth.exchange_code.run(client, ask).await?
             }
             GrantType::RefreshToken => {
                 let token = required(form, "refresh_token")?;
-                self.oauth.refresh_grant.run(client, token, scope, proven).await?
+                let ask = refresh::Ask { token, scope, resources, proven };
+                self.oauth.refresh_grant.run(client, ask).await?
             }
-            GrantType::ClientCredentials => self.oauth.grant_to_client.run(client, scope, proven)?,
+            GrantType::ClientCredentials => {
+                self.oauth.grant_to_client.run(client, scope, &resources, proven).await?
+            }
             GrantType::DeviceCode => {
-                self.oauth.exchange_device_code.run(client, required(form, "device_code")?, proven).await?
+                let code = required(form, "device_code")?;
+                self.oauth.exchange_device_code.run(client, code, &resources, proven).await?
+            }
+            GrantType::TokenExchange => {
+                let named = form.many("resource").chain(form.many("audience"));
+                let ask = token_exchange::Ask {
+                    subject: required(form, "subject_token")?,
+                    subject_type: required(form, "subject_token_type")?,
+                    actor: form.one("actor_token").map(|token| (token, form.one("actor_token_type"))),
+                    requested_type: form.one("requested_token_type"),
+                    scope,
+                    resources: resources::read(named).map_err(Failure::Refused)?,
+                    proven,
+                };
+                self.oauth.exchange_token.run(client, ask).await?
             }
         })
     }
@@ -168,6 +208,7 @@ fn word(grant: GrantType) -> &'static str {
         GrantType::RefreshToken => "refresh_token",
         GrantType::ClientCredentials => "client_credentials",
         GrantType::DeviceCode => "device_code",
+        GrantType::TokenExchange => "token_exchange",
     }
 }
 

@@ -136,12 +136,12 @@ pub(super) fn form_errors(error: MetaSchemaRef) -> Vec<MetaResponse> {
 }
 
 /// For the documentation: a defect.
-fn defect() -> MetaResponse {
+pub(super) fn defect() -> MetaResponse {
     with(500, "`server_error`: the server made a mistake; it was logged.", JSON, ErrorBody::schema_ref())
 }
 
 /// For the documentation: not now.
-fn unavailable() -> MetaResponse {
+pub(super) fn unavailable() -> MetaResponse {
     with(
         503,
         "`temporarily_unavailable`: a part of the server is away or busy; nothing was changed.",

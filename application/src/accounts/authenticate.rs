@@ -3,6 +3,7 @@
 use super::tokens::FIRST_PARTY_CLIENT;
 use crate::{
     error::Failure,
+    oauth::live_grant,
     ports::{
         access_tokens::{AccessClaims, AccessTokens, Subject, TokenFault},
         clock::Clock,
@@ -98,7 +99,8 @@ impl Authenticate {
         if !Scopes::parse(&claims.scope).is_some_and(|scopes| scopes.contains(scope)) {
             return Err(Failure::Refused(Refusal::InsufficientScope));
         }
-        let live = self.store.begin_read().await?.grants().find_live(grant, now).await?;
+        let mut unit = self.store.begin_read().await?;
+        let live = live_grant(&mut unit, grant, &claims.client, now).await?;
         live.map(|live| live.account)
             .filter(|account| account.may_sign_in().is_ok())
             .ok_or(token(TokenFault::Invalid))

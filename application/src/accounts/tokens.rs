@@ -10,7 +10,7 @@ use crate::{
     },
     tokens::RefreshToken,
 };
-use oathgate_domain::{ids::SessionId, secret::Secret, session::Session};
+use oathgate_domain::{ids::SessionId, oauth::Resources, secret::Secret, session::Session};
 use std::sync::Arc;
 use time::{Duration, OffsetDateTime};
 
@@ -85,6 +85,8 @@ impl TokenIssuer {
             expires_at: now + self.lifetimes.access,
             id: self.entropy.ordered_id(),
             confirmation: None,
+            audience: Resources::default(),
+            actor: None,
         })?;
         Ok(TokenPair {
             access_token,

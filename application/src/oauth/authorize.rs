@@ -112,6 +112,9 @@ impl Authorize {
                 });
             }
         };
+        if !super::resources::may_ask(&*self.store, &self.issuer.issuer, &client, &request.resources).await? {
+            return Ok(self.refuse(request.back, OAuthError::InvalidTarget, super::resources::UNKNOWN));
+        }
         let agreed = match &browser {
             Some((_, account)) => {
                 self.store.begin_read().await?.consents().scopes(account.id, &client.id).await?
@@ -330,6 +333,7 @@ impl Authorize {
             redirect_uri: request.back.redirect_uri.clone(),
             redirect_uri_was_given: request.redirect_uri_was_given,
             scopes: request.scopes.clone(),
+            resources: request.resources.clone(),
             nonce: request.nonce.clone(),
             challenge: request.challenge,
             dpop_key: request.dpop_key,

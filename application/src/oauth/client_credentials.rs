@@ -2,26 +2,32 @@
 
 use super::{
     GrantedTokens, OAuthIssuer, Refusal,
+    issuer::Share,
+    resources,
     scopes::{ACCOUNT_READ, KNOWN, OFFLINE_ACCESS, OPENID},
 };
-use crate::error::Failure;
-use oathgate_domain::oauth::{Client, GrantType, KeyThumbprint, OAuthError, Scopes};
+use crate::{error::Failure, ports::store::Store};
+use oathgate_domain::oauth::{Client, GrantType, KeyThumbprint, OAuthError, Resources, Scopes};
+use std::sync::Arc;
 
-/// Gives clients tokens of their own. Costs one signature and no statement.
+/// Gives clients tokens of their own. Costs one signature, and no statement where no resource is named.
 pub struct GrantToClient {
+    /// Units of work.
+    pub store: Arc<dyn Store>,
     /// Issues tokens.
     pub issuer: OAuthIssuer,
 }
 
 impl GrantToClient {
-    /// Gives a token, bound to the key that was `proven`. Scopes that speak of a person are not for a client alone.
+    /// Gives a token for the resources that are `asked` for, bound to the key that was `proven`. Scopes that speak of a person are not for a client alone.
     ///
     /// # Errors
     /// [`Failure`].
-    pub fn run(
+    pub async fn run(
         &self,
         client: &Client,
         scope: Option<&str>,
+        asked: &Resources,
         proven: Option<KeyThumbprint>,
     ) -> Result<GrantedTokens, Failure<Refusal>> {
         let refused = |error, why| Failure::Refused(Refusal::new(error, why));
@@ -45,6 +51,8 @@ impl GrantToClient {
                 asked
             }
         };
-        Ok(self.issuer.of_client(client, &scopes, proven, self.issuer.clock.now())?)
+        resources::check(&*self.store, &self.issuer.issuer, client, asked).await?;
+        let share = Share { scopes: &scopes, resources: asked, proven };
+        Ok(self.issuer.of_client(client, share, self.issuer.clock.now())?)
     }
 }

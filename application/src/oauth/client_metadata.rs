@@ -2,7 +2,9 @@
 
 use oathgate_domain::{
     invalid::Invalid,
-    oauth::{ClientAuthentication, ClientKeys, ClientMetadata, JwsAlgorithm, RedirectUri, SubjectType},
+    oauth::{
+        ClientAuthentication, ClientKeys, ClientMetadata, JwsAlgorithm, RedirectUri, Resources, SubjectType,
+    },
     signing::SigningAlgorithm,
 };
 use serde_json::Value;
@@ -65,9 +67,52 @@ pub struct MetadataForm {
     pub default_max_age: Option<u32>,
     /// `initiate_login_uri`.
     pub initiate_login_uri: Option<String>,
+    /// What it is, where it is a resource server. For operators to say.
+    pub audiences: Vec<String>,
+    /// The resources that it may ask tokens for. For operators to say.
+    pub resources: Vec<String>,
 }
 
 impl MetadataForm {
+    /// The form that these would have been read from.
+    pub fn of(metadata: &ClientMetadata) -> Self {
+        let (jwks, jwks_uri) = match &metadata.keys {
+            None => (None, None),
+            Some(ClientKeys::Inline(set)) => (Some(set.clone()), None),
+            Some(ClientKeys::At(uri)) => (None, Some(uri.clone())),
+        };
+        let theirs = |algorithm: Option<JwsAlgorithm>| algorithm.map(|known| known.as_str().to_owned());
+        let ours = |algorithm: Option<SigningAlgorithm>| algorithm.map(|known| known.as_str().to_owned());
+        let uris = metadata.post_logout_redirect_uris.iter();
+        let names = |resources: &Resources| resources.iter().map(str::to_owned).collect();
+        Self {
+            jwks,
+            jwks_uri,
+            token_endpoint_auth_signing_alg: theirs(metadata.assertion_algorithm),
+            id_token_signed_response_alg: ours(metadata.id_token_algorithm),
+            userinfo_signed_response_alg: ours(metadata.userinfo_algorithm),
+            request_object_signing_alg: theirs(metadata.request_object_algorithm),
+            require_signed_request_object: metadata.requires_signed_request,
+            require_pushed_authorization_requests: metadata.requires_pushed_request,
+            dpop_bound_access_tokens: metadata.requires_dpop,
+            subject_type: Some(metadata.subject_type.as_str().to_owned()),
+            sector_identifier_uri: metadata.sector_identifier_uri.clone(),
+            post_logout_redirect_uris: uris.map(|uri| uri.as_str().to_owned()).collect(),
+            backchannel_logout_uri: metadata.backchannel_logout_uri.clone(),
+            backchannel_logout_session_required: metadata.backchannel_logout_session_required,
+            contacts: metadata.contacts.clone(),
+            logo_uri: metadata.logo_uri.clone(),
+            policy_uri: metadata.policy_uri.clone(),
+            tos_uri: metadata.tos_uri.clone(),
+            default_max_age: metadata
+                .default_max_age
+                .map(|age| u32::try_from(age.whole_seconds()).unwrap_or(u32::MAX)),
+            initiate_login_uri: metadata.initiate_login_uri.clone(),
+            audiences: names(&metadata.audiences),
+            resources: names(&metadata.resources),
+        }
+    }
+
     /// Reads it for a client that shows itself by `method`. What is wrong is added to `faults`.
     pub(super) fn read(&self, method: ClientAuthentication, faults: &mut Vec<Invalid>) -> ClientMetadata {
         let keys = self.keys(faults);
@@ -128,6 +173,8 @@ impl MetadataForm {
             tos_uri: page("tos_uri", self.tos_uri.as_deref(), faults),
             default_max_age: self.default_max_age.map(|seconds| Duration::seconds(seconds.into())),
             initiate_login_uri: called("initiate_login_uri", self.initiate_login_uri.as_deref(), faults),
+            audiences: targets("audiences", &self.audiences, faults),
+            resources: targets("resources", &self.resources, faults),
         }
     }
 
@@ -199,6 +246,14 @@ impl MetadataForm {
         }
         self.contacts.clone()
     }
+}
+
+/// Names of resources.
+fn targets(field: &'static str, names: &[String], faults: &mut Vec<Invalid>) -> Resources {
+    Resources::parse(names.iter().map(String::as_str)).unwrap_or_else(|none| {
+        faults.push(Invalid::new(field, "invalid_resource", format!("Not here: {none}.")));
+        Resources::default()
+    })
 }
 
 /// An algorithm of the server's own keys.
@@ -328,6 +383,7 @@ mod tests {
             backchannel_logout_uri: some("http://127.0.0.1:3000/out"),
             default_max_age: Some(60),
             subject_type: some("pairwise"),
+            resources: vec!["https://api.example".to_owned()],
             ..MetadataForm::default()
         };
         let metadata = read(&form, ClientAuthentication::PrivateKeyJwt).unwrap();
@@ -338,6 +394,9 @@ mod tests {
         assert_eq!(metadata.backchannel_logout_uri.as_deref(), Some("http://127.0.0.1:3000/out"));
         assert_eq!(metadata.default_max_age, Some(Duration::MINUTE));
         assert_eq!(metadata.subject_type, SubjectType::Pairwise);
+        assert_eq!(metadata.resources.to_string(), "https://api.example");
+        let again = read(&MetadataForm::of(&metadata), ClientAuthentication::PrivateKeyJwt);
+        assert_eq!(again, Ok(metadata));
     }
 
     #[test]

@@ -1,6 +1,11 @@
 //! A client exchanges a code for tokens (RFC 6749 §4.1.3).
 
-use super::{GrantedTokens, OAuthIssuer, Refusal, authorize::code_digest, issuer::Basis};
+use super::{
+    GrantedTokens, OAuthIssuer, Refusal,
+    authorize::code_digest,
+    issuer::{Basis, Share},
+    resources,
+};
 use crate::{
     error::Failure,
     ports::{
@@ -11,7 +16,7 @@ use crate::{
     tokens::{Family, RefreshToken},
     transact::transact,
 };
-use oathgate_domain::oauth::{Client, Grant, GrantType, KeyThumbprint, OAuthError};
+use oathgate_domain::oauth::{Client, Grant, GrantType, KeyThumbprint, OAuthError, Resources};
 use std::sync::Arc;
 
 /// Exchanges codes.
@@ -23,7 +28,7 @@ pub struct ExchangeCode {
 }
 
 /// What the client shows beside itself.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Ask<'a> {
     /// `code`.
     pub code: &'a str,
@@ -31,6 +36,8 @@ pub struct Ask<'a> {
     pub redirect_uri: Option<&'a str>,
     /// `code_verifier`.
     pub verifier: Option<&'a str>,
+    /// `resource`: fewer than were granted (RFC 8707 §2.2).
+    pub resources: Resources,
     /// The key that it has proven to hold (RFC 9449 §5).
     pub proven: Option<KeyThumbprint>,
 }
@@ -82,6 +89,7 @@ impl ExchangeCode {
                 session: code.session,
                 expires_at: self.issuer.grant_expiry(&code.scopes, now),
                 scopes: code.scopes,
+                resources: code.resources,
                 authenticated_at: code.authenticated_at,
                 nonce: code.nonce,
                 // What is bound to a client that shows itself anew each time needs no other bond.
@@ -102,8 +110,12 @@ impl ExchangeCode {
                 "the code is not valid, or does not fit this request",
             ));
         };
-        let basis = Basis { client, grant: &grant, account: &account, scopes: &grant.scopes };
-        Ok(self.issuer.of_grant(basis, refresh.as_ref(), ask.proven, now)?)
+        // Whoever asks for too much may ask again with the refresh token; the code is used.
+        let resources = grant.resources.narrowed(&ask.resources, &self.issuer.issuer);
+        let resources = resources.ok_or_else(|| refused(OAuthError::InvalidTarget, resources::WIDER))?;
+        let share = Share { scopes: &grant.scopes, resources: &resources, proven: ask.proven };
+        let basis = Basis { client, grant: &grant, account: &account, share };
+        Ok(self.issuer.of_grant(basis, refresh.as_ref(), now)?)
     }
 }
 

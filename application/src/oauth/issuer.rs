@@ -14,7 +14,7 @@ use crate::{
 };
 use oathgate_domain::{
     account::Account,
-    oauth::{AuthenticationContext, Client, Grant, KeyThumbprint, Scopes},
+    oauth::{AuthenticationContext, Client, Grant, KeyThumbprint, Resources, Scopes},
     secret::Secret,
 };
 use std::sync::Arc;
@@ -65,6 +65,17 @@ pub struct GrantedTokens {
     pub confirmation: Option<KeyThumbprint>,
 }
 
+/// What of a grant tokens are made for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Share<'a> {
+    /// May be fewer scopes than the grant holds (RFC 6749 §6).
+    pub(super) scopes: &'a Scopes,
+    /// May be fewer resources than the grant holds (RFC 8707 §2.2).
+    pub(super) resources: &'a Resources,
+    /// The key that the access token is bound to.
+    pub(super) proven: Option<KeyThumbprint>,
+}
+
 /// What tokens are made of.
 #[derive(Clone, Copy)]
 pub(super) struct Basis<'a> {
@@ -74,8 +85,8 @@ pub(super) struct Basis<'a> {
     pub(super) grant: &'a Grant,
     /// Who agreed.
     pub(super) account: &'a Account,
-    /// What for: may be fewer scopes than the grant holds (RFC 6749 §6).
-    pub(super) scopes: &'a Scopes,
+    /// What for.
+    pub(super) share: Share<'a>,
 }
 
 impl OAuthIssuer {
@@ -84,15 +95,15 @@ impl OAuthIssuer {
         now + if scopes.contains(OFFLINE_ACCESS) { OFFLINE_LIFETIME } else { self.refresh_lifetime }
     }
 
-    /// Tokens of a grant. The access token is bound to the key that was `proven`.
+    /// Tokens of a grant.
     pub(super) fn of_grant(
         &self,
         basis: Basis<'_>,
         refresh: Option<&RefreshToken>,
-        proven: Option<KeyThumbprint>,
         now: OffsetDateTime,
     ) -> Result<GrantedTokens, PortError> {
-        let Basis { client, grant, account, scopes } = basis;
+        let Basis { client, grant, account, share } = basis;
+        let Share { scopes, resources, proven } = share;
         let access_token = self.access_tokens.sign(&AccessClaims {
             subject: Subject::Account(grant.account),
             session: Some(grant.session),
@@ -104,6 +115,8 @@ impl OAuthIssuer {
             expires_at: now + self.access_lifetime,
             id: self.entropy.ordered_id(),
             confirmation: proven,
+            audience: resources.clone(),
+            actor: None,
         })?;
         let id_token = if scopes.contains(OPENID) {
             let claims = IdClaims {
@@ -144,10 +157,10 @@ impl OAuthIssuer {
     pub(super) fn of_client(
         &self,
         client: &Client,
-        scopes: &Scopes,
-        proven: Option<KeyThumbprint>,
+        share: Share<'_>,
         now: OffsetDateTime,
     ) -> Result<GrantedTokens, PortError> {
+        let Share { scopes, resources, proven } = share;
         let access_token = self.access_tokens.sign(&AccessClaims {
             subject: Subject::Client,
             session: None,
@@ -159,6 +172,8 @@ impl OAuthIssuer {
             expires_at: now + self.access_lifetime,
             id: self.entropy.ordered_id(),
             confirmation: proven,
+            audience: resources.clone(),
+            actor: None,
         })?;
         Ok(GrantedTokens {
             access_token,

@@ -3,6 +3,8 @@
 pub mod authorize;
 pub mod client_authentication;
 pub mod client_credentials;
+pub mod client_document;
+pub mod client_form;
 pub mod client_keys;
 pub mod client_metadata;
 pub mod client_search;
@@ -14,15 +16,22 @@ pub mod dpop;
 pub mod end_session;
 pub mod introspect;
 pub mod issuer;
+mod live_grant;
 pub mod origins;
 pub mod push_request;
 pub mod refresh;
+pub mod registration;
+mod registration_form;
 pub mod request_object;
+pub mod resources;
 pub mod revoke;
 pub mod scopes;
 mod signed_jwt;
 pub mod tidy;
+pub mod token_exchange;
 pub mod userinfo;
+
+pub(crate) use live_grant::live_grant;
 
 pub use issuer::{GrantedTokens, OAuthIssuer};
 

@@ -1,6 +1,6 @@
 //! A client pushes its authorization request, and sends the person with no more than a name for it (RFC 9126).
 
-use super::{OAuthIssuer, Refusal, authorize::MAX_REQUEST, request_object::RequestObjects};
+use super::{OAuthIssuer, Refusal, authorize::MAX_REQUEST, request_object::RequestObjects, resources};
 use crate::{
     error::Failure,
     ports::{oauth::PushedRequest, store::Store},
@@ -67,6 +67,7 @@ impl PushRequest {
         }
         let request = AuthorizationRequest::read(&parameters, client)
             .map_err(|fault| refused(fault.error, fault.description))?;
+        resources::check(&*self.store, &self.issuer.issuer, client, &request.resources).await?;
         match (request.dpop_key, proven) {
             (Some(named), Some(proven)) if named != proven => {
                 return Err(invalid("dpop_jkt is not the key of the proof"));

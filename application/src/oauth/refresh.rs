@@ -1,6 +1,10 @@
 //! A client exchanges its refresh token (RFC 6749 §6, RFC 9700 §4.14.2).
 
-use super::{GrantedTokens, OAuthIssuer, Refusal, issuer::Basis};
+use super::{
+    GrantedTokens, OAuthIssuer, Refusal,
+    issuer::{Basis, Share},
+    resources,
+};
 use crate::{
     error::Failure,
     ports::{oauth::LiveGrant, store::Store},
@@ -10,7 +14,7 @@ use crate::{
     transact::transact,
 };
 use oathgate_domain::{
-    oauth::{Client, GrantType, KeyThumbprint, OAuthError, Scopes},
+    oauth::{Client, GrantType, KeyThumbprint, OAuthError, Resources, Scopes},
     session::Stale,
 };
 use std::sync::Arc;
@@ -23,20 +27,28 @@ pub struct RefreshGrant {
     pub issuer: OAuthIssuer,
 }
 
+/// What the client shows and asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ask<'a> {
+    /// `refresh_token`.
+    pub token: &'a str,
+    /// `scope`: fewer than were granted.
+    pub scope: Option<&'a str>,
+    /// `resource`: fewer than were granted (RFC 8707 §2.2). The grant keeps them all.
+    pub resources: Resources,
+    /// The key that it has proven to hold (RFC 9449 §5).
+    pub proven: Option<KeyThumbprint>,
+}
+
 impl RefreshGrant {
-    /// Exchanges a refresh token. `scope` may ask for fewer scopes than were granted. One
-    /// that is bound to a key needs it `proven`; the access token is bound to what was proven.
+    /// Exchanges a refresh token. One that is bound to a key needs it `proven`; the access token is bound to
+    /// what was proven.
     ///
     /// # Errors
     /// [`Failure`]. That a token was reused is committed before it is told.
     #[tracing::instrument(level = "debug", target = "oathgate::trace", name = "oauth.refresh", skip_all)]
-    pub async fn run(
-        &self,
-        client: &Client,
-        token: &str,
-        scope: Option<&str>,
-        proven: Option<KeyThumbprint>,
-    ) -> Result<GrantedTokens, Failure<Refusal>> {
+    pub async fn run(&self, client: &Client, ask: Ask<'_>) -> Result<GrantedTokens, Failure<Refusal>> {
+        let Ask { token, scope, proven, .. } = ask;
         let refused = |error, why| Failure::Refused(Refusal::new(error, why));
         let invalid = || refused(OAuthError::InvalidGrant, "the refresh token is not valid");
         if !client.may_use(GrantType::RefreshToken) {
@@ -62,6 +74,8 @@ impl RefreshGrant {
                 .filter(|asked| asked.is_subset(&before.scopes) && !asked.is_empty())
                 .ok_or_else(|| refused(OAuthError::InvalidScope, "more is asked for than was granted"))?,
         };
+        let resources = before.resources.narrowed(&ask.resources, &self.issuer.issuer);
+        let resources = resources.ok_or_else(|| refused(OAuthError::InvalidTarget, resources::WIDER))?;
         let expires_at = self.issuer.grant_expiry(&before.scopes, now);
         let found: Option<LiveGrant> = retried!(transact(&*self.store, async |unit| {
             let (presented, digest) = (presented.stored(), next.stored().digest);
@@ -87,7 +101,8 @@ impl RefreshGrant {
             }
         }))?;
         let LiveGrant { grant, account } = found.ok_or_else(invalid)?;
-        let basis = Basis { client, grant: &grant, account: &account, scopes: &scopes };
-        Ok(self.issuer.of_grant(basis, Some(&next), proven, now)?)
+        let share = Share { scopes: &scopes, resources: &resources, proven };
+        let basis = Basis { client, grant: &grant, account: &account, share };
+        Ok(self.issuer.of_grant(basis, Some(&next), now)?)
     }
 }

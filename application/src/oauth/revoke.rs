@@ -35,7 +35,7 @@ impl Revoke {
         let grant = match RefreshToken::read(token, &*self.keys).map(|token| token.family()) {
             Some(Family::Grant(grant)) => Some(grant),
             Some(Family::Session(_)) => None,
-            None => self.access_tokens.verify(token, now).ok().and_then(|claims| claims.grant),
+            None => self.access_tokens.read(token, now).ok().and_then(|claims| claims.grant),
         };
         let Some(grant) = grant else {
             return Ok(());

@@ -7,13 +7,18 @@ use crate::{
     transact::transact,
 };
 use std::sync::Arc;
+use time::Duration;
 
-/// Forgets what is kept for a while alone: what was shown once, and requests that were pushed.
+/// Forgets what is kept for a while alone: what was shown once, requests that were pushed, and clients that
+/// registered themselves and that nobody uses.
 pub struct ForgetExpired {
     /// Units of work.
     pub store: Arc<dyn Store>,
     /// Tells the time.
     pub clock: Arc<dyn Clock>,
+    /// After which time clients that registered themselves openly, and that nobody has agreed to, are deleted;
+    /// never where there is none.
+    pub unused_clients: Option<Duration>,
 }
 
 impl ForgetExpired {
@@ -26,7 +31,11 @@ impl ForgetExpired {
         retried!(transact(&*self.store, async |unit| {
             let (shown, pushed) =
                 (unit.replays().forget(now).await?, unit.pushed_requests().forget(now).await?);
-            Ok(shown + pushed)
+            let unused = match self.unused_clients {
+                Some(after) => unit.client_registrations().forget_unused(now - after).await?,
+                None => 0,
+            };
+            Ok(shown + pushed + unused)
         }))
     }
 }

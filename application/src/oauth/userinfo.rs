@@ -2,6 +2,7 @@
 
 use super::{
     client_authentication::find,
+    live_grant,
     scopes::{OPENID, claims},
 };
 use crate::{
@@ -106,7 +107,9 @@ impl UserInfo {
         }
         let mut unit = self.store.begin_read().await?;
         let account = match (told.grant, told.session) {
-            (Some(grant), _) => unit.grants().find_live(grant, now).await?.map(|live| live.account),
+            (Some(grant), _) => {
+                live_grant(&mut unit, grant, &told.client, now).await?.map(|live| live.account)
+            }
             (None, Some(session)) => {
                 unit.sessions().find_live(session, now).await?.map(|(_, account)| account)
             }

@@ -3,7 +3,7 @@
 use crate::error::PortError;
 use oathgate_domain::{
     ids::{AccountId, GrantId, SessionId},
-    oauth::KeyThumbprint,
+    oauth::{Actor, KeyThumbprint, Resources},
     secret::Secret,
 };
 use time::OffsetDateTime;
@@ -30,6 +30,10 @@ pub struct AccessClaims {
     pub grant: Option<GrantId>,
     /// `client_id`.
     pub client: String,
+    /// `aud`: the resources that it is for (RFC 8707 §2); none for the issuer itself.
+    pub audience: Resources,
+    /// `act`: who acts for the subject (RFC 8693 §4.1).
+    pub actor: Option<Actor>,
     /// `scope`, space-separated (RFC 6749 §3.3).
     pub scope: String,
     /// `auth_time`: when the person signed in.
@@ -44,7 +48,7 @@ pub struct AccessClaims {
     pub confirmation: Option<KeyThumbprint>,
 }
 
-/// Signs and verifies access tokens. `iss` and `aud` are the adapter's, from the settings.
+/// Signs and verifies access tokens. `iss` is the adapter's, from the settings.
 pub trait AccessTokens: Send + Sync {
     /// Signs with the current key.
     ///
@@ -52,11 +56,18 @@ pub trait AccessTokens: Send + Sync {
     /// [`PortError`] when there is no key or it cannot sign.
     fn sign(&self, claims: &AccessClaims) -> Result<Secret, PortError>;
 
-    /// Verifies signature, `typ` (`at+jwt`), `alg`, `crit`, `iss`, `aud` and `exp` at `now`.
+    /// Verifies signature, `typ` (`at+jwt`), `alg`, `crit`, `iss`, `aud` (the issuer is among them) and `exp`
+    /// at `now`.
     ///
     /// # Errors
     /// [`TokenFault`] says what is wrong; the token was not accepted.
     fn verify(&self, token: &str, now: OffsetDateTime) -> Result<AccessClaims, TokenFault>;
+
+    /// As [`Self::verify`], whomever the token is for: to tell what it is, and not to let anybody in.
+    ///
+    /// # Errors
+    /// [`TokenFault`].
+    fn read(&self, token: &str, now: OffsetDateTime) -> Result<AccessClaims, TokenFault>;
 }
 
 /// Why an access token is not accepted.

@@ -12,7 +12,10 @@ use crate::{
         known_devices::KnownDevices,
         limit_changes::LimitChanges,
         mail_requests::MailRequests,
-        oauth::{Clients, Codes, Consents, Devices, Grants, Interactions, Logouts, PushedRequests, Replays},
+        oauth::{
+            ClientRegistrations, Clients, Codes, Consents, Devices, Grants, Interactions, Logouts,
+            PushedRequests, Replays,
+        },
         operations::RunOperations,
         registrations::Registrations,
         sessions::Sessions,
@@ -34,6 +37,8 @@ pub trait UnitOfWork: Send {
     fn audit(&mut self) -> &mut dyn Audit;
     /// Challenges.
     fn challenges(&mut self) -> &mut dyn Challenges;
+    /// Clients that have registered themselves.
+    fn client_registrations(&mut self) -> &mut dyn ClientRegistrations;
     /// Clients.
     fn clients(&mut self) -> &mut dyn Clients;
     /// Authorization codes.

@@ -1,7 +1,7 @@
 //! What is registered about a client beside what it must have (RFC 7591 §2, OpenID Connect Dynamic
 //! Client Registration §2, and the specifications that each field names).
 
-use super::{jws::JwsAlgorithm, redirect::RedirectUri};
+use super::{jws::JwsAlgorithm, redirect::RedirectUri, resource::Resources};
 use crate::signing::SigningAlgorithm;
 use time::Duration;
 
@@ -86,6 +86,11 @@ pub struct ClientMetadata {
     pub default_max_age: Option<Duration>,
     /// `initiate_login_uri` (OpenID Connect Core §4).
     pub initiate_login_uri: Option<String>,
+    /// What it is, where it is a resource server: the audiences whose tokens it is sent, and of which it may
+    /// learn what they are (RFC 7662 §4).
+    pub audiences: Resources,
+    /// The resources that it may ask tokens for (RFC 8707 §3). None: each that is an audience of some client.
+    pub resources: Resources,
 }
 
 impl ClientMetadata {

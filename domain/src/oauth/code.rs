@@ -1,6 +1,9 @@
 //! Authorization codes (RFC 6749 §4.1.2).
 
-use super::{client::ClientId, error::OAuthError, jws::KeyThumbprint, pkce::CodeChallenge, scope::Scopes};
+use super::{
+    client::ClientId, error::OAuthError, jws::KeyThumbprint, pkce::CodeChallenge, resource::Resources,
+    scope::Scopes,
+};
 use crate::{
     ids::{AccountId, GrantId, SessionId},
     secret::TokenDigest,
@@ -29,6 +32,8 @@ pub struct AuthorizationCode {
     pub redirect_uri_was_given: bool,
     /// What was agreed to.
     pub scopes: Scopes,
+    /// The resources that the tokens are to be for (RFC 8707 §2).
+    pub resources: Resources,
     /// `nonce` of the request (OpenID Connect Core §3.1.2.1).
     pub nonce: Option<String>,
     /// The PKCE challenge.
@@ -93,6 +98,7 @@ mod tests {
             redirect_uri: "https://photos.example/callback".to_owned(),
             redirect_uri_was_given: true,
             scopes: Scopes::default(),
+            resources: Resources::default(),
             nonce: None,
             challenge: CodeChallenge::parse("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"),
             dpop_key: None,

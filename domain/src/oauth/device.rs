@@ -1,7 +1,7 @@
 //! Sign-in on a device without a browser (RFC 8628): the device shows a short code, and a person
 //! enters it where they are signed in.
 
-use super::{client::ClientId, scope::Scopes};
+use super::{client::ClientId, resource::Resources, scope::Scopes};
 use crate::{
     ids::{AccountId, SessionId},
     secret::TokenDigest,
@@ -75,6 +75,8 @@ pub struct DeviceRequest {
     pub client: ClientId,
     /// What is asked for.
     pub scopes: Scopes,
+    /// The resources that the tokens are to be for (RFC 8707 §2).
+    pub resources: Resources,
     /// When it was made.
     pub created_at: OffsetDateTime,
     /// When its time is up.
@@ -167,6 +169,8 @@ pub struct AllowedDevice {
     pub authenticated_at: OffsetDateTime,
     /// What was agreed to.
     pub scopes: Scopes,
+    /// The resources that the tokens are to be for (RFC 8707 §2).
+    pub resources: Resources,
 }
 
 #[cfg(test)]

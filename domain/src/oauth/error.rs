@@ -71,4 +71,10 @@ errors! {
     InvalidRequestUri => "invalid_request_uri";
     /// RFC 9101 §7.
     InvalidRequestObject => "invalid_request_object";
+    /// RFC 7591 §3.2.2.
+    InvalidRedirectUri => "invalid_redirect_uri";
+    /// RFC 7591 §3.2.2.
+    InvalidClientMetadata => "invalid_client_metadata";
+    /// RFC 7591 §3.2.2.
+    UnapprovedSoftwareStatement => "unapproved_software_statement";
 }

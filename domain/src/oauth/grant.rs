@@ -1,7 +1,7 @@
 //! Grants: what a person, or nobody but the client itself, has agreed to, and the family of
 //! refresh tokens that descends from it.
 
-use super::{client::ClientId, jws::KeyThumbprint, scope::Scopes};
+use super::{client::ClientId, jws::KeyThumbprint, resource::Resources, scope::Scopes};
 use crate::{
     ids::{AccountId, GrantId, SessionId},
     session::{FamilyState, Stale},
@@ -21,6 +21,8 @@ pub struct Grant {
     pub session: SessionId,
     /// What was agreed to.
     pub scopes: Scopes,
+    /// The resources that its tokens may be for (RFC 8707 §2); none for this server alone.
+    pub resources: Resources,
     /// When the person signed in.
     pub authenticated_at: OffsetDateTime,
     /// `nonce` of the request.

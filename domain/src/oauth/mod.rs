@@ -1,5 +1,6 @@
 //! OAuth 2: clients, scopes, redirect URIs, PKCE, codes and grants.
 
+mod actor;
 mod authentication_context;
 mod client;
 mod client_metadata;
@@ -12,8 +13,10 @@ mod parameters;
 mod pkce;
 mod redirect;
 mod request;
+mod resource;
 mod scope;
 
+pub use actor::Actor;
 pub use authentication_context::AuthenticationContext;
 pub use client::{Client, ClientAuthentication, ClientId, ClientSecretDigest, GrantType};
 pub use client_metadata::{ClientKeys, ClientMetadata, SubjectType};
@@ -28,4 +31,5 @@ pub use parameters::{Parameters, Repeated};
 pub use pkce::CodeChallenge;
 pub use redirect::RedirectUri;
 pub use request::{AuthorizationRequest, Prompt, RequestFault, ResponseMode, ReturnAddress};
+pub use resource::{NoResources, Resources};
 pub use scope::Scopes;

@@ -36,6 +36,12 @@ impl Parameters {
         Ok(first.filter(|value| !value.is_empty()))
     }
 
+    /// The values of a parameter that may be repeated. One without a value counts as not given.
+    pub fn many<'a, 'n>(&'a self, name: &'n str) -> impl Iterator<Item = &'a str> + use<'a, 'n> {
+        let named = self.0.iter().filter(move |(known, value)| known == name && !value.is_empty());
+        named.map(|(_, value)| value.as_str())
+    }
+
     /// Whether a parameter was given, with or without a value.
     pub fn has(&self, name: &str) -> bool {
         self.0.iter().any(|(known, _)| known == name)
@@ -81,6 +87,8 @@ mod tests {
         assert_eq!(parameters.one("d"), Ok(None));
         assert_eq!(parameters.one("c"), Err(Repeated("c".to_owned())));
         assert_eq!(parameters.repeated(), Some("c"));
+        assert_eq!(parameters.many("resource").collect::<Vec<_>>(), ["x", "y"]);
+        assert_eq!(parameters.many("b").next(), None);
         assert_eq!(Parameters::parse(&parameters.encode()), parameters);
     }
 

@@ -6,6 +6,7 @@ use super::{
     jws::KeyThumbprint,
     parameters::Parameters,
     pkce::CodeChallenge,
+    resource::Resources,
     scope::Scopes,
 };
 use time::Duration;
@@ -70,6 +71,8 @@ pub struct AuthorizationRequest {
     pub redirect_uri_was_given: bool,
     /// What is asked for.
     pub scopes: Scopes,
+    /// The resources that the tokens are to be for (RFC 8707 §2.1).
+    pub resources: Resources,
     /// `nonce`.
     pub nonce: Option<String>,
     /// The PKCE challenge.
@@ -169,6 +172,8 @@ impl AuthorizationRequest {
         if !scopes.is_subset(&client.scopes) {
             return Err(fault(OAuthError::InvalidScope, "the client may not ask for one of the scopes"));
         }
+        let resources = Resources::parse(parameters.many("resource"))
+            .map_err(|none| fault(OAuthError::InvalidTarget, &none.to_string()))?;
         let challenge = match (one("code_challenge"), one("code_challenge_method")) {
             (Some(challenge), Some("S256")) => Some(
                 CodeChallenge::parse(challenge)
@@ -219,6 +224,7 @@ impl AuthorizationRequest {
             back: back.clone(),
             redirect_uri_was_given: given.is_some(),
             scopes,
+            resources,
             nonce: one("nonce").map(str::to_owned),
             challenge,
             dpop_key,

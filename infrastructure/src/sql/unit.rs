@@ -16,7 +16,10 @@ use oathgate_application::{
         known_devices::KnownDevices,
         limit_changes::LimitChanges,
         mail_requests::MailRequests,
-        oauth::{Clients, Codes, Consents, Devices, Grants, Interactions, Logouts, PushedRequests, Replays},
+        oauth::{
+            ClientRegistrations, Clients, Codes, Consents, Devices, Grants, Interactions, Logouts,
+            PushedRequests, Replays,
+        },
         operations::RunOperations,
         registrations::Registrations,
         sessions::Sessions,
@@ -66,6 +69,10 @@ where
     }
 
     fn challenges(&mut self) -> &mut dyn Challenges {
+        self
+    }
+
+    fn client_registrations(&mut self) -> &mut dyn ClientRegistrations {
         self
     }
 

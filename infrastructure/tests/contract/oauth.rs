@@ -8,6 +8,7 @@ mod grants;
 mod interactions;
 mod liveness;
 mod pushed_requests;
+mod registrations;
 mod replays;
 
 use crate::{
@@ -21,7 +22,7 @@ use oathgate_domain::{
     oauth::{
         AuthorizationCode, Client, ClientAuthentication, ClientId, ClientKeys, ClientMetadata,
         ClientSecretDigest, CodeChallenge, Grant, GrantType, JwsAlgorithm, KeyThumbprint, RedirectUri,
-        Scopes, SubjectType,
+        Resources, Scopes, SubjectType,
     },
     secret::TokenDigest,
     signing::SigningAlgorithm,
@@ -36,6 +37,11 @@ fn client_id(text: &str) -> ClientId {
 /// Scopes.
 fn scopes(text: &str) -> Scopes {
     Scopes::parse(text).unwrap()
+}
+
+/// Names of resources.
+fn resources(names: &[&str]) -> Resources {
+    Resources::parse(names.iter().copied()).unwrap()
 }
 
 /// A client with every field set.
@@ -81,6 +87,8 @@ fn metadata() -> ClientMetadata {
         tos_uri: text("https://photos.example/terms"),
         default_max_age: Some(Duration::seconds(u32::MAX.into())),
         initiate_login_uri: text("https://photos.example/login"),
+        audiences: resources(&["https://api.photos.example/", "urn:photos"]),
+        resources: resources(&["https://albums.example"]),
     }
 }
 
@@ -112,6 +120,7 @@ fn code(number: u8) -> AuthorizationCode {
         redirect_uri: "http://127.0.0.1:53123/cb".to_owned(),
         redirect_uri_was_given: true,
         scopes: scopes("email openid"),
+        resources: resources(&["https://albums.example", "urn:photos"]),
         nonce: Some("n-0S6_WzA2Mj ü".to_owned()),
         challenge: Some(CodeChallenge::from_bytes([3; 32])),
         dpop_key: Some(KeyThumbprint([4; 32])),
@@ -129,6 +138,7 @@ fn grant(number: u128) -> Grant {
         account: account_id(1),
         session: session(1, 1).id,
         scopes: scopes("email openid"),
+        resources: resources(&["https://albums.example", "urn:photos"]),
         authenticated_at: NOW,
         nonce: Some("n-0S6_WzA2Mj ü".to_owned()),
         created_at: NOW + Duration::microseconds(1),

@@ -6,6 +6,7 @@ use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, jwk:
 use oathgate_application::ports::access_tokens::{AccessClaims, AccessTokens, Subject, TokenFault};
 use oathgate_domain::{
     ids::{AccountId, SessionId},
+    oauth::{Actor, Resources},
     secret::Secret,
     signing::{SigningAlgorithm, StoredSigningKey},
 };
@@ -29,6 +30,8 @@ fn claims() -> AccessClaims {
         expires_at: NOW + Duration::minutes(30),
         id: Uuid::from_u128(3),
         confirmation: None,
+        audience: Resources::default(),
+        actor: None,
     }
 }
 
@@ -50,6 +53,29 @@ fn all() -> Vec<(SigningAlgorithm, JwtAccessTokens)> {
 fn part(token: &str, place: usize) -> Value {
     let part = token.split('.').nth(place).unwrap();
     serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part).unwrap()).unwrap()
+}
+
+#[test]
+fn a_token_for_another_is_told_but_not_accepted() {
+    let tokens = of(&[stored(SigningAlgorithm::Es256)], SigningAlgorithm::Es256);
+    let resources = |names: &[&str]| Resources::parse(names.iter().copied()).unwrap();
+    let first = Actor { subject: "job".to_owned(), client: "job".to_owned(), before: None };
+    let actor = Actor { subject: "api".to_owned(), client: "api".to_owned(), before: Some(Box::new(first)) };
+    for (audience, said, is_for_us) in [
+        (Resources::default(), json!(ISSUER), true),
+        (resources(&["https://api.example/"]), json!("https://api.example/"), false),
+        (resources(&["urn:a", ISSUER]), json!(["urn:a", ISSUER]), true),
+        (resources(&["urn:a", "urn:b"]), json!(["urn:a", "urn:b"]), false),
+    ] {
+        let given = AccessClaims { audience, actor: Some(actor.clone()), ..claims() };
+        let token = tokens.sign(&given).unwrap();
+        let part = part(token.expose(), 1);
+        let acting = json!({ "sub": "api", "client_id": "api", "act": { "sub": "job", "client_id": "job" } });
+        assert_eq!((&part["aud"], &part["act"]), (&said, &acting));
+        assert_eq!(tokens.read(token.expose(), NOW), Ok(given.clone()));
+        let accepted = tokens.verify(token.expose(), NOW);
+        assert_eq!(accepted, if is_for_us { Ok(given) } else { Err(TokenFault::Invalid) });
+    }
 }
 
 #[test]

@@ -117,6 +117,8 @@ fn access_tokens_and_id_tokens_do_not_pass_for_each_other() {
         expires_at: NOW + Duration::minutes(30),
         id: Uuid::from_u128(3),
         confirmation: None,
+        audience: oathgate_domain::oauth::Resources::default(),
+        actor: None,
     };
     let access = AccessTokens::sign(&tokens, &access).unwrap();
     assert_eq!(tokens.recognise(access.expose()), None);

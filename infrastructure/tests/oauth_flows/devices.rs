@@ -9,6 +9,7 @@ use oathgate_application::{
         device::{AnswerDevice, AnswerRefusal, BeginDevice, Begun, ExchangeDeviceCode},
     },
 };
+use oathgate_domain::oauth::Resources;
 use oathgate_domain::{
     account::AccountStatus,
     oauth::{Client, ClientAuthentication, DEVICE_LIFETIME, GrantType, OAuthError, Scopes},
@@ -32,7 +33,7 @@ async fn begin(world: &World, client: &Client, scope: Option<&str>) -> Result<Be
         issuer: world.issuer(),
         web_app: "https://id.example.com".to_owned(),
     };
-    begin.run(client, scope).await
+    begin.run(client, scope, &Resources::default()).await
 }
 
 fn people(world: &World) -> AnswerDevice {
@@ -45,7 +46,7 @@ async fn ask(world: &World, client: &Client, begun: &Begun) -> Result<GrantedTok
 
 async fn ask_with(world: &World, client: &Client, code: &str) -> Result<GrantedTokens, OAuthError> {
     let exchange = ExchangeDeviceCode { store: world.store.clone(), issuer: world.issuer() };
-    match exchange.run(client, code, None).await {
+    match exchange.run(client, code, &Resources::default(), None).await {
         Ok(tokens) => Ok(tokens),
         Err(Failure::Refused(refusal)) => Err(refusal.error),
         Err(other) => panic!("{other:?}"),

@@ -2,6 +2,7 @@
 
 use crate::world::{Pair, REDIRECT, VERIFIER, World, race, refused};
 use oathgate_application::oauth::code_exchange::Ask;
+use oathgate_domain::oauth::Resources;
 use oathgate_domain::{
     account::AccountStatus,
     oauth::{ClientAuthentication, GrantType, OAuthError},
@@ -22,7 +23,7 @@ async fn a_code_that_is_shown_with_something_that_does_not_fit_is_used_up() {
         (None, Some(VERIFIER)),
     ] {
         let code = world.code(&client, "openid", &session).await;
-        let ask = Ask { code: &code, redirect_uri, verifier, proven: None };
+        let ask = Ask { code: &code, redirect_uri, verifier, resources: Resources::default(), proven: None };
         assert_eq!(refused(world.exchange_asking(&client, ask).await), OAuthError::InvalidGrant);
         assert_eq!(refused(world.exchange(&client, &code).await), OAuthError::InvalidGrant);
     }

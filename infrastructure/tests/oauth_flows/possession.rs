@@ -14,6 +14,7 @@ use oathgate_application::{
     },
     ports::{clock::Clock, signatures::Signatures},
 };
+use oathgate_domain::oauth::Resources;
 use oathgate_domain::oauth::{ClientAuthentication, KeyThumbprint, OAuthError};
 use oathgate_infrastructure::crypto::ClientSignatures;
 use serde_json::{Value, json};
@@ -209,7 +210,13 @@ async fn tokens_are_bound_to_the_key_and_of_no_use_without_it() {
     let client = world.add_client("app", |client| client.authentication = ClientAuthentication::None).await;
     let (session, _) = world.sign_in(world.ada).await;
     let code = world.code(&client, "openid offline_access", &session).await;
-    let ask = Ask { code: &code, redirect_uri: Some(REDIRECT), verifier: Some(VERIFIER), proven: Some(key) };
+    let ask = Ask {
+        code: &code,
+        redirect_uri: Some(REDIRECT),
+        verifier: Some(VERIFIER),
+        resources: Resources::default(),
+        proven: Some(key),
+    };
     let tokens = world.exchange_asking(&client, ask).await.unwrap();
     assert_eq!(tokens.confirmation, Some(key));
     let pair = Pair::of(&tokens);
@@ -235,15 +242,27 @@ async fn tokens_are_bound_to_the_key_and_of_no_use_without_it() {
     // A client that shows itself may change its key.
     let client = world.add_client("shop", |_| {}).await;
     let code = world.code(&client, "openid offline_access", &session).await;
-    let ask = Ask { code: &code, redirect_uri: Some(REDIRECT), verifier: Some(VERIFIER), proven: Some(key) };
+    let ask = Ask {
+        code: &code,
+        redirect_uri: Some(REDIRECT),
+        verifier: Some(VERIFIER),
+        resources: Resources::default(),
+        proven: Some(key),
+    };
     let pair = Pair::of(&world.exchange_asking(&client, ask).await.unwrap());
     let next = world.refresh_proving(&client, &pair.refresh, Some(other)).await.unwrap();
     assert_eq!(next.confirmation, Some(other));
 
-    let own = GrantToClient { issuer: world.issuer() }.run(&client, None, Some(key)).unwrap();
+    let own = GrantToClient { store: world.store.clone(), issuer: world.issuer() }
+        .run(&client, None, &Resources::default(), Some(key))
+        .await
+        .unwrap();
     assert_eq!(own.confirmation, Some(key));
     // A token that is not bound is not made good by a proof.
-    let plain = GrantToClient { issuer: world.issuer() }.run(&client, None, None).unwrap();
+    let plain = GrantToClient { store: world.store.clone(), issuer: world.issuer() }
+        .run(&client, None, &Resources::default(), None)
+        .await
+        .unwrap();
     assert!(userinfo.run(plain.access_token.expose(), Some(key)).await.is_err());
 }
 
@@ -256,7 +275,13 @@ async fn a_code_is_bound_to_the_key_that_the_request_names() {
     for (proven, fine) in [(None, false), (Some(KeyThumbprint([2; 32])), false), (Some(key), true)] {
         let query = format!("{}&dpop_jkt={key}", request(&client, "openid"));
         let code = world.code_of(&query, &session).await;
-        let ask = Ask { code: &code, redirect_uri: Some(REDIRECT), verifier: Some(VERIFIER), proven };
+        let ask = Ask {
+            code: &code,
+            redirect_uri: Some(REDIRECT),
+            verifier: Some(VERIFIER),
+            resources: Resources::default(),
+            proven,
+        };
         assert_eq!(world.exchange_asking(&client, ask).await.is_ok(), fine, "{proven:?}");
     }
 }

@@ -12,7 +12,7 @@ use oathgate_application::{
     ports::{access_tokens::TokenFault, clock::Clock, id_tokens::IdTokens},
 };
 use oathgate_domain::{
-    oauth::{ClientAuthentication, GrantType, OAuthError, Scopes},
+    oauth::{ClientAuthentication, GrantType, OAuthError, Resources, Scopes},
     signing::SigningAlgorithm,
 };
 use serde_json::{Value, json};
@@ -66,7 +66,10 @@ async fn who_may_not_ask_is_told_nothing() {
     };
     let insufficient = userinfo::Refusal::InsufficientScope;
     assert_eq!(refusal(narrow.access_token.expose()).await, insufficient);
-    let machine = GrantToClient { issuer: world.issuer() }.run(&client, None, None).unwrap();
+    let machine = GrantToClient { store: world.store.clone(), issuer: world.issuer() }
+        .run(&client, None, &Resources::default(), None)
+        .await
+        .unwrap();
     assert_eq!(refusal(machine.access_token.expose()).await, insufficient);
     let invalid = userinfo::Refusal::Token(TokenFault::Invalid);
     for garbage in ["", "a.b.c", tokens.refresh.as_str()] {
@@ -101,7 +104,10 @@ async fn an_account_is_shown_to_its_owner_and_to_clients_that_they_let() {
     assert_eq!(look(&own).await, Ok(world.ada));
     assert_eq!(look(reader.access_token.expose()).await, Ok(world.ada));
     assert_eq!(look(other.access_token.expose()).await, Err(Seen::InsufficientScope));
-    let machine = GrantToClient { issuer: world.issuer() }.run(&client, None, None).unwrap();
+    let machine = GrantToClient { store: world.store.clone(), issuer: world.issuer() }
+        .run(&client, None, &Resources::default(), None)
+        .await
+        .unwrap();
     let invalid = Err(Seen::Token(TokenFault::Invalid));
     for garbage in ["", "a.b.c", machine.access_token.expose()] {
         assert_eq!(look(garbage).await, invalid);
@@ -119,11 +125,11 @@ async fn an_account_is_shown_to_its_owner_and_to_clients_that_they_let() {
 async fn a_client_by_itself_gets_its_own_scopes() {
     let world = World::new().await;
     let client = world.add_client("machine", |_| {}).await;
-    let grant = GrantToClient { issuer: world.issuer() };
+    let grant = GrantToClient { store: world.store.clone(), issuer: world.issuer() };
     for (asked, given) in
         [(None, "albums photos"), (Some("photos"), "photos"), (Some("photos albums"), "albums photos")]
     {
-        let tokens = grant.run(&client, asked, None).unwrap();
+        let tokens = grant.run(&client, asked, &Resources::default(), None).await.unwrap();
         assert_eq!(tokens.scopes, Scopes::parse(given).unwrap());
         assert!(tokens.refresh_token.is_none() && tokens.id_token.is_none());
         let said = claims(tokens.access_token.expose());
@@ -136,13 +142,19 @@ async fn a_client_by_itself_gets_its_own_scopes() {
         assert_eq!((&introspected["active"], &introspected["sub"]), (&json!(true), &json!("machine")));
     }
     for refused_scope in ["openid", "photos offline_access", "email", "admin", "a\"b"] {
-        assert_eq!(refused(grant.run(&client, Some(refused_scope), None)), OAuthError::InvalidScope);
+        assert_eq!(
+            refused(grant.run(&client, Some(refused_scope), &Resources::default(), None).await),
+            OAuthError::InvalidScope
+        );
     }
     let public =
         world.add_client("public", |client| client.authentication = ClientAuthentication::None).await;
     let web = world.add_client("web", |client| client.grant_types = vec![GrantType::AuthorizationCode]).await;
     for client in [&public, &web] {
-        assert_eq!(refused(grant.run(client, None, None)), OAuthError::UnauthorizedClient);
+        assert_eq!(
+            refused(grant.run(client, None, &Resources::default(), None).await),
+            OAuthError::UnauthorizedClient
+        );
     }
 }
 
@@ -150,7 +162,10 @@ async fn a_client_by_itself_gets_its_own_scopes() {
 async fn a_clients_own_token_is_live_while_the_client_is_not_disabled() {
     let world = World::new().await;
     let client = world.add_client("machine", |_| {}).await;
-    let tokens = GrantToClient { issuer: world.issuer() }.run(&client, None, None).unwrap();
+    let tokens = GrantToClient { store: world.store.clone(), issuer: world.issuer() }
+        .run(&client, None, &Resources::default(), None)
+        .await
+        .unwrap();
     let token = tokens.access_token.expose();
     assert!(world.is_live(token).await);
     world.disable_client(&client, true).await;

@@ -36,7 +36,7 @@ async fn a_live_token_is_described() {
         json!({
             "active": true, "token_type": "refresh_token", "client_id": "photos",
             "sub": world.ada.to_string(), "scope": "openid photos", "iat": issued,
-            "exp": issued + 7 * 24 * 3_600, "iss": ISSUER,
+            "exp": issued + 7 * 24 * 3_600, "iss": ISSUER, "aud": ISSUER,
         })
     );
 }

@@ -62,6 +62,7 @@ async fn granted(world: &World, who: &Principal, session: SessionId, client: &st
         account: who.account.id,
         session,
         scopes: Scopes::parse(scope).unwrap(),
+        resources: oathgate_domain::oauth::Resources::default(),
         authenticated_at: now,
         nonce: None,
         dpop_key: None,

@@ -6,7 +6,8 @@ use oathgate_application::{
     ports::access_tokens::{AccessClaims, Subject},
     transact::transact,
 };
-use oathgate_domain::{ids::SessionId, secret::TokenDigest, session::Session};
+
+use oathgate_domain::{ids::SessionId, oauth::Resources, secret::TokenDigest, session::Session};
 use time::Duration;
 
 pub(crate) const EMAIL: &str = "ada@example.com";
@@ -41,6 +42,8 @@ pub(crate) async fn signed_in(world: &World) -> Principal {
         expires_at: now,
         id: world.entropy.ordered_id(),
         confirmation: None,
+        audience: Resources::default(),
+        actor: None,
     };
     Principal { account, session, claims }
 }

@@ -92,6 +92,7 @@ impl AnswerDevice {
             session: who.session.id,
             authenticated_at: who.session.created_at,
             scopes: request.scopes.clone(),
+            resources: request.resources.clone(),
         };
         let decided = retried!(transact(&*self.store, async |unit| {
             if !unit.devices().decide(digest, allow.then_some(&by), now).await? {

@@ -3,7 +3,7 @@
 use super::user_code_digest;
 use crate::{
     error::{Failure, PortError},
-    oauth::{OAuthIssuer, Refusal, authorize::code_digest},
+    oauth::{OAuthIssuer, Refusal, authorize::code_digest, resources},
     ports::store::Store,
     retried,
     transact::transact,
@@ -11,7 +11,8 @@ use crate::{
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use oathgate_domain::{
     oauth::{
-        Client, DEVICE_INTERVAL, DEVICE_LIFETIME, DeviceRequest, GrantType, OAuthError, Scopes, UserCode,
+        Client, DEVICE_INTERVAL, DEVICE_LIFETIME, DeviceRequest, GrantType, OAuthError, Resources, Scopes,
+        UserCode,
     },
     secret::Secret,
 };
@@ -54,7 +55,12 @@ impl BeginDevice {
     /// # Errors
     /// [`Failure`].
     #[tracing::instrument(level = "debug", target = "oathgate::trace", name = "oauth.device_begin", skip_all)]
-    pub async fn run(&self, client: &Client, scope: Option<&str>) -> Result<Begun, Failure<Refusal>> {
+    pub async fn run(
+        &self,
+        client: &Client,
+        scope: Option<&str>,
+        asked: &Resources,
+    ) -> Result<Begun, Failure<Refusal>> {
         let refused = |error, why| Failure::Refused(Refusal::new(error, why));
         if !client.may_use(GrantType::DeviceCode) {
             return Err(refused(OAuthError::UnauthorizedClient, "the client may not use this grant type"));
@@ -64,6 +70,7 @@ impl BeginDevice {
         if !scopes.is_subset(&client.scopes) {
             return Err(refused(OAuthError::InvalidScope, "the client may not ask for one of the scopes"));
         }
+        resources::check(&*self.store, &self.issuer.issuer, client, asked).await?;
         let mut secret = [0; 32];
         self.issuer.entropy.fill(&mut secret);
         let device_code = format!("ogd_{}", URL_SAFE_NO_PAD.encode(secret));
@@ -77,6 +84,7 @@ impl BeginDevice {
                 user_code: user_code_digest(&user_code, &*self.issuer.keys)?,
                 client: client.id.clone(),
                 scopes: scopes.clone(),
+                resources: asked.clone(),
                 created_at: now,
                 expires_at: now + DEVICE_LIFETIME,
             };

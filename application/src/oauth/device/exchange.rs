@@ -2,7 +2,12 @@
 
 use crate::{
     error::Failure,
-    oauth::{GrantedTokens, OAuthIssuer, Refusal, authorize::code_digest, issuer::Basis},
+    oauth::{
+        GrantedTokens, OAuthIssuer, Refusal,
+        authorize::code_digest,
+        issuer::{Basis, Share},
+        resources,
+    },
     ports::{oauth::LiveGrant, store::Store},
     retried,
     tokens::{Family, RefreshToken},
@@ -10,7 +15,7 @@ use crate::{
 };
 use oathgate_domain::{
     ids::GrantId,
-    oauth::{Client, Grant, GrantType, KeyThumbprint, OAuthError, PollAnswer},
+    oauth::{Client, Grant, GrantType, KeyThumbprint, OAuthError, PollAnswer, Resources},
 };
 use std::sync::Arc;
 
@@ -23,8 +28,9 @@ pub struct ExchangeDeviceCode {
 }
 
 impl ExchangeDeviceCode {
-    /// Exchanges a device's code, which works once; the tokens are bound to the key that was `proven`. While nobody has answered, a question costs one
-    /// statement.
+    /// Exchanges a device's code, which works once; the tokens are bound to the key that was `proven`, and
+    /// for the resources that are `asked` for out of those granted. While nobody has answered, a question
+    /// costs one statement.
     ///
     /// # Errors
     /// [`Failure`], with the errors of RFC 8628 §3.5.
@@ -38,6 +44,7 @@ impl ExchangeDeviceCode {
         &self,
         client: &Client,
         code: &str,
+        asked: &Resources,
         proven: Option<KeyThumbprint>,
     ) -> Result<GrantedTokens, Failure<Refusal>> {
         let refused = |error, why| Err(Failure::Refused(Refusal::new(error, why)));
@@ -82,6 +89,7 @@ impl ExchangeDeviceCode {
                 session: allowed.session,
                 expires_at: self.issuer.grant_expiry(&allowed.scopes, now),
                 scopes: allowed.scopes,
+                resources: allowed.resources,
                 authenticated_at: allowed.authenticated_at,
                 nonce: None,
                 dpop_key: proven.filter(|_| !client.is_confidential()),
@@ -97,7 +105,12 @@ impl ExchangeDeviceCode {
         let Some(LiveGrant { grant, account }) = opened else {
             return refused(OAuthError::InvalidGrant, unusable);
         };
-        let basis = Basis { client, grant: &grant, account: &account, scopes: &grant.scopes };
-        Ok(self.issuer.of_grant(basis, refresh.as_ref(), proven, now)?)
+        // As with a code, whoever asks for too much may ask again with the refresh token.
+        let Some(resources) = grant.resources.narrowed(asked, &self.issuer.issuer) else {
+            return refused(OAuthError::InvalidTarget, resources::WIDER);
+        };
+        let share = Share { scopes: &grant.scopes, resources: &resources, proven };
+        let basis = Basis { client, grant: &grant, account: &account, share };
+        Ok(self.issuer.of_grant(basis, refresh.as_ref(), now)?)
     }
 }

@@ -7,11 +7,20 @@ use oathgate_domain::oauth::{Client, ClientId, ClientSecretDigest};
 /// Clients.
 #[async_trait]
 pub trait Clients: Send {
-    /// Adds a client, with the origins of its redirect URIs. False, and nothing changed, where the id is taken.
+    /// Adds a client, with the origins of its redirect URIs and its audiences. False, and nothing changed,
+    /// where the id is taken.
     async fn insert(&mut self, client: &Client) -> Result<bool, PortError>;
 
     /// The client with this id, disabled or not.
     async fn find(&mut self, id: &ClientId) -> Result<Option<Client>, PortError>;
+
+    /// Changes what is registered about a client, the origins of its redirect URIs and its audiences with
+    /// it. Its id, its secret, how it shows itself, whether it is disabled and when it was made stay as
+    /// they are. False, and nothing changed, where there is no such client that shows itself so.
+    async fn update(&mut self, client: &Client) -> Result<bool, PortError>;
+
+    /// Whether a client that is not disabled is a resource server for this audience. One indexed read.
+    async fn knows_audience(&mut self, audience: &str) -> Result<bool, PortError>;
 
     /// Whether a client that is not disabled has a redirect URI of this origin. One indexed read.
     async fn knows_origin(&mut self, origin: &str) -> Result<bool, PortError>;

@@ -8,6 +8,7 @@ mod grants;
 mod interactions;
 mod logouts;
 mod pushed_requests;
+mod registrations;
 mod replays;
 
 pub use clients::Clients;
@@ -18,4 +19,5 @@ pub use grants::{Grants, LiveGrant};
 pub use interactions::{Interaction, Interactions};
 pub use logouts::Logouts;
 pub use pushed_requests::{PushedRequest, PushedRequests};
+pub use registrations::{ClientRegistrations, InitialToken};
 pub use replays::Replays;

@@ -1,7 +1,7 @@
 //! The claims of an access token on the wire (RFC 9068 §2.2, RFC 7519 §4.1).
 
 use oathgate_application::ports::access_tokens::{AccessClaims, Subject};
-use oathgate_domain::oauth::KeyThumbprint;
+use oathgate_domain::oauth::{Actor, KeyThumbprint, Resources};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -11,7 +11,7 @@ use uuid::Uuid;
 pub(super) struct Written<'a> {
     iss: &'a str,
     sub: String,
-    aud: &'a str,
+    aud: Audience,
     exp: i64,
     iat: i64,
     jti: Uuid,
@@ -25,6 +25,34 @@ pub(super) struct Written<'a> {
     grant_id: Option<Uuid>,
     #[serde(skip_serializing_if = "Option::is_none")]
     cnf: Option<Confirmation>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    act: Option<Acting>,
+}
+
+/// Who acts (RFC 8693 §4.1).
+#[derive(Serialize, Deserialize)]
+struct Acting {
+    sub: String,
+    client_id: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    act: Option<Box<Acting>>,
+}
+
+impl From<&Actor> for Acting {
+    fn from(actor: &Actor) -> Self {
+        Self {
+            sub: actor.subject.clone(),
+            client_id: actor.client.clone(),
+            act: actor.before.as_deref().map(|before| Box::new(before.into())),
+        }
+    }
+}
+
+impl From<Acting> for Actor {
+    fn from(acting: Acting) -> Self {
+        let before = acting.act.map(|before| Box::new((*before).into()));
+        Self { subject: acting.sub, client: acting.client_id, before }
+    }
 }
 
 /// The key that the token is bound to (RFC 9449 §6.1).
@@ -34,7 +62,7 @@ struct Confirmation {
 }
 
 impl<'a> Written<'a> {
-    /// `issuer` is the audience too: the token is for the server's own API.
+    /// Without a resource `issuer` is the audience too: the token is for the server's own API.
     pub(super) fn new(claims: &'a AccessClaims, issuer: &'a str) -> Self {
         Self {
             iss: issuer,
@@ -42,7 +70,7 @@ impl<'a> Written<'a> {
                 Subject::Account(account) => account.to_string(),
                 Subject::Client => claims.client.clone(),
             },
-            aud: issuer,
+            aud: Audience::of(&claims.audience, issuer),
             exp: claims.expires_at.unix_timestamp(),
             iat: claims.issued_at.unix_timestamp(),
             jti: claims.id,
@@ -52,6 +80,7 @@ impl<'a> Written<'a> {
             sid: claims.session.map(Uuid::from),
             grant_id: claims.grant.map(Uuid::from),
             cnf: claims.confirmation.map(|key| Confirmation { jkt: key.to_string() }),
+            act: claims.actor.as_ref().map(Acting::from),
         }
     }
 }
@@ -73,24 +102,47 @@ pub(super) struct Read {
     sid: Option<Uuid>,
     grant_id: Option<Uuid>,
     cnf: Option<Confirmation>,
+    act: Option<Acting>,
 }
 
 /// One audience or several (RFC 7519 §4.1.3).
-#[derive(Deserialize)]
+#[derive(Serialize, Deserialize)]
 #[serde(untagged)]
 enum Audience {
     One(String),
     Several(Vec<String>),
 }
 
+impl Audience {
+    fn of(resources: &Resources, issuer: &str) -> Self {
+        let mut all: Vec<String> = resources.iter().map(str::to_owned).collect();
+        match all.pop() {
+            None => Self::One(issuer.to_owned()),
+            Some(only) if all.is_empty() => Self::One(only),
+            Some(last) => {
+                all.push(last);
+                Self::Several(all)
+            }
+        }
+    }
+
+    fn names(&self) -> &[String] {
+        match self {
+            Self::One(audience) => std::slice::from_ref(audience),
+            Self::Several(all) => all,
+        }
+    }
+}
+
 impl Read {
-    /// Whether the token is from `issuer` and for it.
-    pub(super) fn is_of(&self, issuer: &str) -> bool {
-        let for_us = match &self.aud {
-            Audience::One(audience) => audience == issuer,
-            Audience::Several(all) => all.iter().any(|audience| audience == issuer),
-        };
-        self.iss == issuer && for_us
+    /// Whether the token is from `issuer`.
+    pub(super) fn is_from(&self, issuer: &str) -> bool {
+        self.iss == issuer
+    }
+
+    /// Whether the token is for `issuer`.
+    pub(super) fn is_for(&self, issuer: &str) -> bool {
+        self.aud.names().iter().any(|audience| audience == issuer)
     }
 
     /// Whether its time has come, as far as it says (RFC 7519 §4.1.5).
@@ -120,6 +172,11 @@ impl Read {
             Some(confirmation) => Some(KeyThumbprint::parse(&confirmation.jkt)?),
             None => None,
         };
+        // What is for the issuer alone names no resource.
+        let audience = match self.aud.names() {
+            [only] if *only == self.iss => Resources::default(),
+            all => Resources::parse(all.iter().map(String::as_str)).ok()?,
+        };
         Some(AccessClaims {
             subject,
             session: self.sid.map(Into::into),
@@ -131,6 +188,8 @@ impl Read {
             expires_at: time(self.exp)?,
             id: self.jti,
             confirmation,
+            audience,
+            actor: self.act.map(Actor::from),
         })
     }
 }

@@ -3,7 +3,7 @@
 
 use oathgate_application::error::PortError;
 use oathgate_domain::{
-    oauth::{ClientKeys, ClientMetadata, JwsAlgorithm, RedirectUri, SubjectType},
+    oauth::{ClientKeys, ClientMetadata, JwsAlgorithm, RedirectUri, Resources, SubjectType},
     signing::SigningAlgorithm,
 };
 use serde::{Deserialize, Serialize};
@@ -54,6 +54,10 @@ struct Stored {
     default_max_age: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     initiate_login_uri: Option<String>,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    audiences: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    resources: String,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands fields by reference")]
@@ -96,6 +100,8 @@ pub(super) fn write(metadata: &ClientMetadata) -> Result<String, PortError> {
         tos_uri: metadata.tos_uri.clone(),
         default_max_age: metadata.default_max_age.map(Duration::whole_seconds),
         initiate_login_uri: metadata.initiate_login_uri.clone(),
+        audiences: metadata.audiences.to_string(),
+        resources: metadata.resources.to_string(),
     };
     serde_json::to_string(&stored).map_err(|error| PortError::defect("a client's metadata", error))
 }
@@ -131,6 +137,8 @@ pub(super) fn read(text: &str) -> Option<ClientMetadata> {
         tos_uri: stored.tos_uri,
         default_max_age: stored.default_max_age.map(Duration::seconds),
         initiate_login_uri: stored.initiate_login_uri,
+        audiences: Resources::from_storage(&stored.audiences),
+        resources: Resources::from_storage(&stored.resources),
     })
 }
 

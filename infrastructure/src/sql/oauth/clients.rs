@@ -29,6 +29,13 @@ statements! {
     INSERT_ORIGIN = "INSERT INTO oauth_client_origins (origin, client) VALUES ($1, $2) ON CONFLICT DO NOTHING";
     KNOWS_ORIGIN = "SELECT 1 FROM oauth_client_origins o JOIN oauth_clients c ON c.id = o.client \
          WHERE o.origin = $1 AND NOT c.is_disabled LIMIT 1";
+    UPDATE = "UPDATE oauth_clients SET name = $3, home = $4, redirect_uris = $5, grant_types = $6, scopes = $7, \
+         is_first_party = $8, metadata = $9 WHERE id = $1 AND authentication = $2";
+    FORGET_ORIGINS = "DELETE FROM oauth_client_origins WHERE client = $1";
+    INSERT_AUDIENCE = "INSERT INTO oauth_client_audiences (audience, client) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+    FORGET_AUDIENCES = "DELETE FROM oauth_client_audiences WHERE client = $1";
+    KNOWS_AUDIENCE = "SELECT 1 FROM oauth_client_audiences a JOIN oauth_clients c ON c.id = a.client \
+         WHERE a.audience = $1 AND NOT c.is_disabled LIMIT 1";
     SET_SECRET = "UPDATE oauth_clients SET secret_key = $2, secret_mac = $3 \
          WHERE id = $1 AND authentication IN ('client_secret_basic', 'client_secret_post')";
     SET_SEALED_SECRET = "UPDATE oauth_clients SET sealed_secret = $2 \
@@ -63,11 +70,31 @@ fn client(row: &Row) -> Result<Client, SqlError> {
     })
 }
 
+fn redirect_uris(client: &Client) -> String {
+    client.redirect_uris.iter().map(RedirectUri::as_str).collect::<Vec<_>>().join("\n")
+}
+
+fn grant_types(client: &Client) -> String {
+    client.grant_types.iter().map(|grant| grant.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+impl<S: Session> SqlUnit<S> {
+    /// Notes what a client is found by beside its id.
+    async fn put_names(&mut self, client: &Client) -> Result<(), PortError> {
+        let id = client.id.as_str();
+        for origin in client.redirect_uris.iter().filter_map(RedirectUri::origin) {
+            self.changed(INSERT_ORIGIN, params![origin, id]).await?;
+        }
+        for audience in client.metadata.audiences.iter() {
+            self.changed(INSERT_AUDIENCE, params![audience, id]).await?;
+        }
+        Ok(())
+    }
+}
+
 #[async_trait]
 impl<S: Session> Clients for SqlUnit<S> {
     async fn insert(&mut self, client: &Client) -> Result<bool, PortError> {
-        let redirect_uris: Vec<_> = client.redirect_uris.iter().map(RedirectUri::as_str).collect();
-        let grant_types: Vec<_> = client.grant_types.iter().map(|grant| grant.as_str()).collect();
         let inserted = self.changed(
             INSERT,
             params![
@@ -77,8 +104,8 @@ impl<S: Session> Clients for SqlUnit<S> {
                 client.authentication.as_str(),
                 client.secret.map(|secret| secret.key),
                 client.secret.map(|secret| secret.mac.to_vec()),
-                redirect_uris.join("\n"),
-                grant_types.join(" "),
+                redirect_uris(client),
+                grant_types(client),
                 client.scopes.to_string(),
                 client.is_first_party,
                 client.is_disabled,
@@ -91,10 +118,37 @@ impl<S: Session> Clients for SqlUnit<S> {
         if !inserted.await? {
             return Ok(false);
         }
-        for origin in client.redirect_uris.iter().filter_map(RedirectUri::origin) {
-            self.changed(INSERT_ORIGIN, params![origin, client.id.as_str()]).await?;
-        }
+        self.put_names(client).await?;
         Ok(true)
+    }
+
+    async fn update(&mut self, client: &Client) -> Result<bool, PortError> {
+        let id = client.id.as_str();
+        let changed = self.changed(
+            UPDATE,
+            params![
+                id,
+                client.authentication.as_str(),
+                client.name.as_str(),
+                client.home.as_deref(),
+                redirect_uris(client),
+                grant_types(client),
+                client.scopes.to_string(),
+                client.is_first_party,
+                client_metadata::write(&client.metadata)?,
+            ],
+        );
+        if !changed.await? {
+            return Ok(false);
+        }
+        self.session.execute(FORGET_ORIGINS, params![id]).await?;
+        self.session.execute(FORGET_AUDIENCES, params![id]).await?;
+        self.put_names(client).await?;
+        Ok(true)
+    }
+
+    async fn knows_audience(&mut self, audience: &str) -> Result<bool, PortError> {
+        Ok(!self.session.query(KNOWS_AUDIENCE, params![audience]).await?.is_empty())
     }
 
     async fn find(&mut self, id: &ClientId) -> Result<Option<Client>, PortError> {

@@ -1,6 +1,6 @@
 //! Requests of devices without a browser.
 
-use super::words::{client_id, digest, scopes};
+use super::words::{client_id, digest, resources, scopes};
 use crate::sql::{Row, Session, SqlError, SqlUnit, ledger::statements, params};
 use async_trait::async_trait;
 use oathgate_application::{error::PortError, ports::oauth::Devices};
@@ -13,8 +13,8 @@ use time::OffsetDateTime;
 
 statements! {
     INSERT = "INSERT INTO oauth_device_requests (device_code, user_code, client, scopes, created_at, \
-         expires_at, state, pause, asked_ms, too_soon) \
-         VALUES ($1, $2, $3, $4, $5, $6, 'waiting', $7, 0, $8) ON CONFLICT DO NOTHING";
+         expires_at, state, pause, asked_ms, too_soon, resources) \
+         VALUES ($1, $2, $3, $4, $5, $6, 'waiting', $7, 0, $8, $9) ON CONFLICT DO NOTHING";
     /// Milliseconds are whole numbers in both engines, and can be reckoned with in the statement
     /// itself: two questions at the same time see one another.
     POLL = "UPDATE oauth_device_requests SET \
@@ -24,8 +24,8 @@ statements! {
          WHERE device_code = $1 AND client = $2 RETURNING state, expires_at, too_soon";
     TAKE = "UPDATE oauth_device_requests SET state = 'used' \
          WHERE device_code = $1 AND client = $2 AND state = 'allowed' AND expires_at > $3 \
-         RETURNING account, session, authenticated_at, scopes";
-    FIND_WAITING = "SELECT device_code, user_code, client, scopes, created_at, expires_at \
+         RETURNING account, session, authenticated_at, scopes, resources";
+    FIND_WAITING = "SELECT device_code, user_code, client, scopes, created_at, expires_at, resources \
          FROM oauth_device_requests WHERE user_code = $1 AND state = 'waiting' AND expires_at > $2";
     ALLOW = "UPDATE oauth_device_requests SET state = 'allowed', account = $3, session = $4, \
          authenticated_at = $5 WHERE user_code = $1 AND state = 'waiting' AND expires_at > $2";
@@ -50,6 +50,7 @@ fn request(row: &Row) -> Result<DeviceRequest, SqlError> {
         scopes: scopes(row, 3)?,
         created_at: row.time(4)?,
         expires_at: row.time(5)?,
+        resources: resources(row, 6)?,
     })
 }
 
@@ -67,6 +68,7 @@ fn allowed(row: &Row) -> Result<AllowedDevice, SqlError> {
         session: SessionId(row.uuid(1)?),
         authenticated_at: row.time(2)?,
         scopes: scopes(row, 3)?,
+        resources: resources(row, 4)?,
     })
 }
 
@@ -84,6 +86,7 @@ impl<S: Session> Devices for SqlUnit<S> {
                 request.expires_at,
                 DEVICE_INTERVAL,
                 false,
+                request.resources.to_string(),
             ],
         )
         .await

@@ -9,11 +9,12 @@ mod grants;
 mod interactions;
 mod logouts;
 mod pushed_requests;
+mod registrations;
 mod replays;
 mod words;
 
 /// The statements of each repository, by the name of its module.
-pub(super) const STATEMENTS: [(&str, &[(&str, &str)]); 9] = [
+pub(super) const STATEMENTS: [(&str, &[(&str, &str)]); 10] = [
     ("oauth::clients", clients::STATEMENTS),
     ("oauth::codes", codes::STATEMENTS),
     ("oauth::consents", consents::STATEMENTS),
@@ -22,5 +23,6 @@ pub(super) const STATEMENTS: [(&str, &[(&str, &str)]); 9] = [
     ("oauth::interactions", interactions::STATEMENTS),
     ("oauth::logouts", logouts::STATEMENTS),
     ("oauth::pushed_requests", pushed_requests::STATEMENTS),
+    ("oauth::registrations", registrations::STATEMENTS),
     ("oauth::replays", replays::STATEMENTS),
 ];

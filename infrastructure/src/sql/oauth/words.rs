@@ -2,7 +2,7 @@
 
 use crate::sql::{Row, SqlError};
 use oathgate_domain::{
-    oauth::{ClientId, Scopes},
+    oauth::{ClientId, Resources, Scopes},
     secret::TokenDigest,
 };
 
@@ -14,6 +14,11 @@ pub(super) fn client_id(row: &Row, index: usize) -> Result<ClientId, SqlError> {
 /// Reads scopes, words between spaces.
 pub(super) fn scopes(row: &Row, index: usize) -> Result<Scopes, SqlError> {
     Scopes::parse(&row.text(index)?).ok_or(SqlError::Column(index))
+}
+
+/// Reads names of resources, between spaces.
+pub(super) fn resources(row: &Row, index: usize) -> Result<Resources, SqlError> {
+    Ok(Resources::from_storage(&row.text(index)?))
 }
 
 /// Reads a digest.

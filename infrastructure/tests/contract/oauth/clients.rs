@@ -1,13 +1,14 @@
 //! Clients.
 
-use super::{bare_client, client, client_id, insert_client, scopes};
+use super::{bare_client, client, client_id, insert_client, resources, scopes};
 use crate::{
     contract,
     world::{World, race},
 };
 use oathgate_application::{error::PortError, transact::transact};
 use oathgate_domain::oauth::{
-    Client, ClientAuthentication, ClientId, ClientKeys, ClientSecretDigest, RedirectUri,
+    Client, ClientAuthentication, ClientId, ClientKeys, ClientMetadata, ClientSecretDigest, GrantType,
+    RedirectUri,
 };
 
 contract! { both;
@@ -21,6 +22,7 @@ contract! { both;
     a_sealed_secret_is_for_clients_that_sign_with_it,
     clients_are_disabled_and_enabled_once,
     the_origins_of_redirect_uris_are_known_while_a_client_is_enabled,
+    a_client_is_changed_with_what_it_is_found_by,
     a_deleted_client_takes_everything_with_it,
     what_is_too_long_is_an_error,
 }
@@ -193,6 +195,45 @@ async fn the_origins_of_redirect_uris_are_known_while_a_client_is_enabled(world:
         unit.commit().await.unwrap();
         assert_eq!(knows("https://photos.example").await, known);
     }
+}
+
+async fn a_client_is_changed_with_what_it_is_found_by(world: World) {
+    insert_client(&world, &client("photos")).await;
+    let knows = async |origin: &str, audience: &str| {
+        let mut unit = world.reader().await;
+        let known = unit.clients().knows_origin(origin).await.unwrap();
+        (known, unit.clients().knows_audience(audience).await.unwrap())
+    };
+    assert_eq!(knows("https://photos.example", "urn:photos").await, (true, true));
+    assert_eq!(knows("https://albums.example", "https://albums.example").await, (false, false));
+    let changed = Client {
+        name: "Albums".to_owned(),
+        home: None,
+        redirect_uris: vec![RedirectUri::register("https://albums.example/cb").unwrap()],
+        grant_types: vec![GrantType::AuthorizationCode],
+        scopes: scopes("openid"),
+        is_first_party: true,
+        metadata: ClientMetadata { audiences: resources(&["urn:albums"]), ..ClientMetadata::default() },
+        ..client("photos")
+    };
+    let update = async |client: &Client| {
+        transact(&*world.store, async |unit| unit.clients().update(client).await).await.unwrap()
+    };
+    // What is not registered but decided elsewhere stays.
+    let more = Client { is_disabled: true, secret: None, ..changed.clone() };
+    assert!(update(&more).await);
+    assert_eq!(find(&world, "photos").await, Some(changed.clone()));
+    assert_eq!(knows("https://photos.example", "urn:photos").await, (false, false));
+    assert_eq!(knows("https://albums.example", "urn:albums").await, (true, true));
+    assert!(!update(&client("nobody")).await);
+    let other_method = Client { authentication: ClientAuthentication::None, ..client("photos") };
+    assert!(!update(&other_method).await);
+    assert_eq!(find(&world, "photos").await, Some(changed));
+
+    transact(&*world.store, async |unit| unit.clients().set_disabled(&client_id("photos"), true).await)
+        .await
+        .unwrap();
+    assert_eq!(knows("https://albums.example", "urn:albums").await, (false, false));
 }
 
 async fn a_deleted_client_takes_everything_with_it(world: World) {

@@ -1,6 +1,6 @@
 //! Requests of devices without a browser.
 
-use super::{client, client_id, insert_client, scopes, settle};
+use super::{client, client_id, insert_client, resources, scopes, settle};
 use crate::{
     contract,
     samples::{LATER, NOW, account_id, digest, session},
@@ -29,6 +29,7 @@ fn request(number: u8) -> DeviceRequest {
         user_code: digest(number + 100),
         client: client_id("photos"),
         scopes: scopes("email openid"),
+        resources: resources(&["urn:photos"]),
         created_at: NOW,
         expires_at: LATER,
     }
@@ -41,6 +42,7 @@ fn allowed() -> AllowedDevice {
         session: session(1, 1).id,
         authenticated_at: NOW + Duration::microseconds(7),
         scopes: scopes("email openid"),
+        resources: resources(&["urn:photos"]),
     }
 }
 
