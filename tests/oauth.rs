@@ -518,9 +518,8 @@ async fn bad_input_is_refused_as_the_rfcs_say() {
         "//shop.example/cb?tenant=7",
         " https://shop.example/cb?tenant=7",
     ] {
-        let got =
-            browser.authorize(&[("response_type", "code"), ("client_id", "shop"), ("redirect_uri", other)]);
-        let got = got.await;
+        let asked = [("response_type", "code"), ("client_id", "shop"), ("redirect_uri", other)];
+        let got = browser.authorize(&asked).await;
         assert_eq!((got.status.as_u16(), got.header("location")), (400, ""), "{other}");
     }
     let twice = [("client_id", "shop"), ("redirect_uri", CALLBACK), ("redirect_uri", CALLBACK)];
