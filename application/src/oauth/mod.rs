@@ -21,7 +21,6 @@ pub mod request_object;
 pub mod revoke;
 pub mod scopes;
 mod signed_jwt;
-pub mod tidy;
 pub mod userinfo;
 
 pub use issuer::{GrantedTokens, OAuthIssuer};

@@ -15,6 +15,7 @@ use crate::{
         oauth::{Clients, Codes, Consents, Devices, Grants, Interactions, Logouts, PushedRequests, Replays},
         operations::RunOperations,
         registrations::Registrations,
+        retention::Retention,
         sessions::Sessions,
         signing_keys::SigningKeys,
         trends::Trends,
@@ -66,6 +67,8 @@ pub trait UnitOfWork: Send {
     fn operations(&mut self) -> &mut dyn RunOperations;
     /// Registrations.
     fn registrations(&mut self) -> &mut dyn Registrations;
+    /// What is left over.
+    fn retention(&mut self) -> &mut dyn Retention;
     /// What may be shown once only.
     fn replays(&mut self) -> &mut dyn Replays;
     /// Sessions.

@@ -60,6 +60,7 @@ const MIGRATIONS: &[Embedded] = embedded![
     14 "0014" "admin_lists",
     15 "0015" "observed",
     16 "0016" "key_rotation",
+    17 "0017" "workflow_limits",
 ];
 
 /// What went wrong with the schema.

@@ -19,6 +19,7 @@ use oathgate_application::{
         oauth::{Clients, Codes, Consents, Devices, Grants, Interactions, Logouts, PushedRequests, Replays},
         operations::RunOperations,
         registrations::Registrations,
+        retention::Retention,
         sessions::Sessions,
         signing_keys::SigningKeys,
         store::UnitOfWork,
@@ -134,6 +135,10 @@ where
     }
 
     fn schedules(&mut self) -> &mut dyn WorkflowSchedules {
+        self
+    }
+
+    fn retention(&mut self) -> &mut dyn Retention {
         self
     }
 

@@ -9,6 +9,7 @@ mod interactions;
 mod liveness;
 mod pushed_requests;
 mod replays;
+mod retention;
 
 use crate::{
     accounts::insert as insert_account,
