@@ -31,7 +31,6 @@ use crate::{
     transact::Unit,
 };
 use oathgate_domain::workflow::{EventKind, Fault, RetryPolicy};
-use serde_json::json;
 use std::{
     collections::{HashMap, HashSet},
     sync::{

@@ -169,9 +169,12 @@ async fn limits_are_listed_set_and_dropped(world: World) {
         running,
         waiting,
     };
-    works.limit("smtp", 8).await;
-    works.limit("hook:", 4).await;
-    assert_eq!(works.limits().await, [state("hook:", Some(4), 0, 0), state("smtp", Some(8), 0, 0)]);
+    for (key, most) in [("smtp", 8), ("hook:", 4), ("logout:", 4)] {
+        works.limit(key, most).await;
+    }
+    let logout = state("logout:", Some(4), 0, 0);
+    let smtp = state("smtp", Some(8), 0, 0);
+    assert_eq!(works.limits().await, [state("hook:", Some(4), 0, 0), logout.clone(), smtp.clone()]);
     for number in 1..=3 {
         works.start(&limited(number, "hook:a")).await;
     }
@@ -180,7 +183,7 @@ async fn limits_are_listed_set_and_dropped(world: World) {
     assert_eq!(works.poll(10).await.len(), 2);
     assert_eq!(
         works.limits().await,
-        [state("hook:", Some(4), 0, 0), state("hook:a", Some(2), 2, 1), state("smtp", Some(8), 0, 0)]
+        [state("hook:", Some(4), 0, 0), state("hook:a", Some(2), 2, 1), logout, smtp]
     );
     let mut unit = works.world.unit().await;
     assert!(unit.operations().drop_limit("hook:a").await.unwrap());
