@@ -118,7 +118,7 @@ impl UnitOfWork for DoomedUnit {
         known_devices: ports::known_devices::KnownDevices,
         limit_changes: ports::limit_changes::LimitChanges,
         pushed_requests: ports::oauth::PushedRequests,
-        logouts: ports::logouts::Logouts,
+        logouts: ports::oauth::Logouts,
         mail_requests: ports::mail_requests::MailRequests,
         operations: ports::operations::RunOperations,
         registrations: ports::registrations::Registrations,
