@@ -3,8 +3,8 @@
 use crate::{
     admin::{
         AdminUseCases, AuditApi, AuditCheckApi, AuditExportApi, ClientApi, ClientsApi, JourneyApi, LimitApi,
-        LimitsApi, OffendersApi, OverviewApi, SchedulesApi, SigningKeysApi, TrendsApi, UserActsApi, UsersApi,
-        WorkersApi, WorkflowActsApi, WorkflowsApi,
+        LimitsApi, OffendersApi, OverviewApi, RunLimitsApi, SchedulesApi, SigningKeysApi, TrendsApi,
+        UserActsApi, UsersApi, WorkersApi, WorkflowActsApi, WorkflowsApi,
     },
     auth::{
         CancelErasureApi, LoginApi, LogoutApi, PasswordResetApi, RefreshApi, RegisterApi, SetUpApi,
@@ -113,7 +113,7 @@ type Operations = (
     ),
     (ProfileApi, PasswordApi, EmailApi, SessionsApi, ConsentsApi, ErasureApi, ExportsApi, ActivityApi),
     (
-        (WorkflowsApi, WorkflowActsApi, WorkersApi, SchedulesApi, OverviewApi, TrendsApi),
+        (WorkflowsApi, RunLimitsApi, WorkflowActsApi, WorkersApi, SchedulesApi, OverviewApi, TrendsApi),
         (UsersApi, UserActsApi, JourneyApi, ClientsApi, ClientApi),
         (SigningKeysApi, AuditApi, AuditExportApi, AuditCheckApi),
         (LimitsApi, LimitApi, OffendersApi),
@@ -239,6 +239,7 @@ fn assemble(
         (
             (
                 WorkflowsApi { runs: admin.runs.clone(), store: admin.store.clone() },
+                RunLimitsApi { operate: admin.operate.clone() },
                 WorkflowActsApi { operate: admin.operate },
                 WorkersApi { store: admin.store.clone() },
                 SchedulesApi { schedules: admin.schedules },

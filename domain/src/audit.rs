@@ -116,6 +116,8 @@ acts! {
     ScheduleTriggered = "schedule.triggered";
     /// The runs that a schedule would have started in a span of time were started.
     ScheduleBackfilled = "schedule.backfilled";
+    /// How many runs that share a limit may be carried out at a time was changed.
+    RunLimitChanged = "workflow.limit_changed";
     /// The oldest entries of the audit trail were deleted because their time was up.
     AuditPruned = "audit.pruned";
     /// The audit trail was exported.

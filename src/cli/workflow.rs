@@ -65,6 +65,33 @@ pub enum WorkflowCommand {
         format: Format,
     },
 
+    /// List, set and drop limits
+    #[command(
+        long_about = "\
+            Lists how many runs that share a peer may be carried out at a time, by all workers together,\n\
+            and how many are. With --set or --drop: changes one first.\n\
+            \n\
+            Runs that send mail share the limit smtp. A key that ends with a colon, such as hook:,\n\
+            stands for every key that begins with it and has no limit of its own. 0 holds them all\n\
+            back. Runs that are under way are left alone.",
+        after_long_help = "\
+            Examples:\n\
+            \x20 oathgate workflow limits\n\
+            \x20 oathgate workflow limits --set smtp=16\n\
+            \x20 oathgate workflow limits --drop hook:https://example.com/events"
+    )]
+    Limits {
+        /// Most runs of a key at a time, 0 to 10000
+        #[arg(long, value_name = "KEY=MOST", value_parser = limit, conflicts_with = "drop")]
+        set: Option<(String, u32)>,
+        /// The key of a limit that is no longer to count
+        #[arg(long, value_name = "KEY")]
+        drop: Option<String>,
+        /// In which form
+        #[arg(long, value_enum, default_value_t = Format::Table)]
+        format: Format,
+    },
+
     /// Make paused or waiting runs due now
     #[command(
         long_about = "\
@@ -307,4 +334,11 @@ pub enum RunStatus {
     Failed,
     /// Ended because somebody asked
     Cancelled,
+}
+
+/// A key and the most runs of it at a time.
+fn limit(text: &str) -> Result<(String, u32), String> {
+    let (key, most) = text.rsplit_once('=').ok_or("write it as KEY=MOST, for example smtp=16")?;
+    let most = most.parse().map_err(|_| format!("{most} is no number from 0 to 10000"))?;
+    Ok((key.to_owned(), most))
 }

@@ -13,7 +13,7 @@ use oathgate_application::{
     error::Failure as UseCaseFailure,
     operations::{Cancelled, KNOWN_SIGNALS, Operate, Refusal},
     ports::{
-        operations::{HeldRun, RunCount, WorkerState},
+        operations::{HeldRun, LimitState, RunCount, WorkerState},
         workflow_store::{RunDetail, RunFilter, RunSummary, WorkflowStore},
     },
 };
@@ -36,6 +36,7 @@ pub(super) fn run(source: &Source, command: WorkflowCommand) -> Result<(), Failu
             WorkflowCommand::Show { run, format } => show_one(runs, run, format).await,
             WorkflowCommand::Counts { format } => show_counts(&foundation, format).await,
             WorkflowCommand::Workers { format } => show_workers(&foundation, format).await,
+            WorkflowCommand::Limits { set, drop, format } => limits(&operate, &by, set, drop, format).await,
             WorkflowCommand::Retry(WorkflowRetry { run: Some(run), .. }) => {
                 acted(run, operate.retry(&by, run).await)?;
                 output::print(&format!("{run} is due now."))
@@ -182,6 +183,40 @@ async fn show_workers(foundation: &Foundation, format: Format) -> Result<(), Fai
         output::print(&format!("{} holds {} ({}, {step})", run.worker, run.run, printable(&run.kind)))?;
     }
     Ok(())
+}
+
+async fn limits(
+    operate: &Operate,
+    by: &By,
+    set: Option<(String, u32)>,
+    dropped: Option<String>,
+    format: Format,
+) -> Result<(), Failure> {
+    let told = |failure| Failure::of_use_case(failure, |refusal: Refusal| refusal.to_string());
+    if let Some((key, most)) = set {
+        operate.set_limit(by, &key, most).await.map_err(told)?;
+    }
+    if let Some(key) = dropped {
+        operate.drop_limit(by, &key).await.map_err(told)?;
+    }
+    let limits = operate.limits().await.map_err(told)?;
+    if format == Format::Json {
+        let value = |limit: &LimitState| {
+            json!({
+                "key": limit.key, "max_running": limit.max_running, "running": limit.running,
+                "waiting": limit.waiting,
+            })
+        };
+        return output::print_json(&limits.iter().map(value).collect());
+    }
+    let rows: Vec<[String; 4]> = limits
+        .iter()
+        .map(|limit| {
+            let most = limit.max_running.map_or_else(|| "-".to_owned(), |most| most.to_string());
+            [limit.key.clone(), most, limit.running.to_string(), limit.waiting.to_string()]
+        })
+        .collect();
+    output::print(&output::table(["KEY", "MOST", "RUNNING", "WAITING"], &rows))
 }
 
 async fn show_list(runs: &dyn WorkflowStore, list: WorkflowList) -> Result<(), Failure> {

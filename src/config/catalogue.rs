@@ -210,6 +210,19 @@ catalogue! {
         .takes("a number from 1 to 90")
         .help("How long a file with everything that is kept of a person, which they asked for, can be downloaded, in \
                days.");
+    KEEP_ENDED_DAYS = Variable::of(Keeping)
+        .default("7")
+        .takes("a number from 1 to 365")
+        .help("How long sessions, grants, codes and mailed links are kept after their end, in days.");
+    KEEP_RUNS_DAYS = Variable::of(Keeping)
+        .default("30")
+        .takes("a number from 1 to 3650")
+        .help("How long workflow runs are kept after their end, with their history, in days.");
+    KEEP_DEVICES_DAYS = Variable::of(Keeping)
+        .default("400")
+        .takes("a number from 1 to 3650")
+        .help("How long a device is known to an account after it was last used, in days. The next sign-in with it is \
+               told to the owner as that of a new one.");
 
     RATE_LIMIT = Variable::of(Operation)
         .default("on")

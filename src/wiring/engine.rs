@@ -52,6 +52,7 @@ pub(crate) fn engine(
         links: links(settings, Arc::clone(keys) as Arc<dyn TokenKeys>),
         key_ring: key_ring(settings, foundation, keys),
         logout,
+        keeping: settings.keeping.leftovers,
     };
     Engine::new(
         measures,

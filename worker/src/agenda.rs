@@ -5,7 +5,10 @@ use oathgate_domain::ids::RunId;
 use std::{
     cmp::Reverse,
     collections::BinaryHeap,
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{
+        Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 use tokio::{sync::Notify, time::Instant};
 
@@ -16,6 +19,8 @@ const CAPACITY: usize = 10_000;
 #[derive(Debug, Default)]
 pub(crate) struct Agenda {
     entries: Mutex<Entries>,
+    /// Whether there may be something due that nobody hinted.
+    look: AtomicBool,
     changed: Notify,
 }
 
@@ -46,6 +51,17 @@ impl Agenda {
             }
         }
         self.changed.notify_one();
+    }
+
+    /// Says that the store may have something due.
+    pub(crate) fn look(&self) {
+        self.look.store(true, Ordering::Relaxed);
+        self.changed.notify_one();
+    }
+
+    /// Whether that was said since it was last asked.
+    pub(crate) fn take_look(&self) -> bool {
+        self.look.swap(false, Ordering::Relaxed)
     }
 
     /// Takes up to `limit` runs that are due.

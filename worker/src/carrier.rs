@@ -38,7 +38,7 @@ pub(crate) fn begin<P: Send + Sync + 'static>(
     slot: OwnedSemaphorePermit,
     lease: Lease,
 ) {
-    let held = lease.held;
+    let (held, limited) = (lease.held, lease.limited);
     let span = tracing::info_span!(
         "run",
         run = %held.run,
@@ -74,7 +74,17 @@ pub(crate) fn begin<P: Send + Sync + 'static>(
         place,
         _slot: slot,
     };
-    let task = tasks.spawn(carrier.carry().instrument(trace).instrument(span));
+    let carried = {
+        let shared = Arc::clone(shared);
+        async move {
+            carrier.carry().await;
+            // Its place may be what others under the same limit were refused for.
+            if limited {
+                shared.agenda.look();
+            }
+        }
+    };
+    let task = tasks.spawn(carried.instrument(trace).instrument(span));
     shared.roster.carried_by(&held, task);
 }
 

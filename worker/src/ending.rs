@@ -4,7 +4,7 @@
 use crate::{
     carrier::Carrier,
     outage::{chain, pace},
-    outcome::{Answer, Outcome},
+    outcome::{Answer, Family, Outcome},
 };
 use oathgate_application::{
     error::PortError,
@@ -30,13 +30,18 @@ impl<P: Send + Sync + 'static> Carrier<P> {
     /// Everything that ends this lease, but sleep.
     pub(crate) async fn end(&mut self, ended: Result<Value, Halt>) {
         let pending = self.context.take_pending();
-        let close = |state, output, fault| Closing { state, output, fault };
+        let family = Family { parent: self.context.parent(), has_children: self.context.has_children() };
+        let close = |pending, state, output, fault| Outcome::Close {
+            pending,
+            closing: Closing { state, output, fault },
+            family,
+        };
         let outcome = match ended {
-            Ok(output) => {
-                Outcome::Close { pending, closing: close(RunState::Done, Some(output.to_string()), None) }
-            }
-            Err(Halt::Cancelled) => {
-                Outcome::Close { pending, closing: close(RunState::Cancelled, None, None) }
+            Ok(output) => close(pending, RunState::Done, Some(output.to_string()), None),
+            Err(Halt::Cancelled) => close(pending, RunState::Cancelled, None, None),
+            Err(Halt::Overdue) => {
+                let fault = Fault::new("deadline_passed", "the run was to be over by then");
+                close(pending, RunState::Failed, None, Some(fault))
             }
             Err(Halt::Retry { step, attempt, fault, retry_in }) => {
                 let failed = FailedAttempt { step, attempt, fault, retry_in };
@@ -47,9 +52,7 @@ impl<P: Send + Sync + 'static> Carrier<P> {
                 let fault = Fault::new(fault.code, format!("{step}: {}", fault.detail));
                 match then {
                     OnExhaustion::Pause => Outcome::Pause { pending, fault },
-                    OnExhaustion::Fail => {
-                        Outcome::Close { pending, closing: close(RunState::Failed, None, Some(fault)) }
-                    }
+                    OnExhaustion::Fail => close(pending, RunState::Failed, None, Some(fault)),
                 }
             }
             Err(Halt::Broken(fault)) => Outcome::Pause { pending, fault },
@@ -124,9 +127,7 @@ impl<P: Send + Sync + 'static> Carrier<P> {
 
     pub(crate) async fn store(&self, outcome: &Outcome) -> Answer {
         self.place.settling(true);
-        let services = &self.shared.services;
-        let patience = self.shared.settings.self_fence;
-        outcome.store(&*services.runs, &self.held, &*services.entropy, patience).await
+        outcome.store(&self.shared.services, &self.held, self.shared.settings.self_fence).await
     }
 
     /// Counts an outcome that was stored, and tells the log.

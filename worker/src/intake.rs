@@ -90,7 +90,7 @@ impl<P: Send + Sync + 'static> Intake<P> {
     /// Waits until there is something to ask the store for. Cancel-safe.
     async fn ask(&mut self) -> Ask {
         loop {
-            if self.backlog {
+            if self.shared.agenda.take_look() || self.backlog {
                 return Ask::Any;
             }
             let due = self.shared.agenda.take_due(self.room());

@@ -6,11 +6,11 @@ use oathgate_application::{
     ports::{
         entropy::Entropy,
         workflow_runs::{Fencing, NewEvent},
-        workflow_store::{Closing, FailedAttempt, Suspension, WorkflowStore},
+        workflow_store::{Closing, FailedAttempt, Suspension},
     },
-    workflow::{Held, PendingSignal},
+    workflow::{Held, PendingSignal, Services, cancel_dependants, tell_parent},
 };
-use oathgate_domain::workflow::Fault;
+use oathgate_domain::{ids::RunId, workflow::Fault};
 use std::time::Duration;
 use time::OffsetDateTime;
 use tokio::time::{Instant, timeout_at};
@@ -19,7 +19,7 @@ use tokio::time::{Instant, timeout_at};
 #[derive(Debug)]
 pub(crate) enum Outcome {
     /// It is over.
-    Close { pending: Vec<NewEvent>, closing: Closing },
+    Close { pending: Vec<NewEvent>, closing: Closing, family: Family },
     /// It sleeps, unless a signal has come since `inbox` was read.
     Suspend { pending: Vec<NewEvent>, until: Option<OffsetDateTime>, inbox: i64 },
     /// A step failed and is tried again later.
@@ -32,6 +32,43 @@ pub(crate) enum Outcome {
     ReadSignals,
     /// Somebody takes it up again from what is stored.
     Release,
+}
+
+/// Whom else the end of a run concerns.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Family {
+    /// The run that started it.
+    pub(crate) parent: Option<RunId>,
+    /// Whether it started others.
+    pub(crate) has_children: bool,
+}
+
+impl Family {
+    fn is_there(self) -> bool {
+        self.has_children || self.parent.is_some()
+    }
+
+    /// Ends a run in one unit of work with what that means to the others.
+    async fn close(
+        self,
+        services: &Services,
+        held: &Held,
+        pending: &[NewEvent],
+        closing: &Closing,
+    ) -> Result<Fencing, PortError> {
+        let mut unit = services.store.begin().await?;
+        if self.has_children {
+            cancel_dependants(&mut unit, held.run).await?;
+        }
+        if unit.workflows().close(held, pending, closing).await? == Fencing::Lost {
+            return Ok(Fencing::Lost);
+        }
+        if let Some(parent) = self.parent {
+            tell_parent(&mut unit, held.run, parent, closing).await?;
+        }
+        unit.commit().await?;
+        Ok(Fencing::Kept)
+    }
 }
 
 /// What the store said to an [`Outcome`].
@@ -56,18 +93,13 @@ impl Outcome {
     /// Brings the outcome to the store. While that is away it is tried again, for up to
     /// `patience`: what a step has just done in the world is not forgotten because a database
     /// restarts.
-    pub(crate) async fn store(
-        &self,
-        store: &dyn WorkflowStore,
-        held: &Held,
-        entropy: &dyn Entropy,
-        patience: Duration,
-    ) -> Answer {
+    pub(crate) async fn store(&self, services: &Services, held: &Held, patience: Duration) -> Answer {
+        let entropy = &*services.entropy;
         let deadline = Instant::now() + patience;
         let mut failures = 0;
         let mut unsure = false;
         loop {
-            let error = match timeout_at(deadline, self.attempt(store, held)).await {
+            let error = match timeout_at(deadline, self.attempt(services, held)).await {
                 Ok(Ok(answer)) => return answer,
                 Ok(Err(error @ PortError::Defect { .. })) => return Answer::Refused { error, unsure },
                 Ok(Err(error)) => error,
@@ -90,9 +122,13 @@ impl Outcome {
         }
     }
 
-    async fn attempt(&self, store: &dyn WorkflowStore, held: &Held) -> Result<Answer, PortError> {
+    async fn attempt(&self, services: &Services, held: &Held) -> Result<Answer, PortError> {
+        let store = &*services.runs;
         Ok(match self {
-            Self::Close { pending, closing } => store.close(held, pending, closing).await?.into(),
+            Self::Close { pending, closing, family } if family.is_there() => {
+                family.close(services, held, pending, closing).await?.into()
+            }
+            Self::Close { pending, closing, .. } => store.close(held, pending, closing).await?.into(),
             Self::Suspend { pending, until, inbox } => {
                 match store.suspend(held, pending, *until, *inbox).await? {
                     Suspension::Suspended => Answer::Kept,

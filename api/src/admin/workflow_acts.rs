@@ -30,12 +30,14 @@ impl From<Refusal> for Problem {
         let field =
             |name: &str, code: &str| Self::fields(vec![FieldError::new(name, code, format!("{refusal}."))]);
         match refusal {
-            Refusal::NotFound => Self::new(ProblemCode::NotFound),
+            Refusal::NotFound | Refusal::NoSuchLimit => Self::new(ProblemCode::NotFound),
             Refusal::NoReason => field("reason", "wrong_format"),
             Refusal::NoSuchStep => field("step", "not_allowed"),
             Refusal::ValueNeeded => field("value", "required"),
             Refusal::NoSuchSignal => field("name", "not_allowed"),
             Refusal::AddressTaken => field("email", "email_taken"),
+            Refusal::WrongLimit => field("max_running", "out_of_range"),
+            Refusal::WrongLimitKey => field("key", "wrong_format"),
             Refusal::WrongState(_)
             | Refusal::StepDone
             | Refusal::KeyTaken

@@ -74,6 +74,7 @@ impl Ending<'_> {
             let begin = Start::new(RunId(self.entropy.ordered_id()))
                 .key(&key(session, &client))
                 .reuse(Reuse::Reject)
+                .limit(&format_args!("logout:{client}"))
                 .subject(account)
                 .trace(self.trace.map(str::to_owned));
             let input = BackchannelLogout { account, session, client };

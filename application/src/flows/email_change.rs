@@ -3,7 +3,7 @@
 use super::{ports::FlowPorts, post::post, verification_mail::Output};
 use crate::{
     ports::mailer::Content,
-    workflow::{Context, Flow, Workflow},
+    workflow::{Context, Flow, SMTP, Workflow},
 };
 use oathgate_domain::{ids::ChallengeId, workflow::Priority};
 
@@ -21,6 +21,7 @@ crate::durable! {
 impl Workflow for EmailChangeFlow {
     const KIND: &'static str = "email_change";
     const PRIORITY: Priority = Priority::High;
+    const LIMIT: Option<&'static str> = Some(SMTP);
     type Input = Input;
     type Output = Output;
     type Ports = FlowPorts;

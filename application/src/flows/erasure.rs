@@ -7,7 +7,7 @@ use crate::{
     error::PortError,
     ports::{farewells::Farewell, mailer::Content},
     transact::Unit,
-    workflow::{Context, Flow, Scope, Signal, Workflow},
+    workflow::{Context, Flow, SMTP, Scope, Signal, Workflow},
 };
 use oathgate_domain::{
     email::EmailAddress,
@@ -65,6 +65,7 @@ const ADDRESS_KEY: &str = "farewell key";
 
 impl Workflow for ErasureFlow {
     const KIND: &'static str = "account_erasure";
+    const LIMIT: Option<&'static str> = Some(SMTP);
     type Input = Input;
     type Output = Output;
     type Ports = FlowPorts;

@@ -10,7 +10,7 @@ use crate::{
         workflow_store::{RunFilter, RunSummary},
     },
     transact::Unit,
-    workflow::{Context, Flow, Scope, Signal, Workflow},
+    workflow::{Context, Flow, SMTP, Scope, Signal, Workflow},
 };
 use oathgate_domain::{
     account::{Account, PersonNames},
@@ -67,6 +67,7 @@ const MOST_RUNS: u16 = 200;
 
 impl Workflow for ExportFlow {
     const KIND: &'static str = "data_export";
+    const LIMIT: Option<&'static str> = Some(SMTP);
     type Input = Input;
     type Output = Output;
     type Ports = FlowPorts;

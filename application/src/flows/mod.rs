@@ -11,6 +11,7 @@ pub mod password_reset;
 pub mod ports;
 mod post;
 pub mod registration;
+pub mod retention;
 pub mod verification_mail;
 
 use crate::workflow::{Registry, Timetable};
@@ -49,4 +50,31 @@ pub fn registry() -> Registry<FlowPorts> {
             &Input { algorithm: Algorithm::EdDsa, asked: false },
         )
         .with::<backchannel_logout::BackchannelLogoutFlow>()
+        .with::<retention::RetentionFlow>()
+        .scheduled::<retention::RetentionFlow>(retention::TIMETABLE, &())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::{fs, path::Path};
+
+    /// The longest function of a workflow: what a person reads at a glance.
+    const MOST_LINES: usize = 60;
+
+    #[test]
+    fn every_workflow_is_read_at_a_glance() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/flows");
+        let mut flows = 0;
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let text = fs::read_to_string(&path).unwrap();
+            for flow in text.split("\n    async fn run(").skip(1) {
+                flows += 1;
+                let lines = flow.lines().take_while(|line| *line != "    }").count() + 1;
+                assert!(lines <= MOST_LINES, "{}: {lines} lines", path.display());
+            }
+        }
+        assert_eq!(flows, registry().kinds().len(), "a workflow was not found");
+    }
 }

@@ -3,7 +3,7 @@
 use super::{ports::FlowPorts, post::post, verification_mail::Output};
 use crate::{
     ports::mailer::Content,
-    workflow::{Context, Flow, Workflow},
+    workflow::{Context, Flow, SMTP, Workflow},
 };
 use oathgate_domain::{
     device::Agent,
@@ -24,6 +24,7 @@ crate::durable! {
 
 impl Workflow for PasswordChangedFlow {
     const KIND: &'static str = "password_changed_notice";
+    const LIMIT: Option<&'static str> = Some(SMTP);
     type Input = PasswordChanged;
     type Output = Output;
     type Ports = FlowPorts;
@@ -60,6 +61,7 @@ crate::durable! {
 
 impl Workflow for EmailChangedFlow {
     const KIND: &'static str = "email_changed_notice";
+    const LIMIT: Option<&'static str> = Some(SMTP);
     type Input = EmailChanged;
     type Output = Output;
     type Ports = FlowPorts;
@@ -101,6 +103,7 @@ crate::durable! {
 impl Workflow for NewDeviceFlow {
     const KIND: &'static str = "new_device_notice";
     const PRIORITY: Priority = Priority::High;
+    const LIMIT: Option<&'static str> = Some(SMTP);
     type Input = NewDevice;
     type Output = Output;
     type Ports = FlowPorts;

@@ -5,7 +5,7 @@ use crate::{
     error::PortError,
     ports::mailer::Content,
     transact::Unit,
-    workflow::{Context, Flow, Scope, Workflow},
+    workflow::{Context, Flow, SMTP, Scope, Workflow},
 };
 use oathgate_domain::{
     account::AccountStatus,
@@ -28,6 +28,7 @@ crate::durable! {
 impl Workflow for PasswordResetFlow {
     const KIND: &'static str = "password_reset";
     const PRIORITY: Priority = Priority::High;
+    const LIMIT: Option<&'static str> = Some(SMTP);
     type Input = Input;
     type Output = Output;
     type Ports = FlowPorts;

@@ -1,5 +1,6 @@
 //! The ports that steps of workflows use.
 
+use super::retention::Keeping;
 use crate::{
     accounts::links::Links,
     keys::KeyRing,
@@ -27,6 +28,8 @@ pub struct FlowPorts {
     pub links: Links,
     /// Signing keys, and what becomes of them.
     pub key_ring: KeyRing,
+    /// For how long what is over is kept.
+    pub keeping: Keeping,
     /// Tells clients that somebody has signed out.
     pub logout: LogoutPorts,
 }

@@ -8,7 +8,7 @@ use crate::{
     error::PortError,
     ports::mailer::Content,
     transact::Unit,
-    workflow::{Context, Flow, Scope, Signal, Workflow},
+    workflow::{Context, Flow, SMTP, Scope, Signal, Workflow},
 };
 use oathgate_domain::{
     account::{Account, AccountStatus},
@@ -80,6 +80,7 @@ const REMINDERS: [(&str, &str, i64); 3] = [
 impl Workflow for RegistrationFlow {
     const KIND: &'static str = "registration";
     const PRIORITY: Priority = Priority::High;
+    const LIMIT: Option<&'static str> = Some(SMTP);
     type Input = Input;
     type Output = Output;
     type Ports = FlowPorts;
@@ -226,7 +227,11 @@ async fn already_registered(
 
 /// Deletes the registration, and the account if no other registration is waiting for it. A click
 /// that came first wins: the account is then no longer unverified.
-async fn expire(unit: &mut Unit, id: RegistrationId, account: AccountId) -> Result<Output, PortError> {
+pub(super) async fn expire(
+    unit: &mut Unit,
+    id: RegistrationId,
+    account: AccountId,
+) -> Result<Output, PortError> {
     if let Some(registration) = unit.registrations().find(id).await? {
         if registration.account != account {
             unit.accounts().release_usernames(registration.account.0, None).await?;

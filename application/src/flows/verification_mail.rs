@@ -9,7 +9,7 @@ use crate::{
     error::PortError,
     ports::mailer::Content,
     transact::Unit,
-    workflow::{Context, Flow, Scope, Workflow},
+    workflow::{Context, Flow, SMTP, Scope, Workflow},
 };
 use oathgate_domain::{
     account::AccountStatus,
@@ -56,6 +56,7 @@ impl From<Delivery> for Output {
 impl Workflow for VerificationMailFlow {
     const KIND: &'static str = "verification_mail";
     const PRIORITY: Priority = Priority::High;
+    const LIMIT: Option<&'static str> = Some(SMTP);
     type Input = Input;
     type Output = Output;
     type Ports = FlowPorts;

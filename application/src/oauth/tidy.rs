@@ -9,8 +9,7 @@ use crate::{
 use std::sync::Arc;
 use time::Duration;
 
-/// Forgets what is kept for a while alone: what was shown once, requests that were pushed, and clients that
-/// registered themselves and that nobody uses.
+/// Forgets clients that registered themselves and that nobody uses.
 pub struct ForgetExpired {
     /// Units of work.
     pub store: Arc<dyn Store>,
@@ -29,13 +28,10 @@ impl ForgetExpired {
     pub async fn run(&self) -> Result<u64, PortError> {
         let now = self.clock.now();
         retried!(transact(&*self.store, async |unit| {
-            let (shown, pushed) =
-                (unit.replays().forget(now).await?, unit.pushed_requests().forget(now).await?);
-            let unused = match self.unused_clients {
-                Some(after) => unit.client_registrations().forget_unused(now - after).await?,
-                None => 0,
-            };
-            Ok(shown + pushed + unused)
+            match self.unused_clients {
+                Some(after) => unit.client_registrations().forget_unused(now - after).await,
+                None => Ok(0),
+            }
         }))
     }
 }

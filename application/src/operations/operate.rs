@@ -4,17 +4,18 @@
 use super::{refusal::Refusal, signals::KnownSignal};
 use crate::{
     audit::{By, Record},
-    error::Failure,
+    error::{Failure, PortError},
     ports::{
         clock::Clock,
         entropy::Entropy,
         operations::Standing,
         store::Store,
         workflow_runs::{Addressee, NewSignal, Signalled},
-        workflow_store::{RunFilter, RunSummary, WorkflowStore},
+        workflow_store::{Closing, RunFilter, RunSummary, WorkflowStore},
     },
     retried,
     transact::{Unit, transact},
+    workflow::{cancel_dependants, tell_parent},
 };
 use oathgate_domain::{
     audit::Act,
@@ -146,7 +147,7 @@ impl Operate {
         }
         let (ended, asked) = (ended.to_string(), act("cancel", by, reason));
         self.act(by, run, Act::RunCancelled, reason, async |unit, _| {
-            if unit.operations().end(run, false, &ended).await? {
+            if end(unit, run, false, &ended).await? {
                 return Ok(Some(Cancelled::Now));
             }
             Ok(unit.operations().ask_to_cancel(run, &asked).await?.then_some(Cancelled::Asked))
@@ -266,7 +267,7 @@ pub(super) async fn reset(
 ) -> Result<(), Failure<Refusal>> {
     let ended = json!({ "state": "cancelled", "by": by.actor.to_string(), "reset_as": copy.to_string() });
     // First, so that nothing is added to what is copied. One that is over stays as it is.
-    unit.operations().end(run, true, &ended.to_string()).await?;
+    end(unit, run, true, &ended.to_string()).await?;
     let Some(cut) = unit.operations().first_event(run, step).await? else {
         return Err(Failure::Refused(Refusal::NoSuchStep));
     };
@@ -277,6 +278,20 @@ pub(super) async fn reset(
     } else {
         Err(Failure::Refused(Refusal::KeyTaken))
     }
+}
+
+/// Ends a run as cancelled, and lets those that it started and the one that started it know. False
+/// where it did not take place.
+async fn end(unit: &mut Unit, run: RunId, even_held: bool, note: &str) -> Result<bool, PortError> {
+    cancel_dependants(unit, run).await?;
+    if !unit.operations().end(run, even_held, note).await? {
+        return Ok(false);
+    }
+    if let Some(parent) = unit.workflows().parent(run).await? {
+        let closing = Closing { state: RunState::Cancelled, output: None, fault: None };
+        tell_parent(unit, run, parent, &closing).await?;
+    }
+    Ok(true)
 }
 
 /// What an act leaves in the history.

@@ -27,6 +27,12 @@ pub enum Refusal {
     NothingToCorrect,
     /// Another account has the address.
     AddressTaken,
+    /// A limit is higher than any may be.
+    WrongLimit,
+    /// No limit can have this key.
+    WrongLimitKey,
+    /// No limit is set for the key.
+    NoSuchLimit,
 }
 
 impl std::fmt::Display for Refusal {
@@ -46,6 +52,9 @@ impl std::fmt::Display for Refusal {
             Self::NotCorrectable => "the run does not wait for an address that could be corrected",
             Self::NothingToCorrect => "the registration is gone, or its address was verified",
             Self::AddressTaken => "another account has this address",
+            Self::WrongLimit => "a limit is a number from 0 to 10,000",
+            Self::WrongLimitKey => "a limit's key has 1 to 255 letters, digits and signs, without spaces",
+            Self::NoSuchLimit => "no limit is set for this key",
         })
     }
 }

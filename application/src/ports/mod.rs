@@ -23,6 +23,7 @@ pub mod operations;
 pub mod password_hasher;
 pub mod peers;
 pub mod registrations;
+pub mod retention;
 pub mod sealer;
 pub mod sessions;
 pub mod signatures;

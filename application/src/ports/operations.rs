@@ -94,6 +94,20 @@ pub struct HeldRun {
     pub lease_until: OffsetDateTime,
 }
 
+/// How many runs that share a limit are carried out, and how many may be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LimitState {
+    /// What they name. One that ends with a colon stands for every key that begins with it and has
+    /// no limit of its own.
+    pub key: String,
+    /// Most runs at a time, by all workers together. None where nothing is said of the key.
+    pub max_running: Option<u32>,
+    /// Runs that are carried out.
+    pub running: u64,
+    /// Runs that are due and wait.
+    pub waiting: u64,
+}
+
 /// Operators' acts. Each gives true where it took place; where it did not, nothing was changed. `note`
 /// goes into the history as the data of an event, a JSON object.
 #[async_trait]
@@ -145,4 +159,13 @@ pub trait RunOperations: Send {
 
     /// What the workers hold, at most 1,000 runs.
     async fn held(&mut self) -> Result<Vec<HeldRun>, PortError>;
+
+    /// The limits that are set, and those that unfinished runs name, by key; at most 1,000.
+    async fn limits(&mut self) -> Result<Vec<LimitState>, PortError>;
+
+    /// Sets how many runs with this key may be carried out at a time.
+    async fn set_limit(&mut self, key: &str, max_running: u32) -> Result<(), PortError>;
+
+    /// Says nothing of a key any more. False where nothing was said.
+    async fn drop_limit(&mut self, key: &str) -> Result<bool, PortError>;
 }

@@ -18,6 +18,7 @@ use crate::{
         },
         operations::RunOperations,
         registrations::Registrations,
+        retention::Retention,
         sessions::Sessions,
         signing_keys::SigningKeys,
         trends::Trends,
@@ -71,6 +72,8 @@ pub trait UnitOfWork: Send {
     fn operations(&mut self) -> &mut dyn RunOperations;
     /// Registrations.
     fn registrations(&mut self) -> &mut dyn Registrations;
+    /// What is left over.
+    fn retention(&mut self) -> &mut dyn Retention;
     /// What may be shown once only.
     fn replays(&mut self) -> &mut dyn Replays;
     /// Sessions.

@@ -1,7 +1,7 @@
 //! Runs of workflows as far as they belong to a change: started, signalled and checkpointed in
 //! the unit of work of the change itself.
 
-use crate::{error::PortError, workflow::Held};
+use crate::{error::PortError, ports::workflow_store::Closing, workflow::Held};
 use async_trait::async_trait;
 use oathgate_domain::{
     ids::{AccountId, RunId},
@@ -25,12 +25,16 @@ pub struct NewRun {
     pub reuse: Reuse,
     /// Its priority.
     pub priority: Priority,
-    /// Runs that share a limit, for example `smtp`.
-    pub limit_key: Option<&'static str>,
+    /// Runs that share a limit, for example `smtp`, or `hook:` and an endpoint.
+    pub limit_key: Option<String>,
     /// The account that it is about.
     pub subject: Option<AccountId>,
     /// The run that started it.
     pub parent: Option<RunId>,
+    /// Whether it is cancelled when that ends.
+    pub ends_with_parent: bool,
+    /// When it must be over; it fails where it is not.
+    pub deadline: Option<OffsetDateTime>,
     /// The request that it descends from: the same id as in the log.
     pub trace: Option<String>,
     /// Its place in the trace of that request, where one is recorded.
@@ -136,4 +140,19 @@ pub trait WorkflowRuns: Send {
     /// Adds remembered events to a run that is held, in order, resets its count of attempts and
     /// deaths, and names its last step. [`Fencing::Lost`] must be followed by a rollback.
     async fn checkpoint(&mut self, held: &Held, events: &[NewEvent]) -> Result<Fencing, PortError>;
+
+    /// Ends a run that is held, with the remembered events from before it. [`Fencing::Lost`] must be
+    /// followed by a rollback.
+    async fn close(
+        &mut self,
+        held: &Held,
+        pending: &[NewEvent],
+        closing: &Closing,
+    ) -> Result<Fencing, PortError>;
+
+    /// The unfinished runs that `run` started and that are cancelled when it ends, at most 1,000.
+    async fn dependants(&mut self, run: RunId) -> Result<Vec<RunId>, PortError>;
+
+    /// The run that started `run`.
+    async fn parent(&mut self, run: RunId) -> Result<Option<RunId>, PortError>;
 }

@@ -1,19 +1,21 @@
 //! What a workflow's function works with: its memory, and the ways to do something durable.
 
 mod attempt;
+mod children;
 mod course;
 mod memory;
+mod name;
 mod once;
+mod waiting;
 
+pub use children::{Child, ChildEnd, OnParentEnd, cancel_dependants, tell_parent};
 pub use course::Shielded;
+pub use name::StepName;
 pub use once::Once;
 
-use self::{
-    attempt::Attempt,
-    memory::{parse, step_key, unreadable},
-};
+use self::{attempt::Attempt, memory::step_key};
 use super::{
-    durable::{Durable, Signal},
+    durable::Durable,
     lease::{Held, Lease, PendingSignal},
     step::{Done, Flow, Halt, Scope, StepError},
 };
@@ -29,7 +31,6 @@ use crate::{
     transact::Unit,
 };
 use oathgate_domain::workflow::{EventKind, Fault, RetryPolicy};
-use serde_json::json;
 use std::{
     collections::{HashMap, HashSet},
     sync::{
@@ -125,10 +126,11 @@ impl<P: Send + Sync + 'static> Context<P> {
     /// [`Halt`], to be passed on with `?`.
     pub async fn tx<T: Durable>(
         &mut self,
-        name: &'static str,
+        name: impl Into<StepName>,
         work: impl AsyncFnOnce(&mut Unit, Scope<P>) -> Result<T, PortError>,
     ) -> Flow<T> {
-        let step = name;
+        let name: StepName = name.into();
+        let step = name.word();
         let name = self.enter(name)?;
         if let Some(done) = self.recall(EventKind::StepDone, &name)? {
             return Ok(done);
@@ -196,11 +198,12 @@ impl<P: Send + Sync + 'static> Context<P> {
     /// [`Halt`], to be passed on with `?`.
     pub async fn effect<T: Durable>(
         &mut self,
-        name: &'static str,
+        name: impl Into<StepName>,
         policy: RetryPolicy,
         work: impl AsyncFnOnce(Scope<P>) -> Result<Done<T>, StepError>,
     ) -> Flow<T> {
-        let step = name;
+        let name: StepName = name.into();
+        let step = name.word();
         let name = self.enter(name)?;
         if let Some(done) = self.recall(EventKind::StepDone, &name)? {
             return Ok(done);
@@ -247,61 +250,6 @@ impl<P: Send + Sync + 'static> Context<P> {
         Err(self.retry(name, policy, error.fault, error.retry_after))
     }
 
-    /// Waits for a signal until a time, where one is given. None says that the time came first.
-    /// A signal that has come is taken even when its time is up: a late answer wins.
-    ///
-    /// # Errors
-    /// [`Halt`], to be passed on with `?`.
-    #[expect(clippy::unused_async, reason = "a wait is a point at which the run may stop, and reads as one")]
-    pub async fn wait<S: Signal>(
-        &mut self,
-        name: &'static str,
-        until: Option<OffsetDateTime>,
-    ) -> Flow<Option<S>> {
-        let name = self.enter(name)?;
-        if let Some(taken) = self.remembered.get(&(EventKind::SignalTaken, name.clone())) {
-            let data = parse(taken.as_deref(), &name)?;
-            if let Ok(at) = OffsetDateTime::from_json(&data["at"]) {
-                self.last_happening = self.last_happening.max(at);
-            }
-            return S::from_json(&data["value"]).map(Some).map_err(|error| unreadable(&name, &error));
-        }
-        if self.remembered.contains_key(&(EventKind::Timer, name.clone())) {
-            self.last_happening = until.map_or(self.last_happening, |due| due.max(self.last_happening));
-            return Ok(None);
-        }
-        if let Some(place) = self.signals.iter().position(|signal| signal.name == S::NAME) {
-            let signal = self.signals.remove(place);
-            let carried = parse(Some(&signal.data), &name)?;
-            let value = S::from_json(&carried).map_err(|error| unreadable(&name, &error))?;
-            self.last_happening = self.last_happening.max(signal.at);
-            self.remember(NewEvent {
-                kind: EventKind::SignalTaken,
-                name: Some(name),
-                attempt: None,
-                data: Some(
-                    json!({ "signal": S::NAME, "value": carried, "at": signal.at.to_json() }).to_string(),
-                ),
-                takes_signal: Some(signal.id),
-            });
-            return Ok(Some(value));
-        }
-        match until {
-            Some(due) if due <= self.lease.leased_at => {
-                self.last_happening = self.last_happening.max(due);
-                self.remember(NewEvent {
-                    kind: EventKind::Timer,
-                    name: Some(name),
-                    attempt: None,
-                    data: None,
-                    takes_signal: None,
-                });
-                Ok(None)
-            }
-            _ => Err(Halt::Sleep { until }),
-        }
-    }
-
     /// Goes back to the start of the function, with everything remembered so far: after another
     /// change was under way, or when signals have come.
     pub fn rewind(&mut self, signals: Option<Vec<PendingSignal>>) {
@@ -340,13 +288,18 @@ impl<P: Send + Sync + 'static> Context<P> {
 
     /// Begins a named step: refuses a name that was used before, and halts a cancelled run where
     /// it would do something new.
-    fn enter(&mut self, name: &'static str) -> Flow<String> {
-        let cancelled = self.cancel.load(Ordering::Relaxed) || self.lease.cancel;
-        if cancelled && self.shields == 0 && !self.remembered.keys().any(|(_, known)| known == name) {
-            return Err(Halt::Cancelled);
+    fn enter(&mut self, name: impl Into<StepName>) -> Flow<String> {
+        let name = name.into().to_string();
+        if self.shields == 0 && !self.remembered.keys().any(|(_, known)| *known == name) {
+            if self.cancel.load(Ordering::Relaxed) || self.lease.cancel {
+                return Err(Halt::Cancelled);
+            }
+            if self.lease.deadline.is_some_and(|deadline| deadline <= self.lease.leased_at) {
+                return Err(Halt::Overdue);
+            }
         }
-        if self.used.insert(name.to_owned()) {
-            Ok(name.to_owned())
+        if self.used.insert(name.clone()) {
+            Ok(name)
         } else {
             Err(Halt::Broken(Fault::new("duplicate_step", format!("two steps are named {name}"))))
         }
@@ -366,7 +319,10 @@ impl<P: Send + Sync + 'static> Context<P> {
             _ => Duration::ZERO,
         };
         if policy.allows_another(attempt, elapsed, delay) {
-            Halt::Retry { step, attempt, fault, retry_in: delay }
+            // At its deadline it wakes to end.
+            let left = self.bound().map(|deadline| (deadline - self.lease.leased_at).try_into());
+            let retry_in = left.map_or(delay, |left| delay.min(left.unwrap_or_default()));
+            Halt::Retry { step, attempt, fault, retry_in }
         } else {
             Halt::Exhausted { step, attempt, fault, then: policy.on_exhaustion }
         }

@@ -19,8 +19,17 @@ pub struct NotDurable {
 /// A value that may be kept in the state of a workflow. Make types of it with
 /// [`durable!`](crate::durable).
 ///
+/// ```
+/// oathgate_application::durable! { pub struct Kept { pub account: oathgate_domain::ids::AccountId } }
+/// ```
 /// ```compile_fail
 /// oathgate_application::durable! { pub struct Leak { pub address: String } }
+/// ```
+/// ```compile_fail
+/// oathgate_application::durable! { pub struct Leak { pub address: oathgate_domain::email::EmailAddress } }
+/// ```
+/// ```compile_fail
+/// oathgate_application::durable! { pub struct Leak { pub token: oathgate_domain::secret::Secret } }
 /// ```
 pub trait Durable: Sized + Send + 'static {
     /// The value as JSON.

@@ -63,6 +63,12 @@ pub struct Lease {
     pub trace: Option<String>,
     /// Its place in the trace of that request, where one is recorded.
     pub parent: Option<TraceParent>,
+    /// Whether it shares a limit with others.
+    pub limited: bool,
+    /// The run that started it.
+    pub started_by: Option<RunId>,
+    /// When it must be over.
+    pub deadline: Option<OffsetDateTime>,
     /// Its remembered events, oldest first.
     pub events: Vec<Event>,
     /// Its waiting signals, oldest first.

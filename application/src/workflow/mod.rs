@@ -14,12 +14,14 @@ mod start;
 mod step;
 mod timetable;
 
-pub use context::{Context, Once, Services, Shielded};
+pub use context::{
+    Child, ChildEnd, Context, OnParentEnd, Once, Services, Shielded, StepName, cancel_dependants, tell_parent,
+};
 #[doc(hidden)]
 pub use durable::read_case;
 pub use durable::{Durable, NotDurable, Signal};
 pub use lease::{Held, Lease, PendingSignal};
-pub use registry::{Carried, Registry, Workflow};
+pub use registry::{Carried, Registry, SMTP, Workflow};
 pub use schedules::{Fired, MOST_BACKFILLED, ScheduleRefusal, Schedules};
 pub use start::{Start, signal, start};
 pub use step::{Done, Flow, Halt, Scope, StepError};

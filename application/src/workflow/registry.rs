@@ -10,6 +10,9 @@ use oathgate_domain::workflow::{Fault, Priority};
 use serde_json::Value;
 use std::{collections::BTreeMap, pin::Pin};
 
+/// The limit of runs that send mail.
+pub const SMTP: &str = "smtp";
+
 /// A durable workflow. The type has no value: whatever the function needs comes from its context.
 pub trait Workflow: Send + Sync + 'static {
     /// Its name, in storage and in lists. Never changes.
@@ -18,6 +21,8 @@ pub trait Workflow: Send + Sync + 'static {
     const VERSION: i16 = 1;
     /// How urgent its runs are.
     const PRIORITY: Priority = Priority::Normal;
+    /// What its runs share a limit by, such as [`SMTP`]; see [`super::Start::limit`].
+    const LIMIT: Option<&'static str> = None;
     /// What it is started with.
     type Input: Durable;
     /// What it gives.

@@ -304,9 +304,11 @@ async fn start(
         key: Some(key),
         reuse: Reuse::Reject,
         priority: kind.priority,
-        limit_key: None,
+        limit_key: kind.limit.map(str::to_owned),
         subject: None,
         parent: None,
+        ends_with_parent: false,
+        deadline: None,
         first_due: None,
         input: schedule.input.clone(),
     };

@@ -14,6 +14,7 @@ use oathgate_domain::{
     ids::{AccountId, RunId},
     workflow::Reuse,
 };
+use time::OffsetDateTime;
 
 /// How a run is started, beside its input.
 #[derive(Debug, Clone)]
@@ -21,14 +22,28 @@ pub struct Start {
     id: RunId,
     key: Option<String>,
     reuse: Reuse,
+    limit: Option<String>,
+    deadline: Option<OffsetDateTime>,
     subject: Option<AccountId>,
     trace: Option<String>,
+    pub(super) parent: Option<RunId>,
+    pub(super) ends_with_parent: bool,
 }
 
 impl Start {
     /// A run with this id.
     pub fn new(id: RunId) -> Self {
-        Self { id, key: None, reuse: Reuse::Always, subject: None, trace: None }
+        Self {
+            id,
+            key: None,
+            reuse: Reuse::Always,
+            limit: None,
+            deadline: None,
+            subject: None,
+            trace: None,
+            parent: None,
+            ends_with_parent: false,
+        }
     }
 
     /// Under a business key: one open run at a time.
@@ -42,6 +57,23 @@ impl Start {
     #[must_use]
     pub fn reuse(mut self, reuse: Reuse) -> Self {
         self.reuse = reuse;
+        self
+    }
+
+    /// With a limit of its own instead of that of its workflow, for example `hook:` and the name of
+    /// an endpoint: no more runs under that key are carried out at a time than the limit allows, and
+    /// whoever waits for it keeps no other run waiting.
+    #[must_use]
+    pub fn limit(mut self, key: &dyn std::fmt::Display) -> Self {
+        self.limit = Some(key.to_string());
+        self
+    }
+
+    /// To be over by then: from then on it does no new step, and fails with the code
+    /// `deadline_passed`. What it must take back it may, as when it is cancelled.
+    #[must_use]
+    pub fn deadline(mut self, deadline: OffsetDateTime) -> Self {
+        self.deadline = Some(deadline);
         self
     }
 
@@ -76,9 +108,11 @@ pub async fn start<W: Workflow>(
         key: start.key.clone(),
         reuse: start.reuse,
         priority: W::PRIORITY,
-        limit_key: None,
+        limit_key: start.limit.clone().or_else(|| W::LIMIT.map(str::to_owned)),
         subject: start.subject,
-        parent: None,
+        parent: start.parent,
+        ends_with_parent: start.ends_with_parent,
+        deadline: start.deadline,
         trace: start.trace.clone(),
         traced: propagation::present(),
         first_due: None,

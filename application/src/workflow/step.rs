@@ -53,6 +53,8 @@ pub enum Halt {
     Away(PortError),
     /// Somebody has asked for the run to be cancelled.
     Cancelled,
+    /// The run's deadline has passed.
+    Overdue,
 }
 
 /// Why an attempt at an effect did not succeed.

@@ -84,12 +84,14 @@ pub struct Kind {
     pub version: i16,
     /// How urgent its runs are.
     pub priority: Priority,
+    /// What they share a limit by.
+    pub limit: Option<&'static str>,
 }
 
 impl Kind {
     /// That of a workflow.
     pub(super) const fn of<W: Workflow>() -> Self {
-        Self { name: W::KIND, version: W::VERSION, priority: W::PRIORITY }
+        Self { name: W::KIND, version: W::VERSION, priority: W::PRIORITY, limit: W::LIMIT }
     }
 }
 

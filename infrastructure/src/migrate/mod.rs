@@ -62,6 +62,7 @@ const MIGRATIONS: &[Embedded] = embedded![
     16 "0016" "key_rotation",
     17 "0017" "resources",
     18 "0018" "client_registrations",
+    19 "0019" "workflow_limits",
 ];
 
 /// What went wrong with the schema.

@@ -20,6 +20,7 @@ mod oauth;
 mod operations;
 mod person;
 mod registrations;
+mod retention;
 pub mod round_trips;
 mod row;
 mod session;
@@ -62,6 +63,7 @@ fn statements(dialect: Dialect) -> Vec<(&'static str, ledger::Statements)> {
         ("mail_requests", mail_requests::STATEMENTS),
         ("operations", operations::STATEMENTS),
         ("registrations", registrations::STATEMENTS),
+        ("retention", retention::STATEMENTS),
         ("sessions", sessions::STATEMENTS),
         ("signing_keys", signing_keys::STATEMENTS),
         ("workflow_runs", workflow_runs::STATEMENTS),
@@ -73,12 +75,14 @@ fn statements(dialect: Dialect) -> Vec<(&'static str, ledger::Statements)> {
             all.push(("workflow_runs", workflow_runs::POSTGRES_STATEMENTS));
             all.push(("operations", operations::POSTGRES_STATEMENTS));
             all.push(("trends", trends::POSTGRES_STATEMENTS));
+            all.push(("retention", retention::POSTGRES_STATEMENTS));
             all.extend(crate::postgres::WORKFLOW_STATEMENTS);
         }
         Dialect::Sqlite => {
             all.push(("workflow_runs", workflow_runs::SQLITE_STATEMENTS));
             all.push(("operations", operations::SQLITE_STATEMENTS));
             all.push(("trends", trends::SQLITE_STATEMENTS));
+            all.push(("retention", retention::SQLITE_STATEMENTS));
             all.extend(crate::sqlite::WORKFLOW_STATEMENTS);
         }
     }

@@ -12,7 +12,7 @@ use oathgate_application::{
     error::PortError,
     ports::{
         hints::Hint,
-        operations::{HeldRun, RunCount, RunFigures, RunOperations, Standing, WorkerState},
+        operations::{HeldRun, LimitState, RunCount, RunFigures, RunOperations, Standing, WorkerState},
     },
 };
 use oathgate_domain::{
@@ -94,6 +94,19 @@ const WORKERS_SQLITE: &str = "SELECT id, host, kinds, slots, draining, since, se
 const HELD: &str = "SELECT owner, id, kind, step, lease_until FROM workflow_runs WHERE state = 1 \
      AND owner IS NOT NULL ORDER BY lease_until, id LIMIT 1000";
 
+/// Those that are set, those that are named, and how many runs of each are carried out and due.
+const LIMITS: &str = "SELECT named.key, own.max_running, \
+     (SELECT count(*) FROM workflow_runs WHERE state = 1 AND limit_key = named.key), \
+     (SELECT count(*) FROM workflow_runs WHERE state = 0 AND limit_key = named.key \
+         AND wake_at <= workflow_now()) \
+     FROM (SELECT key FROM workflow_limits UNION \
+         SELECT limit_key FROM workflow_runs WHERE state = 0 AND limit_key IS NOT NULL UNION \
+         SELECT limit_key FROM workflow_runs WHERE state = 1 AND limit_key IS NOT NULL) AS named \
+     LEFT JOIN workflow_limits AS own ON own.key = named.key ORDER BY named.key LIMIT 1000";
+const SET_LIMIT: &str = "INSERT INTO workflow_limits (key, max_running) VALUES ($1, $2) \
+     ON CONFLICT (key) DO UPDATE SET max_running = excluded.max_running";
+const DROP_LIMIT: &str = "DELETE FROM workflow_limits WHERE key = $1";
+
 /// What both engines run.
 pub(super) const STATEMENTS: Statements = listed![
     STANDING,
@@ -111,6 +124,9 @@ pub(super) const STATEMENTS: Statements = listed![
     COUNTS,
     FIGURES,
     HELD,
+    LIMITS,
+    SET_LIMIT,
+    DROP_LIMIT,
 ];
 /// What PostgreSQL runs besides.
 pub(super) const POSTGRES_STATEMENTS: Statements = listed![WORKERS_POSTGRES];
@@ -270,6 +286,30 @@ impl<S: Session> RunOperations for SqlUnit<S> {
             })
         };
         Ok(rows.iter().map(held).collect::<Result<_, _>>()?)
+    }
+
+    async fn limits(&mut self) -> Result<Vec<LimitState>, PortError> {
+        let rows = self.session.query(LIMITS, params![]).await?;
+        let count = |number: i64| u64::try_from(number).unwrap_or(0);
+        let limit = |row: &Row| -> Result<LimitState, SqlError> {
+            let max_running = row.opt_int(1)?.map(|most| u32::try_from(most).map_err(SqlError::defect));
+            Ok(LimitState {
+                key: row.text(0)?,
+                max_running: max_running.transpose()?,
+                running: count(row.int(2)?),
+                waiting: count(row.int(3)?),
+            })
+        };
+        Ok(rows.iter().map(limit).collect::<Result<_, _>>()?)
+    }
+
+    async fn set_limit(&mut self, key: &str, max_running: u32) -> Result<(), PortError> {
+        self.session.execute(SET_LIMIT, params![key, max_running]).await?;
+        Ok(())
+    }
+
+    async fn drop_limit(&mut self, key: &str) -> Result<bool, PortError> {
+        Ok(self.session.execute(DROP_LIMIT, params![key]).await? > 0)
     }
 }
 

@@ -22,6 +22,7 @@ use oathgate_application::{
         },
         operations::RunOperations,
         registrations::Registrations,
+        retention::Retention,
         sessions::Sessions,
         signing_keys::SigningKeys,
         store::UnitOfWork,
@@ -141,6 +142,10 @@ where
     }
 
     fn schedules(&mut self) -> &mut dyn WorkflowSchedules {
+        self
+    }
+
+    fn retention(&mut self) -> &mut dyn Retention {
         self
     }
 

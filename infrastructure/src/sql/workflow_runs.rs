@@ -9,7 +9,10 @@ use crate::sql::{
     ledger::{Statements, listed},
     params,
     workflow_changes::Change,
-    workflow_statements::{ADD_EVENTS_SQLITE, CHECKPOINT_POSTGRES, CHECKPOINT_SQLITE, TAKE_SIGNALS_SQLITE},
+    workflow_statements::{
+        ADD_EVENTS_SQLITE, CHECKPOINT_POSTGRES, CHECKPOINT_SQLITE, CLOSE_POSTGRES, CLOSE_SQLITE,
+        PostgresChange, TAKE_SIGNALS_SQLITE,
+    },
 };
 use async_trait::async_trait;
 use oathgate_application::{
@@ -17,6 +20,7 @@ use oathgate_application::{
     ports::{
         hints::Hint,
         workflow_runs::{Addressee, Fencing, NewEvent, NewRun, NewSignal, Signalled, Started, WorkflowRuns},
+        workflow_store::Closing,
     },
     workflow::Held,
 };
@@ -31,16 +35,16 @@ const TRIES: u8 = 3;
 const START_POSTGRES: &str = "
 WITH started AS (
     INSERT INTO workflow_runs (id, kind, version, key, priority, wake_at, limit_key, subject,
-        parent, trace, input, sequence, traceparent)
-    VALUES ($1, $2, $3, $4, $5, coalesce($6, workflow_now()), $7, $8, $9, $10, $11, 1, $12)
+        parent, ends_with_parent, deadline, trace, input, sequence, traceparent)
+    VALUES ($1, $2, $3, $4, $5, coalesce($6, workflow_now()), $7, $8, $9, $10, $11, $12, $13, 1, $14)
     ON CONFLICT DO NOTHING
     RETURNING id)
 INSERT INTO workflow_events (run, sequence, kind) SELECT id, 1, 1 FROM started";
 
 const START_SQLITE: &str = "
 INSERT INTO workflow_runs (id, kind, version, key, priority, wake_at, limit_key, subject,
-    parent, trace, input, sequence, created_at, traceparent)
-VALUES ($1, $2, $3, $4, $5, coalesce($6, workflow_now()), $7, $8, $9, $10, $11, 1, workflow_now(), $12)
+    parent, ends_with_parent, deadline, trace, input, sequence, created_at, traceparent)
+VALUES ($1, $2, $3, $4, $5, coalesce($6, workflow_now()), $7, $8, $9, $10, $11, $12, $13, 1, workflow_now(), $14)
 ON CONFLICT DO NOTHING";
 
 const STARTED_SQLITE: &str = "
@@ -106,11 +110,23 @@ RETURNING sequence, priority, state";
 const CANCEL_REQUESTED: &str = "
 INSERT INTO workflow_events (run, sequence, recorded_at, kind, data)
 VALUES ($1, $2, workflow_now(), 9, $3)";
+const DEPENDANTS: &str = "
+SELECT id FROM workflow_runs WHERE parent = $1 AND state <= 2 AND ends_with_parent ORDER BY id LIMIT 1000";
+const PARENT: &str = "SELECT parent FROM workflow_runs WHERE id = $1";
 const IS_OPEN: &str = "SELECT 1 FROM workflow_runs WHERE id = $1 AND state <= 2";
 
 /// What both engines run.
-pub(super) const STATEMENTS: Statements =
-    listed![IN_THE_WAY, CLOSED_UNDER_KEY, UNDO_EVENTS, UNDO_START, REQUEST_CANCEL, CANCEL_REQUESTED, IS_OPEN];
+pub(super) const STATEMENTS: Statements = listed![
+    IN_THE_WAY,
+    CLOSED_UNDER_KEY,
+    UNDO_EVENTS,
+    UNDO_START,
+    REQUEST_CANCEL,
+    CANCEL_REQUESTED,
+    DEPENDANTS,
+    PARENT,
+    IS_OPEN
+];
 
 /// What PostgreSQL runs besides.
 pub(super) const POSTGRES_STATEMENTS: Statements = listed![
@@ -119,6 +135,8 @@ pub(super) const POSTGRES_STATEMENTS: Statements = listed![
     SIGNAL_KEY_POSTGRES,
     CHECKPOINT_POSTGRES.few,
     CHECKPOINT_POSTGRES.many,
+    CLOSE_POSTGRES.few,
+    CLOSE_POSTGRES.many,
 ];
 
 /// What SQLite runs besides.
@@ -130,6 +148,7 @@ pub(super) const SQLITE_STATEMENTS: Statements = listed![
     SIGNAL_SQLITE,
     WAKE_SQLITE,
     CHECKPOINT_SQLITE,
+    CLOSE_SQLITE,
     ADD_EVENTS_SQLITE,
     TAKE_SIGNALS_SQLITE,
 ];
@@ -144,9 +163,11 @@ impl<S: Session> SqlUnit<S> {
             run.key.as_deref(),
             run.priority.number(),
             run.first_due,
-            run.limit_key,
+            run.limit_key.as_deref(),
             run.subject.map(|subject| subject.0),
             run.parent.map(|parent| parent.0),
+            run.ends_with_parent,
+            run.deadline,
             run.trace.as_deref(),
             run.input.as_str(),
             run.traced.map(|parent| parent.to_string()),
@@ -187,6 +208,35 @@ impl<S: Session> SqlUnit<S> {
         self.session.execute(UNDO_EVENTS, params![run.0]).await?;
         self.session.execute(UNDO_START, params![run.0]).await?;
         Ok(())
+    }
+
+    /// Changes a run that is held.
+    async fn change(
+        &mut self,
+        held: &Held,
+        postgres: PostgresChange,
+        sqlite: &'static str,
+        change: Change,
+    ) -> Result<Fencing, SqlError> {
+        let rows = match S::DIALECT {
+            Dialect::Postgres => {
+                let (sql, params) = postgres.of(change);
+                self.session.query(sql, params).await?
+            }
+            Dialect::Sqlite => {
+                let (events, takes_signals) = (change.json_events(), change.takes_signals());
+                let rows = self.session.query(sqlite, change.params).await?;
+                if let Some(row) = rows.first() {
+                    let params = params![held.run.0, row.int(0)?, events];
+                    self.session.execute(ADD_EVENTS_SQLITE, params.clone()).await?;
+                    if takes_signals {
+                        self.session.execute(TAKE_SIGNALS_SQLITE, params).await?;
+                    }
+                }
+                rows
+            }
+        };
+        Ok(if rows.is_empty() { Fencing::Lost } else { Fencing::Kept })
     }
 
     /// Whether a run is not over yet.
@@ -298,24 +348,26 @@ impl<S: Session> WorkflowRuns for SqlUnit<S> {
 
     async fn checkpoint(&mut self, held: &Held, events: &[NewEvent]) -> Result<Fencing, PortError> {
         let change = Change::checkpoint(held, events);
-        let rows = match S::DIALECT {
-            Dialect::Postgres => {
-                let (sql, params) = CHECKPOINT_POSTGRES.of(change);
-                self.session.query(sql, params).await?
-            }
-            Dialect::Sqlite => {
-                let (events, takes_signals) = (change.json_events(), change.takes_signals());
-                let rows = self.session.query(CHECKPOINT_SQLITE, change.params).await?;
-                if let Some(row) = rows.first() {
-                    let params = params![held.run.0, row.int(0)?, events];
-                    self.session.execute(ADD_EVENTS_SQLITE, params.clone()).await?;
-                    if takes_signals {
-                        self.session.execute(TAKE_SIGNALS_SQLITE, params).await?;
-                    }
-                }
-                rows
-            }
-        };
-        Ok(if rows.is_empty() { Fencing::Lost } else { Fencing::Kept })
+        Ok(self.change(held, CHECKPOINT_POSTGRES, CHECKPOINT_SQLITE, change).await?)
+    }
+
+    async fn close(
+        &mut self,
+        held: &Held,
+        pending: &[NewEvent],
+        closing: &Closing,
+    ) -> Result<Fencing, PortError> {
+        let change = Change::close(held, pending, closing)?;
+        Ok(self.change(held, CLOSE_POSTGRES, CLOSE_SQLITE, change).await?)
+    }
+
+    async fn dependants(&mut self, run: RunId) -> Result<Vec<RunId>, PortError> {
+        let rows = self.session.query(DEPENDANTS, params![run.0]).await?;
+        Ok(rows.iter().map(|row| row.uuid(0).map(RunId)).collect::<Result<_, _>>()?)
+    }
+
+    async fn parent(&mut self, run: RunId) -> Result<Option<RunId>, PortError> {
+        let rows = self.session.query(PARENT, params![run.0]).await?;
+        Ok(rows.first().map(|row| row.opt_uuid(0)).transpose()?.flatten().map(RunId))
     }
 }

@@ -6,7 +6,7 @@
 
 use crate::sql::{
     Value,
-    workflow_changes::{Change, progressed},
+    workflow_changes::{Change, closed, progressed},
 };
 
 /// A change of a run that is held, with the few events that it adds, in one statement.
@@ -111,6 +111,8 @@ pub(crate) use {change_few_postgres, change_postgres, change_sqlite, postgres_ch
 pub(crate) const CHECKPOINT_POSTGRES: PostgresChange =
     postgres_change!(progressed!(), "", 5 6 7 8 9 10 11 12);
 pub(crate) const CHECKPOINT_SQLITE: &str = change_sqlite!(progressed!(), "");
+pub(crate) const CLOSE_POSTGRES: PostgresChange = postgres_change!(closed!(), "", 9 10 11 12 13 14 15 16);
+pub(crate) const CLOSE_SQLITE: &str = change_sqlite!(closed!(), "");
 
 /// The events `$3` of the run `$1`, after the one with the number `$2`.
 pub(crate) const ADD_EVENTS_SQLITE: &str = "

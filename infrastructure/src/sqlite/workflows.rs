@@ -10,8 +10,8 @@ use crate::{
     sql::{
         give,
         ledger::{Statements, listed},
-        workflow_changes::{Change, asleep, closed, failed, paused},
-        workflow_statements::{CHECKPOINT_SQLITE, change_sqlite},
+        workflow_changes::{Change, asleep, failed, paused},
+        workflow_statements::{CHECKPOINT_SQLITE, CLOSE_SQLITE, change_sqlite},
     },
     sqlite::SqliteDatabase,
 };
@@ -38,11 +38,10 @@ use time::OffsetDateTime;
 const FAIL: &str = change_sqlite!(failed!(), "");
 const SUSPEND: &str = change_sqlite!(asleep!("9223372036854775807"), " AND inbox = $6");
 const PAUSE: &str = change_sqlite!(paused!(), "");
-const CLOSE: &str = change_sqlite!(closed!(), "");
 
 /// The statements of the store, by their modules.
 pub(crate) const WORKFLOW_STATEMENTS: &[(&str, Statements)] = &[
-    ("sqlite::workflows", listed![FAIL, SUSPEND, PAUSE, CLOSE]),
+    ("sqlite::workflows", listed![FAIL, SUSPEND, PAUSE]),
     ("sqlite::workflows::claim", claim::STATEMENTS),
     ("sqlite::workflows::operators", operators::STATEMENTS),
     ("sqlite::workflows::progress", progress::STATEMENTS),
@@ -117,7 +116,7 @@ impl WorkflowStore for SqliteWorkflows {
         pending: &[NewEvent],
         closing: &Closing,
     ) -> Result<Fencing, PortError> {
-        self.change(CLOSE, held, Change::close(held, pending, closing)?).await
+        self.change(CLOSE_SQLITE, held, Change::close(held, pending, closing)?).await
     }
 
     async fn release(&self, held: &[Held]) -> Result<(), PortError> {

@@ -10,6 +10,7 @@ mod liveness;
 mod pushed_requests;
 mod registrations;
 mod replays;
+mod retention;
 
 use crate::{
     accounts::insert as insert_account,

@@ -93,6 +93,8 @@ impl Desk {
             limit_key: None,
             subject: Some(account_id(7)),
             parent: None,
+            ends_with_parent: false,
+            deadline: None,
             trace: None,
             traced: None,
             first_due: None,

@@ -133,6 +133,8 @@ async fn mails_and_trouble_are_counted(world: World) {
             limit_key: None,
             subject: None,
             parent: None,
+            ends_with_parent: false,
+            deadline: None,
             trace: None,
             traced: None,
             first_due: None,

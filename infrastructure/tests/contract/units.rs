@@ -242,6 +242,8 @@ async fn runs_are_hinted_after_the_commit_and_only_then(world: World) {
         limit_key: None,
         subject: None,
         parent: None,
+        ends_with_parent: false,
+        deadline: None,
         trace: None,
         traced: None,
         first_due: None,

@@ -2,8 +2,12 @@
 //! of a unit and the [`WorkflowStore`] of the workers.
 
 mod claiming;
+mod ended;
+mod families;
 mod holding;
+mod limits;
 mod listing;
+mod model;
 mod operators;
 mod racing;
 mod schedules;
@@ -204,6 +208,8 @@ fn new_run(number: u128) -> NewRun {
         limit_key: None,
         subject: None,
         parent: None,
+        ends_with_parent: false,
+        deadline: None,
         trace: None,
         traced: None,
         first_due: None,

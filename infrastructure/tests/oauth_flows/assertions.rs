@@ -18,6 +18,7 @@ use oathgate_application::{
     ports::{
         clock::Clock,
         peers::{PeerAnswer, PeerFault, Peers},
+        retention::Leftover,
     },
 };
 use oathgate_domain::{oauth::OAuthError, secret::Secret};
@@ -294,7 +295,7 @@ async fn an_assertion_works_once() {
     // Nor after it was forgotten: then its time is up.
     world.clock.advance(Duration::seconds(91));
     let mut unit = world.store.begin().await.unwrap();
-    assert_eq!(unit.replays().forget(world.clock.now()).await.unwrap(), 1);
+    assert_eq!(unit.retention().forget(Leftover::Replays, world.clock.now()).await.unwrap(), 1);
     unit.commit().await.unwrap();
     assert!(show(&authenticate, &assertion).await.is_err());
 }

@@ -216,6 +216,7 @@ impl UnitOfWork for FaultyUnit {
         operations: ports::operations::RunOperations,
         registrations: ports::registrations::Registrations,
         replays: ports::oauth::Replays,
+        retention: ports::retention::Retention,
         sessions: ports::sessions::Sessions,
         signing_keys: ports::signing_keys::SigningKeys,
         schedules: ports::workflow_schedules::WorkflowSchedules,

@@ -2,9 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "what cannot go on in a test fails it")]
 
+mod bad_input;
 mod cancelling;
 mod chaos;
 mod ending;
+mod families;
 mod faults;
 mod language;
 mod outages;

@@ -130,6 +130,8 @@ impl Toys {
             limit_key: None,
             subject: None,
             parent: Some(at.run),
+            ends_with_parent: false,
+            deadline: None,
             trace: Some(step.to_owned()),
             traced: None,
             first_due: None,

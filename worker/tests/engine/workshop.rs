@@ -38,7 +38,7 @@ use uuid::Uuid;
 const PATIENCE: Duration = Duration::from_mins(2);
 
 pub(crate) struct Workshop {
-    directory: TempDir,
+    pub(crate) directory: TempDir,
     pub(crate) clock: Arc<FixedClock>,
     pub(crate) services: Services,
     pub(crate) hints: Arc<dyn Hints>,

@@ -2,7 +2,7 @@
 
 use crate::{
     people::{EMAIL, signed_in},
-    world::{PASSWORD, World, each_crash},
+    world::{PASSWORD, World},
 };
 use oathgate_application::{
     accounts::{
@@ -51,57 +51,49 @@ fn token(world: &World) -> String {
     link.expose().split_once("/cancel-erasure?token=").unwrap().1.to_owned()
 }
 
-#[tokio::test]
-async fn everything_goes_when_the_grace_is_over_whatever_dies() {
-    each_crash(async |world| {
-        let who = signed_in(world).await;
-        let due_at = plan(world, &who).await;
-        assert_eq!(due_at, world.now() + GRACE);
-        world.work().await;
-        let account = found(world, &who).await.unwrap();
-        assert_eq!((account.status, account.erasure_due_at), (AccountStatus::Active, Some(due_at)));
+pub(crate) async fn everything_goes_when_the_grace_is_over(world: &World) {
+    let who = signed_in(world).await;
+    let due_at = plan(world, &who).await;
+    assert_eq!(due_at, world.now() + GRACE);
+    world.work().await;
+    let account = found(world, &who).await.unwrap();
+    assert_eq!((account.status, account.erasure_due_at), (AccountStatus::Active, Some(due_at)));
 
-        world.pass(GRACE - Duration::hours(1)).await;
-        assert_eq!(found(world, &who).await.unwrap().status, AccountStatus::Active);
-        world.pass(Duration::hours(1)).await;
-        assert_eq!(found(world, &who).await, None);
-        assert_eq!(world.reader().await.sessions().find(who.session.id).await.unwrap(), None);
+    world.pass(GRACE - Duration::hours(1)).await;
+    assert_eq!(found(world, &who).await.unwrap().status, AccountStatus::Active);
+    world.pass(Duration::hours(1)).await;
+    assert_eq!(found(world, &who).await, None);
+    assert_eq!(world.reader().await.sessions().find(who.session.id).await.unwrap(), None);
 
-        let mails = world.mails();
-        assert_eq!(mails.len(), 2);
-        assert!(mails.iter().all(|letter| letter.to.as_str() == EMAIL));
-        assert!(matches!(&mails[1].content, Content::AccountErased { name, .. } if name == "ada"));
-        world.assert_done().await;
-        let runs = world.all_runs().await;
-        let run = world.runs.detail(runs[0].id).await.unwrap().unwrap();
-        assert_eq!(run.output.as_deref(), Some("\"Erased\""));
-        assert!(!format!("{run:?}").contains("ada@"), "an address is in the history");
-        assert_eq!(world.reader().await.farewells().find(runs[0].id).await.unwrap(), None);
-        // The address is free again.
-        world.account(EMAIL).await;
-    })
-    .await;
+    let mails = world.mails();
+    assert_eq!(mails.len(), 2);
+    assert!(mails.iter().all(|letter| letter.to.as_str() == EMAIL));
+    assert!(matches!(&mails[1].content, Content::AccountErased { name, .. } if name == "ada"));
+    world.assert_done().await;
+    let runs = world.all_runs().await;
+    let run = world.runs.detail(runs[0].id).await.unwrap().unwrap();
+    assert_eq!(run.output.as_deref(), Some("\"Erased\""));
+    assert!(!format!("{run:?}").contains("ada@"), "an address is in the history");
+    assert_eq!(world.reader().await.farewells().find(runs[0].id).await.unwrap(), None);
+    // The address is free again.
+    world.account(EMAIL).await;
 }
 
-#[tokio::test]
-async fn the_link_keeps_the_account_once_whatever_dies() {
-    each_crash(async |world| {
-        let who = signed_in(world).await;
-        plan(world, &who).await;
-        world.work().await;
-        world.pass(Duration::days(13)).await;
-        let token = token(world);
-        erase(world).keep_by_link(&token).await.unwrap();
-        let again = erase(world).keep_by_link(&token).await.unwrap_err();
-        assert!(matches!(again, Failure::Refused(Refusal::TokenInvalid)), "{again:?}");
-        world.work().await;
-        world.assert_done().await;
-        world.pass(Duration::days(30)).await;
-        let account = found(world, &who).await.unwrap();
-        assert_eq!((account.status, account.erasure_due_at), (AccountStatus::Active, None));
-        assert_eq!(world.mails().len(), 1);
-    })
-    .await;
+pub(crate) async fn the_link_keeps_the_account_once(world: &World) {
+    let who = signed_in(world).await;
+    plan(world, &who).await;
+    world.work().await;
+    world.pass(Duration::days(13)).await;
+    let token = token(world);
+    erase(world).keep_by_link(&token).await.unwrap();
+    let again = erase(world).keep_by_link(&token).await.unwrap_err();
+    assert!(matches!(again, Failure::Refused(Refusal::TokenInvalid)), "{again:?}");
+    world.work().await;
+    world.assert_done().await;
+    world.pass(Duration::days(30)).await;
+    let account = found(world, &who).await.unwrap();
+    assert_eq!((account.status, account.erasure_due_at), (AccountStatus::Active, None));
+    assert_eq!(world.mails().len(), 1);
 }
 
 #[tokio::test]

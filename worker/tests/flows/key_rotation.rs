@@ -1,6 +1,6 @@
 //! Signing keys that are exchanged while servers run.
 
-use crate::world::{World, each_crash};
+use crate::world::World;
 use oathgate_application::{
     accounts::origin::Origin,
     audit::By,
@@ -51,41 +51,37 @@ async fn the_active(world: &World) -> String {
     found
 }
 
-#[tokio::test]
-async fn a_key_is_published_used_retired_and_forgotten_whatever_dies() {
-    each_crash(async |world| {
-        let first = first_key(world).await;
-        // A death takes half a minute.
-        world.pass(Duration::days(90) - Duration::minutes(10)).await;
-        look(world, false).await;
-        assert_eq!(states(world).await, [(first.clone(), KeyState::Active)], "young enough");
+pub(crate) async fn a_key_is_published_used_retired_and_forgotten(world: &World) {
+    let first = first_key(world).await;
+    // A death takes half a minute.
+    world.pass(Duration::days(90) - Duration::minutes(10)).await;
+    look(world, false).await;
+    assert_eq!(states(world).await, [(first.clone(), KeyState::Active)], "young enough");
 
-        world.pass(Duration::minutes(10)).await;
-        look(world, false).await;
-        let published = states(world).await;
-        let [(next, KeyState::Next), (active, KeyState::Active)] = published.as_slice() else {
-            panic!("{published:?}")
-        };
-        assert_eq!(active, &first);
-        // Another look changes nothing.
-        look(world, false).await;
-        assert_eq!(states(world).await, published);
+    world.pass(Duration::minutes(10)).await;
+    look(world, false).await;
+    let published = states(world).await;
+    let [(next, KeyState::Next), (active, KeyState::Active)] = published.as_slice() else {
+        panic!("{published:?}")
+    };
+    assert_eq!(active, &first);
+    // Another look changes nothing.
+    look(world, false).await;
+    assert_eq!(states(world).await, published);
 
-        world.pass(KEY_LEAD - Duration::minutes(10)).await;
-        assert_eq!(the_active(world).await, first, "nobody uses it before everybody knows it");
-        world.pass(Duration::minutes(11)).await;
-        let now = states(world).await;
-        assert_eq!(now, [(next.clone(), KeyState::Active), (first, KeyState::Retired)]);
+    world.pass(KEY_LEAD - Duration::minutes(10)).await;
+    assert_eq!(the_active(world).await, first, "nobody uses it before everybody knows it");
+    world.pass(Duration::minutes(11)).await;
+    let now = states(world).await;
+    assert_eq!(now, [(next.clone(), KeyState::Active), (first, KeyState::Retired)]);
 
-        world.pass(Duration::days(7) - Duration::minutes(20)).await;
-        look(world, false).await;
-        assert_eq!(states(world).await, now, "what it signed may live still");
-        world.pass(Duration::minutes(21)).await;
-        look(world, false).await;
-        assert_eq!(states(world).await, [(next.clone(), KeyState::Active)]);
-        world.assert_done().await;
-    })
-    .await;
+    world.pass(Duration::days(7) - Duration::minutes(20)).await;
+    look(world, false).await;
+    assert_eq!(states(world).await, now, "what it signed may live still");
+    world.pass(Duration::minutes(21)).await;
+    look(world, false).await;
+    assert_eq!(states(world).await, [(next.clone(), KeyState::Active)]);
+    world.assert_done().await;
 }
 
 /// A server: it signs, publishes, and looks at the stored keys now and then.

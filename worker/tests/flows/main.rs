@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "what cannot go on in a test fails it")]
 
+mod cases;
 mod doom;
 mod erasure;
 mod export;
@@ -10,4 +11,7 @@ mod key_rotation;
 mod logout;
 mod new_device;
 mod people;
+mod replays;
+mod scenes;
+mod trace;
 mod world;

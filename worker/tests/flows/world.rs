@@ -1,6 +1,9 @@
 //! A database, a clock, a mailbox, and engines that work on them.
 
-use crate::doom::{Doom, Doomed};
+use crate::{
+    doom::{Doom, Doomed},
+    trace::Trace,
+};
 use async_trait::async_trait;
 use oathgate_application::{
     accounts::{
@@ -37,13 +40,14 @@ use oathgate_infrastructure::{
     crypto::{
         HashPool, HashPoolSettings, JwtAccessTokens, KeySet, MasterKeys, SealedKeyMaker, generate_signing_key,
     },
-    local::{FixedClock, LocalHints, OsEntropy},
+    local::{FixedClock, LocalHints, SeededEntropy},
     sqlite::{SqliteDatabase, SqliteStore, SqliteWorkflows},
 };
 use oathgate_worker::{Engine, EngineSettings};
 use std::{
     collections::VecDeque,
     num::NonZeroU32,
+    path::PathBuf,
     sync::{Arc, Mutex, OnceLock},
 };
 use tempfile::TempDir;
@@ -112,6 +116,11 @@ fn id_key() -> &'static (MasterKeys, StoredSigningKey) {
     })
 }
 
+/// A folder for a database, in memory where the machine has such a place: nobody pulls the plug here.
+fn folder() -> TempDir {
+    TempDir::new_in("/dev/shm").or_else(|_| TempDir::new()).unwrap()
+}
+
 pub(crate) struct World {
     pub(crate) clock: Arc<FixedClock>,
     pub(crate) entropy: Arc<dyn Entropy>,
@@ -124,7 +133,7 @@ pub(crate) struct World {
     mails: Arc<Mails>,
     hints: Arc<dyn Hints>,
     doom: Arc<Doom>,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl World {
@@ -134,12 +143,12 @@ impl World {
     }
 
     async fn doomed(at: i64) -> Self {
-        let folder = TempDir::new().unwrap();
+        let folder = folder();
         let clock = Arc::new(FixedClock::default());
         let database = SqliteDatabase::open(&folder.path().join("oathgate.db"), clock.clone()).unwrap();
         database.migrate().await.unwrap();
         let hints: Arc<dyn Hints> = Arc::new(LocalHints::new());
-        let entropy: Arc<dyn Entropy> = Arc::new(OsEntropy::default());
+        let entropy: Arc<dyn Entropy> = Arc::new(SeededEntropy::new(7));
         let quick = HashPoolSettings { iterations: NonZeroU32::new(1_000).unwrap(), threads: 1, queue: 64 };
         Self {
             store: Arc::new(SqliteStore::new(database.clone(), Arc::clone(&hints))),
@@ -152,39 +161,58 @@ impl World {
             clock,
             entropy,
             hints,
-            _folder: folder,
+            folder,
         }
     }
 
-    fn engine(&self) -> Engine<FlowPorts> {
-        let store: Arc<dyn Store> = Arc::new(Doomed(Arc::clone(&self.store), Arc::clone(&self.doom)));
+    pub(crate) fn services(&self) -> Services {
+        Services {
+            store: self.doomed_store(),
+            runs: self.doomed_runs(),
+            clock: self.clock.clone(),
+            entropy: Arc::clone(&self.entropy),
+        }
+    }
+
+    pub(crate) fn ports(&self) -> FlowPorts {
         let mailer: Arc<dyn Mailer> = self.mails.clone();
         let peers: Arc<dyn Peers> = self.told.clone();
         let (master, key) = id_key();
         let signs_ids = KeySet::load(std::slice::from_ref(key), master, SigningAlgorithm::Rs256).unwrap();
-        let services = Services {
-            store: Arc::clone(&store),
-            runs: Arc::clone(&self.runs),
-            clock: self.clock.clone(),
-            entropy: Arc::clone(&self.entropy),
-        };
-        let store_of_keys = Arc::clone(&store);
-        let ports = FlowPorts {
-            store,
-            runs: Arc::clone(&self.runs),
+        FlowPorts {
+            store: self.doomed_store(),
+            runs: self.doomed_runs(),
             mailer: Arc::new(Doomed(mailer, Arc::clone(&self.doom))),
             entropy: Arc::clone(&self.entropy),
             sealer: self.keys.clone(),
             links: self.links(),
-            key_ring: self.key_ring(store_of_keys),
+            key_ring: self.key_ring(self.doomed_store()),
             logout: LogoutPorts {
                 id_tokens: Arc::new(JwtAccessTokens::new(SITE, signs_ids)),
                 peers: Arc::new(Doomed(peers, Arc::clone(&self.doom))),
                 access_lifetime: Duration::hours(2),
             },
-        };
-        let settings = EngineSettings::new("test");
-        Engine::new(settings, services, Arc::new(flows::registry()), Arc::new(ports), Arc::clone(&self.hints))
+            keeping: flows::retention::Keeping::default(),
+        }
+    }
+
+    fn doomed_store(&self) -> Arc<dyn Store> {
+        Arc::new(Doomed(Arc::clone(&self.store), Arc::clone(&self.doom)))
+    }
+
+    fn doomed_runs(&self) -> Arc<dyn WorkflowStore> {
+        Arc::new(Doomed(Arc::clone(&self.runs), Arc::clone(&self.doom)))
+    }
+
+    fn engine(&self) -> Engine<FlowPorts> {
+        let (settings, registry) = (EngineSettings::new("test"), Arc::new(flows::registry()));
+        let (ports, hints) = (Arc::new(self.ports()), Arc::clone(&self.hints));
+        Engine::new(settings, self.services(), registry, ports, hints)
+    }
+
+    /// Where the database is.
+    pub(crate) fn file(&self) -> PathBuf {
+        self.folder.path().join("oathgate.db")
     }
 
     /// Signing keys; another one after 90 days.
@@ -270,8 +298,12 @@ impl World {
     }
 }
 
-/// Carries out `scenario` again and again, with a death at each call that a workflow makes.
+/// Carries out `scenario` without a death, and again and again with one: before and after each call
+/// that a worker makes. What is left must always be the same.
 pub(crate) async fn each_crash(scenario: impl AsyncFn(&World)) {
+    let quiet = World::new().await;
+    scenario(&quiet).await;
+    let expected = Trace::of(&quiet).await;
     for at in 0.. {
         let world = World::doomed(at).await;
         scenario(&world).await;
@@ -279,5 +311,6 @@ pub(crate) async fn each_crash(scenario: impl AsyncFn(&World)) {
             assert!(at > 0, "no call was made");
             return;
         }
+        assert_eq!(Trace::of(&world).await, expected, "after a death at moment {at}");
     }
 }

@@ -32,7 +32,4 @@ pub trait PushedRequests: Send {
         client: &ClientId,
         now: OffsetDateTime,
     ) -> Result<Option<String>, PortError>;
-
-    /// Forgets those whose time is up at `now`, at most ten thousand, and tells how many.
-    async fn forget(&mut self, now: OffsetDateTime) -> Result<u64, PortError>;
 }

@@ -11,7 +11,4 @@ pub trait Replays: Send {
     /// Notes that something was shown. False, and nothing changed, where it was before; of any number at
     /// the same time one gets true.
     async fn is_first(&mut self, digest: TokenDigest, expires_at: OffsetDateTime) -> Result<bool, PortError>;
-
-    /// Forgets what could not be shown any more at `now`, at most ten thousand of it, and tells how much.
-    async fn forget(&mut self, now: OffsetDateTime) -> Result<u64, PortError>;
 }

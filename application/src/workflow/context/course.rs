@@ -1,7 +1,6 @@
 //! How a run keeps its course: when its code has changed since it began, and when it is cancelled.
 
-use super::Context;
-use crate::ports::workflow_runs::NewEvent;
+use super::{Context, memory::event};
 use oathgate_domain::workflow::EventKind;
 use std::{
     ops::{Deref, DerefMut},
@@ -24,13 +23,7 @@ impl<P: Send + Sync + 'static> Context<P> {
         if self.remembered.keys().any(ahead) {
             return false;
         }
-        self.remember(NewEvent {
-            kind: EventKind::Patched,
-            name: Some(name.to_owned()),
-            attempt: None,
-            data: None,
-            takes_signal: None,
-        });
+        self.remember(event(EventKind::Patched, name));
         true
     }
 

@@ -29,13 +29,16 @@ impl<P: Send + Sync + 'static> Context<P> {
             map.insert("note".to_owned(), Value::from(note));
         }
         NewEvent {
-            kind: EventKind::StepDone,
-            name: Some(name.to_owned()),
             attempt: Some(self.attempt_at(name)),
             data: Some(data.to_string()),
-            takes_signal: None,
+            ..event(EventKind::StepDone, name)
         }
     }
+}
+
+/// An event about something with a name, and no more.
+pub(super) fn event(kind: EventKind, name: &str) -> NewEvent {
+    NewEvent { kind, name: Some(name.to_owned()), attempt: None, data: None, takes_signal: None }
 }
 
 /// The key of a step: stable across attempts and workers, and without meaning to anybody else.

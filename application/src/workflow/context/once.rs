@@ -1,12 +1,9 @@
 //! Steps that may happen at most once.
 
-use super::Context;
-use crate::{
-    ports::workflow_runs::NewEvent,
-    workflow::{
-        durable::{Durable, NotDurable},
-        step::{Done, Flow, Scope, StepError},
-    },
+use super::{Context, StepName, memory::event};
+use crate::workflow::{
+    durable::{Durable, NotDurable},
+    step::{Done, Flow, Scope, StepError},
 };
 use oathgate_domain::workflow::EventKind;
 use serde_json::{Value, json};
@@ -52,7 +49,7 @@ impl<P: Send + Sync + 'static> Context<P> {
     /// [`Halt`](super::Halt), to be passed on with `?`.
     pub async fn once<T: Durable>(
         &mut self,
-        name: &'static str,
+        name: impl Into<StepName>,
         limit: Duration,
         work: impl AsyncFnOnce(Scope<P>) -> Result<Done<T>, StepError>,
     ) -> Flow<Once<T>> {
@@ -82,13 +79,7 @@ impl<P: Send + Sync + 'static> Context<P> {
 
     /// Stores that a step is about to be tried. Where that fails, it is not tried.
     async fn intend(&mut self, name: &str) -> Flow<()> {
-        self.pending.push(NewEvent {
-            kind: EventKind::Intent,
-            name: Some(name.to_owned()),
-            attempt: None,
-            data: None,
-            takes_signal: None,
-        });
+        self.pending.push(event(EventKind::Intent, name));
         let stored = self.flush().await;
         match stored {
             Ok(()) => {

@@ -30,7 +30,7 @@ use uuid::Uuid;
 macro_rules! claim {
     ($picked:expr) => {
         concat!(
-            "WITH ",
+            "WITH RECURSIVE ",
             $picked,
             ",
 claimed AS (
@@ -40,7 +40,7 @@ claimed AS (
     RETURNING r.*)
 SELECT c.id, c.fence, c.kind, c.version, c.input, c.created_at, c.step, c.attempt,
     c.first_failed_at, workflow_now() AS leased_at, c.inbox, c.cancel_requested, c.subject, c.trace,
-    c.traceparent,
+    c.traceparent, c.limit_key IS NOT NULL AS is_limited, c.parent, c.deadline,
     e.*, s.*,
     c.sequence = (SELECT max(sequence) FROM workflow_events WHERE run = c.id)
         AND c.inbox = (SELECT count(*) FROM workflow_signals WHERE run = c.id) AS is_whole
@@ -58,24 +58,96 @@ CROSS JOIN LATERAL ",
 /// general plan for far dearer than one for the one or two ids at hand, and make a new one each
 /// time, which costs more than to carry it out.
 const CLAIM_HINTED: &str = claim!(
-    "picked AS MATERIALIZED (
-    SELECT id FROM workflow_runs
+    "hinted AS MATERIALIZED (
+    SELECT id, limit_key, priority, wake_at FROM workflow_runs
     WHERE id = ANY ($5::text::uuid[]) AND state = 0 AND wake_at <= workflow_now() AND kind = ANY ($3)
-    ORDER BY priority, wake_at LIMIT $4 FOR NO KEY UPDATE SKIP LOCKED)"
+    ORDER BY priority, wake_at LIMIT $4 FOR NO KEY UPDATE SKIP LOCKED),
+placed AS (
+    SELECT id, limit_key, row_number() OVER (PARTITION BY limit_key ORDER BY priority, wake_at, id) AS place
+    FROM hinted),
+picked AS MATERIALIZED (
+    SELECT id FROM placed WHERE limit_key IS NULL OR place <= workflow_room(limit_key))"
 );
 
-const CLAIM_DUE: &str = claim!(
-    "urgent AS MATERIALIZED (
-    SELECT id FROM workflow_runs
-    WHERE state = 0 AND priority = 0 AND wake_at <= workflow_now() AND kind = ANY ($3)
-    ORDER BY wake_at LIMIT $4 FOR NO KEY UPDATE SKIP LOCKED),
+/// Due runs `due` with code `$kinds`, urgent and oldest first, at most `$limit`; `$lock` says what
+/// becomes of their rows, `$guard` under which condition any are looked for, `$more` what is due
+/// besides. Those without a limit
+/// are one queue for each priority, and so are those of each limit, of which only as many are due as
+/// there is room for. The limits are found by leaps through their index.
+macro_rules! due_runs {
+    ($guard:literal, $kinds:literal, $limit:literal, $lock:literal, $more:literal) => {
+        concat!(
+            "urgent AS MATERIALIZED (
+    SELECT id, priority, wake_at FROM workflow_runs
+    WHERE ",
+            $guard,
+            "state = 0 AND limit_key IS NULL AND priority = 0 AND wake_at <= workflow_now()
+        AND kind = ANY (",
+            $kinds,
+            ")
+    ORDER BY wake_at LIMIT ",
+            $limit,
+            $lock,
+            "),
 normal AS MATERIALIZED (
-    SELECT id FROM workflow_runs
-    WHERE state = 0 AND priority = 1 AND wake_at <= workflow_now() AND kind = ANY ($3)
-    ORDER BY wake_at LIMIT greatest($4 - (SELECT count(*) FROM urgent), 0)
-    FOR NO KEY UPDATE SKIP LOCKED),
-picked AS (SELECT id FROM urgent UNION ALL SELECT id FROM normal)"
-);
+    SELECT id, priority, wake_at FROM workflow_runs
+    WHERE ",
+            $guard,
+            "state = 0 AND limit_key IS NULL AND priority = 1 AND wake_at <= workflow_now()
+        AND kind = ANY (",
+            $kinds,
+            ")
+    ORDER BY wake_at LIMIT greatest(",
+            $limit,
+            " - (SELECT count(*) FROM urgent), 0)",
+            $lock,
+            "),
+limits (key) AS (
+    SELECT min(limit_key) FROM workflow_runs WHERE ",
+            $guard,
+            "state = 0 AND limit_key IS NOT NULL
+    UNION ALL
+    SELECT (SELECT min(limit_key) FROM workflow_runs WHERE state = 0 AND limit_key > limits.key)
+    FROM limits WHERE limits.key IS NOT NULL),
+rooms AS MATERIALIZED (SELECT key, workflow_room(key) AS room FROM limits WHERE key IS NOT NULL),
+limited AS MATERIALIZED (
+    SELECT run.id, run.priority, run.wake_at, rooms.key, rooms.room
+    FROM rooms CROSS JOIN (VALUES (0), (1)) AS of (priority) CROSS JOIN LATERAL (
+        SELECT id, priority, wake_at FROM workflow_runs
+        WHERE state = 0 AND limit_key = rooms.key AND priority = of.priority
+            AND wake_at <= workflow_now() AND kind = ANY (",
+            $kinds,
+            ")
+        ORDER BY wake_at LIMIT least(rooms.room, ",
+            $limit,
+            ")",
+            $lock,
+            ") AS run),
+fitting AS (
+    SELECT id, priority, wake_at, room,
+        row_number() OVER (PARTITION BY key ORDER BY priority, wake_at) AS place FROM limited),
+due AS (
+    SELECT id, priority, wake_at FROM urgent
+    UNION ALL
+    SELECT id, priority, wake_at FROM normal
+    UNION ALL
+    SELECT id, priority, wake_at FROM fitting WHERE place <= room",
+            $more,
+            "
+    ORDER BY 2, 3 LIMIT ",
+            $limit,
+            ")"
+        )
+    };
+}
+
+pub(super) use due_runs;
+
+const CLAIM_DUE: &str = claim!(concat!(
+    due_runs!("", "$3", "$4", " FOR NO KEY UPDATE SKIP LOCKED", ""),
+    ",
+picked AS MATERIALIZED (SELECT id FROM due)"
+));
 
 const MEMORY: &str = concat!(
     "SELECT r.id, r.inbox, e.*, s.* FROM workflow_runs r CROSS JOIN LATERAL ",
@@ -174,6 +246,9 @@ fn read_lease(row: &Row, worker: WorkerId) -> Result<Lease, SqlError> {
         subject: get::<Option<Uuid>>(row, "subject")?.map(AccountId),
         trace: get(row, "trace")?,
         parent: get::<Option<&str>>(row, "traceparent")?.and_then(TraceParent::parse),
+        limited: get(row, "is_limited")?,
+        started_by: get::<Option<Uuid>>(row, "parent")?.map(RunId),
+        deadline: get(row, "deadline")?,
         events: events(row)?,
         signals: read_signals(row)?,
     })

@@ -6,8 +6,8 @@ use crate::{
         SqlError,
         ledger::{Statements, listed},
         values,
-        workflow_changes::{Change, asleep, closed, failed, paused},
-        workflow_statements::{CHECKPOINT_POSTGRES, PostgresChange, postgres_change},
+        workflow_changes::{Change, asleep, failed, paused},
+        workflow_statements::{CHECKPOINT_POSTGRES, CLOSE_POSTGRES, PostgresChange, postgres_change},
     },
 };
 use oathgate_application::{
@@ -24,21 +24,11 @@ const FAIL: PostgresChange = postgres_change!(failed!(), "", 10 11 12 13 14 15 1
 const SUSPEND: PostgresChange =
     postgres_change!(asleep!("'infinity'::timestamptz"), " AND inbox = $6", 7 8 9 10 11 12 13 14);
 const PAUSE: PostgresChange = postgres_change!(paused!(), "", 8 9 10 11 12 13 14 15);
-const CLOSE: PostgresChange = postgres_change!(closed!(), "", 9 10 11 12 13 14 15 16);
 const STILL_HELD: &str = "SELECT 1 FROM workflow_runs WHERE id = $1 AND fence = $2 AND state = 1";
 
 /// The statements of this module.
-pub(super) const STATEMENTS: Statements = listed![
-    FAIL.few,
-    FAIL.many,
-    SUSPEND.few,
-    SUSPEND.many,
-    PAUSE.few,
-    PAUSE.many,
-    CLOSE.few,
-    CLOSE.many,
-    STILL_HELD
-];
+pub(super) const STATEMENTS: Statements =
+    listed![FAIL.few, FAIL.many, SUSPEND.few, SUSPEND.many, PAUSE.few, PAUSE.many, STILL_HELD];
 
 pub(super) async fn checkpoint(
     database: &PostgresDatabase,
@@ -88,7 +78,7 @@ pub(super) async fn close(
     pending: &[NewEvent],
     closing: &Closing,
 ) -> Result<Fencing, SqlError> {
-    carry_out(database, CLOSE, Change::close(held, pending, closing)?).await
+    carry_out(database, CLOSE_POSTGRES, Change::close(held, pending, closing)?).await
 }
 
 async fn carry_out(

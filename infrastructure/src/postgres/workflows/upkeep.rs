@@ -1,6 +1,9 @@
 //! What keeps runs going when workers come, go and die.
 
-use super::reading::{get, query, query_on};
+use super::{
+    claim::due_runs,
+    reading::{get, query, query_on},
+};
 use crate::{
     postgres::PostgresDatabase,
     sql::{
@@ -71,7 +74,7 @@ macro_rules! alive {
 /// would take the others with it until all are stopped. So a run that has died twice comes at a time
 /// of its own, and the third death stops it only where it died alone; in company, the tenth does.
 const SWEEP: &str = concat!(
-    "WITH tick AS MATERIALIZED (
+    "WITH RECURSIVE tick AS MATERIALIZED (
     SELECT pg_try_advisory_xact_lock(hashtextextended('workflow sweep ' || current_schema(), 0)) AS mine),
 expired AS MATERIALIZED (
     SELECT id, owner FROM workflow_runs
@@ -104,23 +107,17 @@ live AS MATERIALIZED (
     SELECT DISTINCT unnest(kinds) AS kind FROM workflow_workers WHERE ",
     alive!(),
     "),
-urgent AS (
-    SELECT id, priority, wake_at FROM workflow_runs
-    WHERE (SELECT mine FROM tick) AND state = 0 AND priority = 0 AND wake_at <= workflow_now()
-        AND kind = ANY (ARRAY(SELECT kind FROM live))
-    ORDER BY wake_at LIMIT $1),
-normal AS (
-    SELECT id, priority, wake_at FROM workflow_runs
-    WHERE (SELECT mine FROM tick) AND state = 0 AND priority = 1 AND wake_at <= workflow_now()
-        AND kind = ANY (ARRAY(SELECT kind FROM live))
-    ORDER BY wake_at LIMIT $1),
-due AS (
-    SELECT id, priority, wake_at FROM urgent
+",
+    due_runs!(
+        "(SELECT mine FROM tick) AND ",
+        "ARRAY(SELECT kind FROM live)",
+        "$1",
+        "",
+        "
     UNION ALL
-    SELECT id, priority, wake_at FROM normal
-    UNION ALL
-    SELECT id, priority, wake_at FROM opened WHERE state = 0 AND kind IN (SELECT kind FROM live)
-    ORDER BY 2, 3 LIMIT $1)
+    SELECT id, priority, wake_at FROM opened WHERE state = 0 AND kind IN (SELECT kind FROM live)"
+    ),
+    "
 SELECT (SELECT mine FROM tick) AS swept,
     (SELECT count(*) FROM opened WHERE state = 0) AS expired,
     (SELECT count(*) FROM opened WHERE state = 2) AS poisoned,
@@ -138,7 +135,12 @@ const HEALTH: &str = concat!(
 FROM (
     SELECT count(*) AS runs,
         coalesce(extract(epoch FROM workflow_now() - min(wake_at)) * 1000000, 0)::bigint AS micros
-    FROM workflow_runs WHERE state = 0 AND priority IN (0, 1) AND wake_at <= workflow_now()) AS due"
+    FROM (
+        SELECT wake_at FROM workflow_runs WHERE state = 0 AND limit_key IS NULL
+            AND priority IN (0, 1) AND wake_at <= workflow_now()
+        UNION ALL
+        SELECT wake_at FROM workflow_runs WHERE state = 0 AND limit_key IS NOT NULL
+            AND wake_at <= workflow_now()) AS open) AS due"
 );
 
 /// The statements of this module.

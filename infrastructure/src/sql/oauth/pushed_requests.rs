@@ -13,8 +13,6 @@ statements! {
     INSERT = "INSERT INTO oauth_pushed_requests (digest, client, query, expires_at) VALUES ($1, $2, $3, $4)";
     TAKE = "DELETE FROM oauth_pushed_requests WHERE digest = $1 AND client = $2 AND expires_at > $3 \
          RETURNING query";
-    FORGET = "DELETE FROM oauth_pushed_requests WHERE digest IN \
-         (SELECT digest FROM oauth_pushed_requests WHERE expires_at <= $1 ORDER BY expires_at LIMIT 10000)";
 }
 
 #[async_trait]
@@ -34,9 +32,5 @@ impl<S: Session> PushedRequests for SqlUnit<S> {
     ) -> Result<Option<String>, PortError> {
         let rows = self.session.query(TAKE, params![&digest.0[..], client.as_str(), now]).await?;
         Ok(rows.first().map(|row| row.text(0)).transpose()?)
-    }
-
-    async fn forget(&mut self, now: OffsetDateTime) -> Result<u64, PortError> {
-        Ok(self.session.execute(FORGET, params![now]).await?)
     }
 }

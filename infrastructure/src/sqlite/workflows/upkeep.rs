@@ -1,5 +1,6 @@
 //! What keeps runs going when workers come, go and die.
 
+use super::claim;
 use crate::{
     sql::{
         Row, SqlError,
@@ -77,13 +78,10 @@ const NOTE: &str = "
 INSERT INTO workflow_events (run, sequence, recorded_at, kind, data)
 SELECT id, sequence - $4, workflow_now(), $2, $3 FROM workflow_runs WHERE id = $1";
 
-const DUE: &str = concat!(
-    "SELECT id, priority FROM workflow_runs
-WHERE state = 0 AND priority = $1 AND wake_at <= workflow_now() AND kind IN (
-    SELECT kind.value FROM workflow_workers, json_each(workflow_workers.kinds) AS kind WHERE ",
-    alive!(),
-    ")
-ORDER BY wake_at LIMIT $2"
+const LIVE_KINDS: &str = concat!(
+    "SELECT json_group_array(DISTINCT kind.value)
+FROM workflow_workers, json_each(workflow_workers.kinds) AS kind WHERE ",
+    alive!()
 );
 
 const SCHEDULES_DUE: &str =
@@ -96,7 +94,12 @@ const HEALTH: &str = concat!(
     due.runs, due.micros, (SELECT count(*) FROM workflow_runs WHERE state = 2)
 FROM (
     SELECT count(*) AS runs, coalesce(workflow_now() - min(wake_at), 0) AS micros
-    FROM workflow_runs WHERE state = 0 AND priority IN (0, 1) AND wake_at <= workflow_now()) AS due"
+    FROM (
+        SELECT wake_at FROM workflow_runs WHERE state = 0 AND limit_key IS NULL
+            AND priority IN (0, 1) AND wake_at <= workflow_now()
+        UNION ALL
+        SELECT wake_at FROM workflow_runs WHERE state = 0 AND limit_key IS NOT NULL
+            AND wake_at <= workflow_now()) AS open) AS due"
 );
 
 /// Why a run is stopped whose worker died, or lost it, again and again.
@@ -119,7 +122,7 @@ pub(super) const STATEMENTS: Statements = listed![
     OPEN,
     PAUSE,
     NOTE,
-    DUE,
+    LIVE_KINDS,
     SCHEDULES_DUE,
     HEALTH
 ];
@@ -179,13 +182,11 @@ pub(super) fn sweep(connection: &Connection, limit: usize) -> Result<Swept, SqlE
     }
     run(connection, FORGET_WORKERS, &[])?;
     swept.schedules_due = !run(connection, SCHEDULES_DUE, &[])?.1.is_empty();
-    for priority in [0_i64, 1] {
-        let left = i64::try_from(limit.saturating_sub(swept.due.len())).unwrap_or(i64::MAX);
-        if left > 0 {
-            for row in run(connection, DUE, &values![priority, left])?.1 {
-                swept.due.push(read_hint(&row)?);
-            }
-        }
+    if let Some(row) = run(connection, LIVE_KINDS, &[])?.1.first() {
+        let due = claim::due(connection, &row.text(0)?, limit)?;
+        let hint =
+            |due: claim::Due| Hint { run: RunId(due.run), priority: Priority::from_number(due.priority) };
+        swept.due = due.into_iter().map(hint).collect();
     }
     Ok(swept)
 }

@@ -6,7 +6,11 @@ use crate::{
     samples::NOW,
     world::{World, race},
 };
-use oathgate_application::{error::PortError, ports::oauth::PushedRequest, transact::transact};
+use oathgate_application::{
+    error::PortError,
+    ports::{oauth::PushedRequest, retention::Leftover},
+    transact::transact,
+};
 use oathgate_domain::secret::TokenDigest;
 use time::{Duration, OffsetDateTime};
 
@@ -66,7 +70,9 @@ async fn what_is_over_is_forgotten_and_nothing_else(world: World) {
     insert_client(&world, &client("photos")).await;
     push(&world, &request(1)).await;
     push(&world, &PushedRequest { expires_at: NOW, ..request(2) }).await;
-    let forgotten = transact(&*world.store, async |unit| unit.pushed_requests().forget(NOW).await).await;
+    let forgotten =
+        transact(&*world.store, async |unit| unit.retention().forget(Leftover::PushedRequests, NOW).await)
+            .await;
     assert_eq!(forgotten.unwrap(), 1);
     assert_eq!(take(&world, 1, "photos", NOW).await, Some(request(1).query));
 }

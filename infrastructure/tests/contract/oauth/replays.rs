@@ -5,7 +5,7 @@ use crate::{
     samples::NOW,
     world::{World, race},
 };
-use oathgate_application::transact::transact;
+use oathgate_application::{ports::retention::Leftover, transact::transact};
 use oathgate_domain::secret::TokenDigest;
 use time::{Duration, OffsetDateTime};
 
@@ -33,7 +33,10 @@ async fn what_is_over_is_forgotten_and_nothing_else(world: World) {
     for (number, expires_at) in [(1, NOW), (2, NOW + Duration::microseconds(1)), (3, NOW - Duration::DAY)] {
         assert!(is_first(&world, number, expires_at).await);
     }
-    let forgotten = transact(&*world.store, async |unit| unit.replays().forget(NOW).await).await.unwrap();
+    let forgotten =
+        transact(&*world.store, async |unit| unit.retention().forget(Leftover::Replays, NOW).await)
+            .await
+            .unwrap();
     assert_eq!(forgotten, 2);
     assert!(!is_first(&world, 2, NOW).await);
     assert!(is_first(&world, 1, NOW).await && is_first(&world, 3, NOW).await);
