@@ -2,6 +2,8 @@
 #![allow(
     clippy::unwrap_used,
     clippy::print_stderr,
+    clippy::format_collect,
+    clippy::type_complexity,
     unreachable_pub,
     unused_imports,
     reason = "tests stop at once when something is wrong, and each uses a part of what they share"

@@ -264,7 +264,7 @@ impl Restate {
             .spawn()
             .map_err(|error| format!("{}: {error}", program.display()))?;
         let (ingress, admin) = (format!("http://127.0.0.1:{ingress}"), format!("http://127.0.0.1:{admin}"));
-        let server = Self { child, folder: folder, ingress, admin };
+        let server = Self { child, folder, ingress, admin };
         let deadline = Instant::now() + Duration::from_mins(1);
         let client = reqwest::Client::new();
         for url in [format!("{}/health", server.admin), format!("{}/restate/health", server.ingress)] {

@@ -55,7 +55,7 @@ impl Keeping {
 
 /// Four times an hour, so that what comes in great numbers goes in small ones.
 pub const TIMETABLE: Timetable =
-    Timetable::new("retention", "*/15 * * * *").jitter(std::time::Duration::from_secs(120));
+    Timetable::new("retention", "*/15 * * * *").jitter(std::time::Duration::from_mins(2));
 
 /// Most steps for one kind of thing; the next run goes on.
 const MOST_STEPS: u32 = 100;

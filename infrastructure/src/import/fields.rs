@@ -111,7 +111,7 @@ impl Fields<'_> {
             None => Ok(None),
             Some((_, Value::Bool(truth))) => Ok(Some(*truth)),
             Some((name, value)) => {
-                let text = value.as_str().map(str::to_ascii_lowercase).unwrap_or_else(|| value.to_string());
+                let text = value.as_str().map_or_else(|| value.to_string(), str::to_ascii_lowercase);
                 match text.as_str() {
                     "" => Ok(None),
                     "true" | "t" | "1" | "yes" => Ok(Some(true)),
@@ -155,7 +155,7 @@ mod tests {
     use time::macros::datetime;
 
     fn fields(value: Value) -> Map<String, Value> {
-        value.as_object().unwrap().clone()
+        serde_json::from_value(value).unwrap()
     }
 
     #[test]

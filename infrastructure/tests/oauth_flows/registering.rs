@@ -136,7 +136,7 @@ async fn an_initial_access_token_is_needed_where_the_setting_says_so() {
     let wrong = object(json!({ "redirect_uris": ["http://app.example/cb"] }));
     let refused = guarded.register(Some(secret.expose()), &wrong, &by).await;
     assert_eq!(error(refused), OAuthError::InvalidRedirectUri);
-    assert_eq!(guarded.allowed().await.unwrap(), [token.clone()]);
+    assert_eq!(guarded.allowed().await.unwrap(), std::slice::from_ref(&token));
     let job = object(json!({ "grant_types": ["client_credentials"] }));
     assert!(guarded.register(Some(secret.expose()), &job, &by).await.is_ok());
     let again = guarded.register(Some(secret.expose()), &asked, &by).await;

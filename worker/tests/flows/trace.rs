@@ -7,12 +7,15 @@ use std::collections::BTreeMap;
 /// Tables whose rows depend on who died when.
 const BESIDE: [&str; 3] = ["workflow_events", "workflow_workers", "schema_migrations"];
 
+/// How a run ended, and which steps it remembers.
+type Run = (String, &'static str, Vec<(&'static str, String)>);
+
 /// What is left: how many rows each table has, how each run ended and which steps it remembers, each
 /// as often as it remembers it, and what was mailed to whom.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Trace {
     rows: BTreeMap<String, i64>,
-    runs: Vec<(String, &'static str, Vec<(&'static str, String)>)>,
+    runs: Vec<Run>,
     mails: Vec<(String, String)>,
 }
 
