@@ -1,8 +1,7 @@
-// The same by generators that need more than npm and PyPI: progenitor, which is compiled, and openapi-generator, which is a
-// program for Java. `make generators` gets both.
+// The same by openapi-generator, a program for Java. `make generators` gets it.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { document, here, stranger } from '../stranger.mjs';
+import { document, stranger } from '../stranger.mjs';
 
 let visitor;
 
@@ -35,15 +34,5 @@ describe('a client made of the document', () => {
     await visitor.write('calling.ts', program);
     await visitor.compile('calling.ts', 'calling');
     await visitor.signsIn('./calling/calling.js');
-  });
-
-  it('by progenitor', async () => {
-    const manifest = ['--manifest-path', here('tests/generators/rust/Cargo.toml')];
-    assert.doesNotMatch(
-      await visitor.run('cargo', 'build', '--quiet', '--locked', ...manifest),
-      /\bwarning\b|\berror\b/,
-    );
-    const printed = await visitor.run(here('tests/generators/rust/target/debug/generated'));
-    assert.equal(printed.trim(), visitor.who.email);
   });
 });
