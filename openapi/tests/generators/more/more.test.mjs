@@ -27,7 +27,10 @@ describe('a client made of the document', () => {
 
       export async function main(basePath: string, email: string, password: string): Promise<string> {
         const auth = new AuthApi(new Configuration({ basePath }));
-        const { accessToken } = await auth.login({ loginRequest: { email, password } });
+        const tokens = await auth.login({ loginRequest: { email, password } });
+        // Its clients send what they are given for OAuth as it is, and put the scheme before what they are given else.
+        const accessToken = (scheme?: string) =>
+          scheme === 'oauth2' ? \`Bearer \${tokens.accessToken}\` : tokens.accessToken;
         const me = await new UsersApi(new Configuration({ basePath, accessToken })).getMe();
         return me.email;
       }`;
