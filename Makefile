@@ -151,8 +151,8 @@ contract-test: contract-tools
 	$(step) 'contract: SDKs and made-up requests against running servers'
 	@scripts/with-services npm --prefix openapi run --silent test:live </dev/null
 
-# Not part of `make test`: one wants Java and Maven, the other is compiled for minutes.
-generators: contract-tools ## make clients of the document with progenitor and openapi-generator, too
+# Not part of `make test`: it wants Java and Maven.
+generators: contract-tools ## make a client of the document with openapi-generator, too
 	$(step) 'contract: more generators'
 	@mvn --quiet --batch-mode org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy \
 		-Dartifact=org.openapitools:openapi-generator-cli:7.17.0 -DoutputDirectory=$(CURDIR)/target/generators </dev/null

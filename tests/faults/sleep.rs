@@ -46,8 +46,9 @@ pub async fn signal_races(arena: &Arena, backing: Backing) -> Outcome {
                 }
                 load.start::<Listener>(number).await;
                 for times in 0..2 {
-                    // Anywhere within the few milliseconds in which it falls asleep.
-                    let wait = Duration::from_millis(6).mul_f64(ground.services.entropy.chance());
+                    // Most often within the few milliseconds in which it falls asleep, now and then later.
+                    let chance = ground.services.entropy.chance();
+                    let wait = Duration::from_millis(60).mul_f64(chance * chance);
                     tokio::time::sleep(wait).await;
                     let call = Call { times };
                     loop {

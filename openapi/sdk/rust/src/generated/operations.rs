@@ -254,7 +254,7 @@ impl Oathgate {
     ///
     /// # Errors
     /// [`Error`].
-    pub async fn download_export(&self, id: uuid::Uuid) -> Result<String, Error> {
+    pub async fn download_export(&self, id: uuid::Uuid) -> Result<serde_json::Value, Error> {
         self.json(Method::GET, &format!("/users/me/exports/{id}"), &[], None::<&()>).await
     }
 
@@ -600,6 +600,29 @@ impl Oathgate {
         self.json(Method::GET, "/admin/signing-keys", &[], None::<&()>).await
     }
 
+    /// Let another key sign
+    ///
+    /// Publishes the next key of an algorithm. A workflow lets it sign an hour later, when everybody has fetched
+    /// it; the key before verifies until the last token that it signed is dead.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn admin_rotate_signing_key(&self, body: &RotateRequest) -> Result<RotationView, Error> {
+        self.json(Method::POST, "/admin/signing-keys/rotate", &[], Some(body)).await
+    }
+
+    /// Delete a key
+    ///
+    /// Refused while it signs, or while a token that it signed may live, unless it is forced: then those tokens
+    /// are refused at once, and where the key was the one that signs, another takes its place.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn admin_retire_signing_key(&self, key_id: &str, body: &RetireRequest) -> Result<(), Error> {
+        let key_id = crate::escape(key_id);
+        self.nothing(Method::POST, &format!("/admin/signing-keys/{key_id}/retire"), &[], Some(body)).await
+    }
+
     /// Search the audit trail
     ///
     /// Who did what, to whom, from where, and when; newest first, a page at a time.
@@ -610,6 +633,50 @@ impl Oathgate {
     pub async fn admin_search_audit(&self, act: Option<&str>, user_id: Option<uuid::Uuid>, actor_id: Option<uuid::Uuid>, target: Option<&str>, request_id: Option<&str>, since: Option<time::OffsetDateTime>, until: Option<time::OffsetDateTime>, before: Option<&str>, limit: Option<u16>) -> Result<EntryList, Error> {
         let query: Vec<(&str, String)> = [pair("act", act.as_ref()), pair("user_id", user_id.as_ref()), pair("actor_id", actor_id.as_ref()), pair("target", target.as_ref()), pair("request_id", request_id.as_ref()), pair("since", since.and_then(|time| time.format(&time::format_description::well_known::Rfc3339).ok()).as_ref()), pair("until", until.and_then(|time| time.format(&time::format_description::well_known::Rfc3339).ok()).as_ref()), pair("before", before.as_ref()), pair("limit", limit.as_ref())].into_iter().flatten().collect();
         self.json(Method::GET, "/admin/audit", &query, None::<&()>).await
+    }
+
+    /// List limits
+    ///
+    /// How often each network may do what invites guessing, costs a hash or sends a mail.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn admin_list_limits(&self) -> Result<LimitList, Error> {
+        self.json(Method::GET, "/admin/limits", &[], None::<&()>).await
+    }
+
+    /// Change a limit
+    ///
+    /// Holds on this server at once and on all others within seconds, until it is reset. What was counted so
+    /// far stays. Noted in the audit trail.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn admin_change_limit(&self, name: &str, body: &LimitRequest) -> Result<(), Error> {
+        let name = crate::escape(name);
+        self.nothing(Method::PUT, &format!("/admin/limits/{name}"), &[], Some(body)).await
+    }
+
+    /// Reset a limit
+    ///
+    /// Lets it be as the program has it. Noted in the audit trail where it was not.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn admin_reset_limit(&self, name: &str) -> Result<(), Error> {
+        let name = crate::escape(name);
+        self.nothing(Method::DELETE, &format!("/admin/limits/{name}"), &[], None::<&()>).await
+    }
+
+    /// List who came too early
+    ///
+    /// The networks whose requests limits refused, most often first. Networks are kept for two hours, for this
+    /// list alone.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn admin_list_offenders(&self) -> Result<OffenderList, Error> {
+        self.json(Method::GET, "/admin/limits/offenders", &[], None::<&()>).await
     }
 
     /// A request that waits

@@ -1048,6 +1048,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/signing-keys/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let another key sign
+         * @description Publishes the next key of an algorithm. A workflow lets it sign an hour later, when everybody has fetched
+         *     it; the key before verifies until the last token that it signed is dead.
+         */
+        post: operations["admin_rotate_signing_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/signing-keys/{key_id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Delete a key
+         * @description Refused while it signs, or while a token that it signed may live, unless it is forced: then those tokens
+         *     are refused at once, and where the key was the one that signs, another takes its place.
+         */
+        post: operations["admin_retire_signing_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/audit": {
         parameters: {
             query?: never;
@@ -1082,6 +1124,72 @@ export interface paths {
          *     trail itself.
          */
         get: operations["admin_export_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List limits
+         * @description How often each network may do what invites guessing, costs a hash or sends a mail.
+         */
+        get: operations["admin_list_limits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/limits/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change a limit
+         * @description Holds on this server at once and on all others within seconds, until it is reset. What was counted so
+         *     far stays. Noted in the audit trail.
+         */
+        put: operations["admin_change_limit"];
+        post?: never;
+        /**
+         * Reset a limit
+         * @description Lets it be as the program has it. Noted in the audit trail where it was not.
+         */
+        delete: operations["admin_reset_limit"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/limits/offenders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List who came too early
+         * @description The networks whose requests limits refused, most often first. Networks are kept for two hours, for this
+         *     list alone.
+         */
+        get: operations["admin_list_offenders"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1624,6 +1732,15 @@ export interface components {
         /**
          * AuthorizeForm
          * @description What a client asks for (RFC 6749, section 4.1.1; OpenID Connect Core, section 3.1.2.1).
+         * @example {
+         *       "client_id": "photos",
+         *       "response_type": "code",
+         *       "redirect_uri": "https://photos.example.com/callback",
+         *       "scope": "openid profile email offline_access",
+         *       "state": "af0ifjsldkj",
+         *       "code_challenge": "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
+         *       "code_challenge_method": "S256"
+         *     }
          */
         AuthorizeForm: {
             /** @description `code`. */
@@ -1827,6 +1944,14 @@ export interface components {
         /**
          * DeviceCodes
          * @description The codes of a device (RFC 8628, section 3.2).
+         * @example {
+         *       "device_code": "ogd_icX0Ell3VgCzgaYuV_KY8ztqMRHj4k9edGdJ4dn5lSQ",
+         *       "expires_in": 600,
+         *       "interval": 5,
+         *       "user_code": "MCXC-MWXD",
+         *       "verification_uri": "https://id.example.com/device",
+         *       "verification_uri_complete": "https://id.example.com/device?user_code=MCXC-MWXD"
+         *     }
          */
         DeviceCodes: {
             /** @description What the device asks the token endpoint with. */
@@ -1865,6 +1990,9 @@ export interface components {
         /**
          * DeviceForm
          * @description What a device asks for.
+         * @example {
+         *       "scope": "openid profile email offline_access"
+         *     }
          */
         DeviceForm: {
             /** @description What is asked for. */
@@ -2190,6 +2318,18 @@ export interface components {
          * Introspection
          * @description What a token is. A token that is not good, for whatever reason, is not `active`, and nothing else is said
          *     of it.
+         * @example {
+         *       "active": true,
+         *       "aud": "https://id.example.com",
+         *       "client_id": "photos",
+         *       "exp": 1795831561,
+         *       "iat": 1795829761,
+         *       "iss": "https://id.example.com",
+         *       "jti": "01a21fcb-84ae-74b5-ac88-fece4fd30850",
+         *       "scope": "email offline_access openid profile",
+         *       "sub": "01a21fcb-834c-760c-aa8d-8bd11e0f6d1f",
+         *       "token_type": "Bearer"
+         *     }
          */
         Introspection: {
             /** @description Whether it is good now. */
@@ -2274,6 +2414,35 @@ export interface components {
         /**
          * JwkSet
          * @description Keys (RFC 7517, section 5).
+         * @example {
+         *       "keys": [
+         *         {
+         *           "use": "sig",
+         *           "alg": "EdDSA",
+         *           "kid": "WPrZhfhyMGdlOM0-RUCJJsSRWE71nd47tJh_r08hQ8g",
+         *           "kty": "OKP",
+         *           "crv": "Ed25519",
+         *           "x": "xW9rr77JCbT40GrEebeOhCiOuiZql5tznfj1VD3KtCE"
+         *         },
+         *         {
+         *           "use": "sig",
+         *           "alg": "ES256",
+         *           "kid": "FtRyanAWzh-QKMOW8F6yRKw8N4ANgc7UIYewc_g8BvY",
+         *           "kty": "EC",
+         *           "crv": "P-256",
+         *           "x": "SAmRz6jVVwvOW0EW-KQ9M_9VoEsgPSbU-HR1B-42J5I",
+         *           "y": "l-LhV3HiUignsCSrUkmGcRKQnTDBzfkrafyQdUZPA44"
+         *         },
+         *         {
+         *           "use": "sig",
+         *           "alg": "RS256",
+         *           "kid": "VqPxz4agckrv28CLTOeEEkxO76AJJL_NWdItgq2r7xk",
+         *           "kty": "RSA",
+         *           "n": "3pkEsh_OcvVCBNAVmHGl9egEJWYF-ZJNdKVa2i2H8VGZZ7bK5tx2PV8uC4e6NPRrtlix5LHex6Rrk731Ns1CA_-UdFiEZWudP1TSET02drrugy6pwf6skdseHp8kCzElX3jyCprW87ErvspUO0v_2uGGFzLAiEpO3lXyBMw5VnFWpy7ALd_tFW7E9hcYwUR2Jd1qOs9qnbz8HrLucdS-HE_YaeyFElSQyWd4OZ5k3ct1MOAM-sYZK9YIPWa1uWE81sSY_jyKtHln-vGLo7VJHaEEFYOK7ZT4xxPHQKyedyetZYrpatoVeWP07AJ56EA8w7hsZaWThOD3aEKwheo3OQ",
+         *           "e": "AQAB"
+         *         }
+         *       ]
+         *     }
          */
         JwkSet: {
             /** @description Every key that verifies. */
@@ -2285,6 +2454,7 @@ export interface components {
          * @example {
          *       "keys": [
          *         {
+         *           "activated_at": "2026-01-02T13:00:00Z",
          *           "algorithm": "ES256",
          *           "created_at": "2026-01-02T12:00:00Z",
          *           "id": "kFyIXRQvCHxYsjKwQz0PHMx8RcLwf8ZqyTdBfI7mC5s",
@@ -2292,7 +2462,8 @@ export interface components {
          *             "crv": "P-256",
          *             "kty": "EC"
          *           },
-         *           "signs": true
+         *           "signs": true,
+         *           "state": "active"
          *         }
          *       ]
          *     }
@@ -2312,18 +2483,114 @@ export interface components {
             algorithm: string;
             /** @description Its public part, a JWK. */
             public_jwk: unknown;
-            /** @description Whether it signs, or only verifies what it signed before. */
+            /** @description `next`: published, and not used yet; `active`: it signs; `retired`: it verifies what it signed before. */
+            state: string;
+            /** @description Whether it signs. */
             signs: boolean;
             /**
              * Format: date-time
-             * @description When it was made.
+             * @description When it was made, and published.
              */
             created_at: string;
+            /**
+             * Format: date-time
+             * @description When it began to sign.
+             */
+            activated_at?: string;
             /**
              * Format: date-time
              * @description When it stopped signing.
              */
             retired_at?: string;
+            /**
+             * Format: date-time
+             * @description Until when it verifies: then the last token that it signed is dead.
+             */
+            verifies_until?: string;
+        };
+        /**
+         * LimitList
+         * @description All limits.
+         * @example {
+         *       "limits": [
+         *         {
+         *           "burst": 30,
+         *           "counts": "Requests with a password: signing in, changing it, deleting an account.",
+         *           "default_burst": 30,
+         *           "default_every_ms": 2000,
+         *           "every_ms": 2000,
+         *           "name": "passwords"
+         *         }
+         *       ],
+         *       "on": true,
+         *       "shared": true
+         *     }
+         */
+        LimitList: {
+            /** @description Whether anything is limited (`RATE_LIMIT`). */
+            on: boolean;
+            /**
+             * @description Whether all servers count together: false while Redis is away and each counts for itself. Missing where
+             *     there is no Redis.
+             */
+            shared?: boolean;
+            /** @description The limits. */
+            limits: components["schemas"]["LimitView"][];
+        };
+        /**
+         * LimitRequest
+         * @description What a limit is to allow.
+         * @example {
+         *       "burst": 10,
+         *       "every_ms": 6000
+         *     }
+         */
+        LimitRequest: {
+            /**
+             * Format: uint32
+             * @description How many times at once.
+             */
+            burst: number;
+            /**
+             * Format: uint32
+             * @description In how many milliseconds one more time is allowed.
+             */
+            every_ms: number;
+        };
+        /**
+         * LimitView
+         * @description How often each network may do something.
+         */
+        LimitView: {
+            /** @description Its name, as in the `RateLimit` headers. */
+            name: string;
+            /** @description What it counts. */
+            counts: string;
+            /**
+             * Format: uint32
+             * @description How many times at once.
+             */
+            burst: number;
+            /**
+             * Format: uint64
+             * @description In how many milliseconds one more time is allowed.
+             */
+            every_ms: number;
+            /**
+             * Format: uint32
+             * @description How many times at once, unless changed.
+             */
+            default_burst: number;
+            /**
+             * Format: uint64
+             * @description In how many milliseconds one more time is allowed, unless changed.
+             */
+            default_every_ms: number;
+            /**
+             * Format: date-time
+             * @description When it was changed; missing where it is as the program has it.
+             */
+            changed_at?: string;
         };
         /**
          * LoginRequest
@@ -2383,6 +2650,150 @@ export interface components {
         /**
          * Metadata
          * @description What the server can do (RFC 8414; OpenID Connect Discovery 1.0, section 3).
+         * @example {
+         *       "acr_values_supported": [
+         *         "1"
+         *       ],
+         *       "authorization_endpoint": "https://id.example.com/oauth/authorize",
+         *       "authorization_response_iss_parameter_supported": true,
+         *       "claim_types_supported": [
+         *         "normal"
+         *       ],
+         *       "claims_parameter_supported": false,
+         *       "claims_supported": [
+         *         "iss",
+         *         "sub",
+         *         "aud",
+         *         "azp",
+         *         "exp",
+         *         "iat",
+         *         "auth_time",
+         *         "acr",
+         *         "amr",
+         *         "sid",
+         *         "at_hash",
+         *         "nonce",
+         *         "name",
+         *         "given_name",
+         *         "family_name",
+         *         "preferred_username",
+         *         "updated_at",
+         *         "email",
+         *         "email_verified"
+         *       ],
+         *       "code_challenge_methods_supported": [
+         *         "S256"
+         *       ],
+         *       "device_authorization_endpoint": "https://id.example.com/oauth/device_authorization",
+         *       "dpop_signing_alg_values_supported": [
+         *         "ES256",
+         *         "ES384",
+         *         "EdDSA",
+         *         "PS256",
+         *         "RS256"
+         *       ],
+         *       "grant_types_supported": [
+         *         "authorization_code",
+         *         "refresh_token",
+         *         "client_credentials",
+         *         "urn:ietf:params:oauth:grant-type:device_code"
+         *       ],
+         *       "id_token_signing_alg_values_supported": [
+         *         "RS256",
+         *         "ES256",
+         *         "EdDSA"
+         *       ],
+         *       "introspection_endpoint": "https://id.example.com/oauth/introspect",
+         *       "introspection_endpoint_auth_methods_supported": [
+         *         "client_secret_basic",
+         *         "client_secret_post",
+         *         "client_secret_jwt",
+         *         "private_key_jwt"
+         *       ],
+         *       "introspection_endpoint_auth_signing_alg_values_supported": [
+         *         "ES256",
+         *         "ES384",
+         *         "EdDSA",
+         *         "PS256",
+         *         "RS256",
+         *         "HS256"
+         *       ],
+         *       "issuer": "https://id.example.com",
+         *       "jwks_uri": "https://id.example.com/.well-known/jwks.json",
+         *       "prompt_values_supported": [
+         *         "none",
+         *         "login",
+         *         "consent",
+         *         "select_account"
+         *       ],
+         *       "pushed_authorization_request_endpoint": "https://id.example.com/oauth/par",
+         *       "request_object_signing_alg_values_supported": [
+         *         "ES256",
+         *         "ES384",
+         *         "EdDSA",
+         *         "PS256",
+         *         "RS256"
+         *       ],
+         *       "request_parameter_supported": true,
+         *       "request_uri_parameter_supported": false,
+         *       "require_pushed_authorization_requests": false,
+         *       "response_modes_supported": [
+         *         "query",
+         *         "fragment",
+         *         "form_post"
+         *       ],
+         *       "response_types_supported": [
+         *         "code"
+         *       ],
+         *       "revocation_endpoint": "https://id.example.com/oauth/revoke",
+         *       "revocation_endpoint_auth_methods_supported": [
+         *         "none",
+         *         "client_secret_basic",
+         *         "client_secret_post",
+         *         "client_secret_jwt",
+         *         "private_key_jwt"
+         *       ],
+         *       "revocation_endpoint_auth_signing_alg_values_supported": [
+         *         "ES256",
+         *         "ES384",
+         *         "EdDSA",
+         *         "PS256",
+         *         "RS256",
+         *         "HS256"
+         *       ],
+         *       "scopes_supported": [
+         *         "openid",
+         *         "profile",
+         *         "email",
+         *         "offline_access"
+         *       ],
+         *       "service_documentation": "https://id.example.com/docs",
+         *       "subject_types_supported": [
+         *         "public"
+         *       ],
+         *       "token_endpoint": "https://id.example.com/oauth/token",
+         *       "token_endpoint_auth_methods_supported": [
+         *         "none",
+         *         "client_secret_basic",
+         *         "client_secret_post",
+         *         "client_secret_jwt",
+         *         "private_key_jwt"
+         *       ],
+         *       "token_endpoint_auth_signing_alg_values_supported": [
+         *         "ES256",
+         *         "ES384",
+         *         "EdDSA",
+         *         "PS256",
+         *         "RS256",
+         *         "HS256"
+         *       ],
+         *       "userinfo_endpoint": "https://id.example.com/oauth/userinfo",
+         *       "userinfo_signing_alg_values_supported": [
+         *         "RS256",
+         *         "ES256",
+         *         "EdDSA"
+         *       ]
+         *     }
          */
         Metadata: {
             issuer: string;
@@ -2401,6 +2812,8 @@ export interface components {
             grant_types_supported: string[];
             subject_types_supported: string[];
             id_token_signing_alg_values_supported: string[];
+            userinfo_signing_alg_values_supported: string[];
+            acr_values_supported: string[];
             token_endpoint_auth_methods_supported: string[];
             revocation_endpoint_auth_methods_supported: string[];
             introspection_endpoint_auth_methods_supported: string[];
@@ -2513,9 +2926,46 @@ export interface components {
          */
         OAuthError: {
             /** @description The error, for a program. */
-            error: string;
+            error: components["schemas"]["OAuthErrorCode"];
             /** @description What is wrong, for the client's developer. */
             error_description?: string;
+        };
+        /**
+         * @description Says what went wrong, in the words of the RFCs. New ones may be added.
+         * @enum {string}
+         */
+        OAuthErrorCode: "invalid_request" | "invalid_client" | "invalid_grant" | "unauthorized_client" | "unsupported_grant_type" | "invalid_scope" | "access_denied" | "unsupported_response_type" | "server_error" | "temporarily_unavailable" | "login_required" | "consent_required" | "interaction_required" | "request_not_supported" | "request_uri_not_supported" | "registration_not_supported" | "unsupported_token_type" | "invalid_target" | "authorization_pending" | "slow_down" | "expired_token" | "invalid_dpop_proof" | "use_dpop_nonce" | "invalid_request_uri" | "invalid_request_object";
+        /**
+         * OffenderList
+         * @description Networks that came too early, most often first.
+         * @example {
+         *       "offenders": [
+         *         {
+         *           "limit": "passwords",
+         *           "network": "203.0.113.9",
+         *           "times": 812
+         *         }
+         *       ]
+         *     }
+         */
+        OffenderList: {
+            /** @description At most 100, counted since the beginning of the hour before. */
+            offenders: components["schemas"]["OffenderView"][];
+        };
+        /**
+         * OffenderView
+         * @description A network that came too early.
+         */
+        OffenderView: {
+            /** @description The limit; `sign_in` where an account's password was tried too often. */
+            limit: string;
+            /** @description The network: an IPv4 address, or a /64 of IPv6. */
+            network: string;
+            /**
+             * Format: uint64
+             * @description How often it was refused.
+             */
+            times: number;
         };
         /**
          * Outcome
@@ -2753,6 +3203,14 @@ export interface components {
         /**
          * PushForm
          * @description What a client would otherwise send by way of the browser, and who it is.
+         * @example {
+         *       "response_type": "code",
+         *       "redirect_uri": "https://photos.example.com/callback",
+         *       "scope": "openid profile email offline_access",
+         *       "state": "af0ifjsldkj",
+         *       "code_challenge": "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
+         *       "code_challenge_method": "S256"
+         *     }
          */
         PushForm: {
             /** @description `code`. */
@@ -2788,6 +3246,10 @@ export interface components {
         /**
          * Pushed
          * @description The request has a name now.
+         * @example {
+         *       "expires_in": 60,
+         *       "request_uri": "urn:ietf:params:oauth:request_uri:aClXb3DGTCxa6T_qQsN5n8E8vHilqyg3A0bUQyneJSg"
+         *     }
          */
         Pushed: {
             /** @description What is sent to `/oauth/authorize` in place of the parameters, beside `client_id`. It works once. */
@@ -2895,6 +3357,17 @@ export interface components {
             reason: string;
         };
         /**
+         * RetireRequest
+         * @description How a key is deleted.
+         * @example {
+         *       "force": false
+         *     }
+         */
+        RetireRequest: {
+            /** @description Although it signs, or tokens that it signed live: they are refused from then on. */
+            force?: boolean;
+        };
+        /**
          * Retried
          * @description What came of retrying many.
          * @example {
@@ -2938,6 +3411,39 @@ export interface components {
              * @description Only runs behind this one: `next` of the answer before.
              */
             before?: string;
+        };
+        /**
+         * RotateRequest
+         * @description Whose key is exchanged, and how.
+         * @example {
+         *       "algorithm": "ES256"
+         *     }
+         */
+        RotateRequest: {
+            /** @description `RS256`, `ES256` or `EdDSA`. */
+            algorithm: string;
+            /**
+             * @description Let the next key sign right away, and not in an hour. Whoever has fetched the keys before may refuse
+             *     new tokens for five minutes.
+             */
+            at_once?: boolean;
+        };
+        /**
+         * RotationView
+         * @description What came of it.
+         * @example {
+         *       "key": "kFyIXRQvCHxYsjKwQz0PHMx8RcLwf8ZqyTdBfI7mC5s",
+         *       "run_id": "019b7e0c-8a00-7000-8000-000000000001"
+         *     }
+         */
+        RotationView: {
+            /** @description The `kid` of the new key. */
+            key: string;
+            /**
+             * Format: uuid
+             * @description The workflow that lets it sign; none where it does already.
+             */
+            run_id?: string;
         };
         /**
          * RunCountView
@@ -3167,6 +3673,9 @@ export interface components {
         /**
          * SessionsEnded
          * @description How many sessions have ended.
+         * @example {
+         *       "ended": 1
+         *     }
          */
         SessionsEnded: {
             /**
@@ -3261,8 +3770,21 @@ export interface components {
             id: string;
         };
         /**
+         * TokenError
+         * @description Why an access token is refused, as RFC 6750 section 3 has it. Empty where none was shown.
+         */
+        TokenError: {
+            /** @description The error, for a program. */
+            error?: string;
+            /** @description What is wrong, for the client's developer. */
+            error_description?: string;
+        };
+        /**
          * TokenForm
          * @description A token, and who shows it.
+         * @example {
+         *       "token": "eyJhbGciOiJFUzI1NiIsImtpZCI6IkZ0UnlhbkFXemgtUUtNT1c4RjZ5Ukt3OE40QU5nYzdVSVlld2NfZzhCdlkiLCJ0eXAiOiJhdCtqd3QifQ.eyJpc3MiOiJodHRwOi8vbG9jYWxob3N0OjQzNTc1Iiwic3ViIjoiMDFhMjFmY2ItODM0Yy03NjBjLWFhOGQtOGJkMTFlMGY2ZDFmIiwiYXVkIjoiaHR0cDovL2xvY2FsaG9zdDo0MzU3NSIsImV4cCI6MTc5NTgzMTU2MSwiaWF0IjoxNzk1ODI5NzYxLCJqdGkiOiIwMWEyMWZjYi04NGFlLTc0YjUtYWM4OC1mZWNlNGZkMzA4NTAiLCJjbGllbnRfaWQiOiJwaG90b3MiLCJzY29wZSI6ImVtYWlsIG9mZmxpbmVfYWNjZXNzIG9wZW5pZCBwcm9maWxlIiwiYXV0aF90aW1lIjoxNzk1ODI5NzYwLCJzaWQiOiIwMWEyMWZjYi04M2I0LTczYjktOTcxNS03MzZiOTI2NTE1OWEiLCJncmFudF9pZCI6IjAxYTIxZmNiLTg0OGMtNzJiNC1hYzZmLWUyYWQ4NjU3NGY2OSJ9.Xz-4pk96Lto8HIRb-5itaMi4fFsNm7_3VEBBUXF6HZ1PMYyivlSXa4JDrUa4V10Q_jAvULtXYAlygHJ1C08NlA"
+         *     }
          */
         TokenForm: {
             /** @description An access token or a refresh token. */
@@ -3281,6 +3803,12 @@ export interface components {
         /**
          * TokenRequest
          * @description What a client asks tokens for with.
+         * @example {
+         *       "grant_type": "authorization_code",
+         *       "code": "ogc_zES1jdxyOT8gJIPRRmmDGyvqA3ukdgLkBs1fC-zGjS8",
+         *       "redirect_uri": "https://photos.example.com/callback",
+         *       "code_verifier": "fLT_7ZgjLi86jG0sRqLjVd-JhyMXmQiL88bwUmlQ8DE"
+         *     }
          */
         TokenRequest: {
             /**
@@ -3312,6 +3840,14 @@ export interface components {
         /**
          * TokenResponse
          * @description Tokens (RFC 6749, section 5.1).
+         * @example {
+         *       "access_token": "eyJhbGciOiJFUzI1NiIsImtpZCI6IkZ0UnlhbkFXemgtUUtNT1c4RjZ5Ukt3OE40QU5nYzdVSVlld2NfZzhCdlkiLCJ0eXAiOiJhdCtqd3QifQ.eyJpc3MiOiJodHRwOi8vbG9jYWxob3N0OjQzNTc1Iiwic3ViIjoiMDFhMjFmY2ItODM0Yy03NjBjLWFhOGQtOGJkMTFlMGY2ZDFmIiwiYXVkIjoiaHR0cDovL2xvY2FsaG9zdDo0MzU3NSIsImV4cCI6MTc5NTgzMTU2MSwiaWF0IjoxNzk1ODI5NzYxLCJqdGkiOiIwMWEyMWZjYi04NGFlLTc0YjUtYWM4OC1mZWNlNGZkMzA4NTAiLCJjbGllbnRfaWQiOiJwaG90b3MiLCJzY29wZSI6ImVtYWlsIG9mZmxpbmVfYWNjZXNzIG9wZW5pZCBwcm9maWxlIiwiYXV0aF90aW1lIjoxNzk1ODI5NzYwLCJzaWQiOiIwMWEyMWZjYi04M2I0LTczYjktOTcxNS03MzZiOTI2NTE1OWEiLCJncmFudF9pZCI6IjAxYTIxZmNiLTg0OGMtNzJiNC1hYzZmLWUyYWQ4NjU3NGY2OSJ9.Xz-4pk96Lto8HIRb-5itaMi4fFsNm7_3VEBBUXF6HZ1PMYyivlSXa4JDrUa4V10Q_jAvULtXYAlygHJ1C08NlA",
+         *       "expires_in": 1800,
+         *       "id_token": "eyJhbGciOiJSUzI1NiIsImtpZCI6IlZxUHh6NGFnY2tydjI4Q0xUT2VFRWt4Tzc2QUpKTF9OV2RJdGdxMnI3eGsiLCJ0eXAiOiJKV1QifQ.eyJhY3IiOiIxIiwiYW1yIjpbInB3ZCJdLCJhdF9oYXNoIjoibTJhRE9fcnJOZEp6angwZGF5U0ZsdyIsImF1ZCI6InBob3RvcyIsImF1dGhfdGltZSI6MTc5NTgyOTc2MCwiYXpwIjoicGhvdG9zIiwiZW1haWwiOiJncmFjZUBleGFtcGxlLmNvbSIsImVtYWlsX3ZlcmlmaWVkIjp0cnVlLCJleHAiOjE3OTU4MzAzNjEsImZhbWlseV9uYW1lIjoiSG9wcGVyIiwiZ2l2ZW5fbmFtZSI6IkdyYWNlIiwiaWF0IjoxNzk1ODI5NzYxLCJpc3MiOiJodHRwOi8vbG9jYWxob3N0OjQzNTc1IiwibmFtZSI6IkdyYWNlIEhvcHBlciIsInNpZCI6IjAxYTIxZmNiLTgzYjQtNzNiOS05NzE1LTczNmI5MjY1MTU5YSIsInN1YiI6IjAxYTIxZmNiLTgzNGMtNzYwYy1hYThkLThiZDExZTBmNmQxZiIsInVwZGF0ZWRfYXQiOjE3OTU4Mjk3NjB9.bu1lvUQLATj3j7Qnefxeu4aN1QRmb3zGwAIh2Tm8OJGVd0aytZihvpOsMJQqGDZ-4x8_EMWLSFm_OUZOypkNj14JAYiwnNEe9v2XOFvs-r00mkz3-GAtXYQ71ypxpoaadwPvmEbgCiV4mOYyuhxfJEtqNmfESUphZXPybn_LicPiq2ku0me6RrCx926ktFdLWVzEESfnF82ayJ33k4zZgQjLiBh-hXxc-7NM4xIi7xwVMXt2NVbRZJiRtkmN-V4Pqt_twAkplMGdKjaHlKdg8HQdaLX_K_mQx_EE_WsaaLtYtKbmTY1XI7uNN7ICKNyoKdgJhW6g9_u6K_s3rkkuzA",
+         *       "refresh_token": "ogr_Ar_pcKoBoh_LhIxytKxv4q2GV09pAAAAAEktmlwL_7gSpxzRbF3vJrhjkPWSvoiXCvz13MmShPBz6VspH1S9iMD6XzCkRgebVA",
+         *       "scope": "email offline_access openid profile",
+         *       "token_type": "Bearer"
+         *     }
          */
         TokenResponse: {
             /** @description The access token, a JWT (RFC 9068). */
@@ -3372,6 +3908,15 @@ export interface components {
         /**
          * UserInfo
          * @description Who signed in, as far as the scopes of the token tell.
+         * @example {
+         *       "email": "grace@example.com",
+         *       "email_verified": true,
+         *       "family_name": "Hopper",
+         *       "given_name": "Grace",
+         *       "name": "Grace Hopper",
+         *       "sub": "01a21fcb-834c-760c-aa8d-8bd11e0f6d1f",
+         *       "updated_at": 1795829760
+         *     }
          */
         UserInfo: {
             /** @description The account; it never changes and is never given to another. */
@@ -3397,6 +3942,9 @@ export interface components {
         /**
          * UserInfoForm
          * @description An access token, unless the header has it.
+         * @example {
+         *       "access_token": "eyJhbGciOiJFUzI1NiIsImtpZCI6IkZ0UnlhbkFXemgtUUtNT1c4RjZ5Ukt3OE40QU5nYzdVSVlld2NfZzhCdlkiLCJ0eXAiOiJhdCtqd3QifQ.eyJpc3MiOiJodHRwOi8vbG9jYWxob3N0OjQzNTc1Iiwic3ViIjoiMDFhMjFmY2ItODM0Yy03NjBjLWFhOGQtOGJkMTFlMGY2ZDFmIiwiYXVkIjoiaHR0cDovL2xvY2FsaG9zdDo0MzU3NSIsImV4cCI6MTc5NTgzMTU2MSwiaWF0IjoxNzk1ODI5NzYxLCJqdGkiOiIwMWEyMWZjYi04NGFlLTc0YjUtYWM4OC1mZWNlNGZkMzA4NTAiLCJjbGllbnRfaWQiOiJwaG90b3MiLCJzY29wZSI6ImVtYWlsIG9mZmxpbmVfYWNjZXNzIG9wZW5pZCBwcm9maWxlIiwiYXV0aF90aW1lIjoxNzk1ODI5NzYwLCJzaWQiOiIwMWEyMWZjYi04M2I0LTczYjktOTcxNS03MzZiOTI2NTE1OWEiLCJncmFudF9pZCI6IjAxYTIxZmNiLTg0OGMtNzJiNC1hYzZmLWUyYWQ4NjU3NGY2OSJ9.Xz-4pk96Lto8HIRb-5itaMi4fFsNm7_3VEBBUXF6HZ1PMYyivlSXa4JDrUa4V10Q_jAvULtXYAlygHJ1C08NlA"
+         *     }
          */
         UserInfoForm: {
             /** @description The access token (RFC 6750, section 2.2). */
@@ -6466,7 +7014,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": string;
+                    "application/json": Record<string, never>;
                 };
             };
             /** @description `invalid_request`: The request is malformed in another way than its JSON: its address, a header or a form. */
@@ -10609,6 +11157,337 @@ export interface operations {
             };
         };
     };
+    admin_rotate_signing_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotateRequest"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, as it is now. */
+            200: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RotationView"];
+                };
+            };
+            /**
+             * @description `invalid_json`: The body cannot be read as JSON in UTF-8; the detail says at which line and column. A name given twice in one object and nesting beyond 32 levels are refused too.
+             *
+             *     `invalid_request`: The request is malformed in another way than its JSON: its address, a header or a form.
+             */
+            400: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unauthorized`: The request needs an access token and holds none, or one that is not accepted.
+             *
+             *     `token_expired`: The access token was good but its time is up. Use the refresh token to get another.
+             */
+            401: {
+                headers: {
+                    /** @description How to sign in (RFC 6750, section 3). */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The access token is good but does not allow this. */
+            403: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Nothing is at this address, or it is not yours to see. */
+            404: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The body did not arrive in time. */
+            408: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`: The state of the thing does not allow the change any more. Read it again. */
+            409: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is larger than this operation takes; the detail says how large it may be. */
+            413: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body must be sent in the media type that the operation documents, without compression. */
+            415: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The body is well-formed, but fields are missing, of another type or out of bounds. Every one of them is named in `errors`. */
+            422: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A defect. It was logged under the request id; please report that. */
+            500: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unavailable`: A part that is needed, such as the database, does not answer. Nothing was changed; try again soon.
+             *
+             *     `busy`: More of this work is waiting than can be done soon. Nothing was changed; try again after as many seconds as the Retry-After header says.
+             *
+             *     `timed_out`: The work was given up because it took too long. Whether it was done is unknown; look before repeating it.
+             */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_retire_signing_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The `kid` of the key. */
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetireRequest"];
+            };
+        };
+        responses: {
+            /** @description It is done. */
+            204: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description `invalid_json`: The body cannot be read as JSON in UTF-8; the detail says at which line and column. A name given twice in one object and nesting beyond 32 levels are refused too.
+             *
+             *     `invalid_request`: The request is malformed in another way than its JSON: its address, a header or a form.
+             */
+            400: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unauthorized`: The request needs an access token and holds none, or one that is not accepted.
+             *
+             *     `token_expired`: The access token was good but its time is up. Use the refresh token to get another.
+             */
+            401: {
+                headers: {
+                    /** @description How to sign in (RFC 6750, section 3). */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The access token is good but does not allow this. */
+            403: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Nothing is at this address, or it is not yours to see. */
+            404: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The body did not arrive in time. */
+            408: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`: The state of the thing does not allow the change any more. Read it again. */
+            409: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is larger than this operation takes; the detail says how large it may be. */
+            413: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body must be sent in the media type that the operation documents, without compression. */
+            415: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The body is well-formed, but fields are missing, of another type or out of bounds. Every one of them is named in `errors`. */
+            422: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A defect. It was logged under the request id; please report that. */
+            500: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unavailable`: A part that is needed, such as the database, does not answer. Nothing was changed; try again soon.
+             *
+             *     `busy`: More of this work is waiting than can be done soon. Nothing was changed; try again after as many seconds as the Retry-After header says.
+             *
+             *     `timed_out`: The work was given up because it took too long. Whether it was done is unknown; look before repeating it.
+             */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     admin_search_audit: {
         parameters: {
             query?: {
@@ -10750,7 +11629,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/jsonl": string;
+                    "text/plain": string;
                 };
             };
             /** @description `invalid_request`: The request is malformed in another way than its JSON: its address, a header or a form. */
@@ -10794,6 +11673,479 @@ export interface operations {
             };
             /** @description `validation_failed`: The body is well-formed, but fields are missing, of another type or out of bounds. Every one of them is named in `errors`. */
             422: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A defect. It was logged under the request id; please report that. */
+            500: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unavailable`: A part that is needed, such as the database, does not answer. Nothing was changed; try again soon.
+             *
+             *     `busy`: More of this work is waiting than can be done soon. Nothing was changed; try again after as many seconds as the Retry-After header says.
+             *
+             *     `timed_out`: The work was given up because it took too long. Whether it was done is unknown; look before repeating it.
+             */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_list_limits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, as it is now. */
+            200: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LimitList"];
+                };
+            };
+            /** @description `invalid_request`: The request is malformed in another way than its JSON: its address, a header or a form. */
+            400: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unauthorized`: The request needs an access token and holds none, or one that is not accepted.
+             *
+             *     `token_expired`: The access token was good but its time is up. Use the refresh token to get another.
+             */
+            401: {
+                headers: {
+                    /** @description How to sign in (RFC 6750, section 3). */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The access token is good but does not allow this. */
+            403: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A defect. It was logged under the request id; please report that. */
+            500: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unavailable`: A part that is needed, such as the database, does not answer. Nothing was changed; try again soon.
+             *
+             *     `busy`: More of this work is waiting than can be done soon. Nothing was changed; try again after as many seconds as the Retry-After header says.
+             *
+             *     `timed_out`: The work was given up because it took too long. Whether it was done is unknown; look before repeating it.
+             */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_change_limit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LimitRequest"];
+            };
+        };
+        responses: {
+            /** @description It is done. */
+            204: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description `invalid_json`: The body cannot be read as JSON in UTF-8; the detail says at which line and column. A name given twice in one object and nesting beyond 32 levels are refused too.
+             *
+             *     `invalid_request`: The request is malformed in another way than its JSON: its address, a header or a form.
+             */
+            400: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unauthorized`: The request needs an access token and holds none, or one that is not accepted.
+             *
+             *     `token_expired`: The access token was good but its time is up. Use the refresh token to get another.
+             */
+            401: {
+                headers: {
+                    /** @description How to sign in (RFC 6750, section 3). */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The access token is good but does not allow this. */
+            403: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Nothing is at this address, or it is not yours to see. */
+            404: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The body did not arrive in time. */
+            408: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`: The state of the thing does not allow the change any more. Read it again. */
+            409: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is larger than this operation takes; the detail says how large it may be. */
+            413: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body must be sent in the media type that the operation documents, without compression. */
+            415: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The body is well-formed, but fields are missing, of another type or out of bounds. Every one of them is named in `errors`. */
+            422: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A defect. It was logged under the request id; please report that. */
+            500: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unavailable`: A part that is needed, such as the database, does not answer. Nothing was changed; try again soon.
+             *
+             *     `busy`: More of this work is waiting than can be done soon. Nothing was changed; try again after as many seconds as the Retry-After header says.
+             *
+             *     `timed_out`: The work was given up because it took too long. Whether it was done is unknown; look before repeating it.
+             */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_reset_limit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done. */
+            204: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid_request`: The request is malformed in another way than its JSON: its address, a header or a form. */
+            400: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unauthorized`: The request needs an access token and holds none, or one that is not accepted.
+             *
+             *     `token_expired`: The access token was good but its time is up. Use the refresh token to get another.
+             */
+            401: {
+                headers: {
+                    /** @description How to sign in (RFC 6750, section 3). */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The access token is good but does not allow this. */
+            403: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Nothing is at this address, or it is not yours to see. */
+            404: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`: The state of the thing does not allow the change any more. Read it again. */
+            409: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The body is well-formed, but fields are missing, of another type or out of bounds. Every one of them is named in `errors`. */
+            422: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A defect. It was logged under the request id; please report that. */
+            500: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unavailable`: A part that is needed, such as the database, does not answer. Nothing was changed; try again soon.
+             *
+             *     `busy`: More of this work is waiting than can be done soon. Nothing was changed; try again after as many seconds as the Retry-After header says.
+             *
+             *     `timed_out`: The work was given up because it took too long. Whether it was done is unknown; look before repeating it.
+             */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_list_offenders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, as it is now. */
+            200: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OffenderList"];
+                };
+            };
+            /** @description `invalid_request`: The request is malformed in another way than its JSON: its address, a header or a form. */
+            400: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unauthorized`: The request needs an access token and holds none, or one that is not accepted.
+             *
+             *     `token_expired`: The access token was good but its time is up. Use the refresh token to get another.
+             */
+            401: {
+                headers: {
+                    /** @description How to sign in (RFC 6750, section 3). */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The access token is good but does not allow this. */
+            403: {
                 headers: {
                     /** @description Names this request, also in the log. */
                     "X-Request-Id"?: string;
@@ -10908,7 +12260,7 @@ export interface operations {
                     "text/html; charset=utf-8": string;
                 };
             };
-            /** @description `internal`: A defect. It was logged under the request id; please report that. */
+            /** @description A page: the server made a mistake; it was logged. */
             500: {
                 headers: {
                     /** @description Names this request, also in the log. */
@@ -10916,7 +12268,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html; charset=utf-8": string;
                 };
             };
             /** @description A page: a part of the server is away or busy. */
@@ -10980,7 +12332,7 @@ export interface operations {
                     "text/html; charset=utf-8": string;
                 };
             };
-            /** @description `internal`: A defect. It was logged under the request id; please report that. */
+            /** @description A page: the server made a mistake; it was logged. */
             500: {
                 headers: {
                     /** @description Names this request, also in the log. */
@@ -10988,7 +12340,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html; charset=utf-8": string;
                 };
             };
             /** @description A page: a part of the server is away or busy. */
@@ -11051,7 +12403,7 @@ export interface operations {
                     "text/html; charset=utf-8": string;
                 };
             };
-            /** @description `internal`: A defect. It was logged under the request id; please report that. */
+            /** @description A page: the server made a mistake; it was logged. */
             500: {
                 headers: {
                     /** @description Names this request, also in the log. */
@@ -11059,7 +12411,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html; charset=utf-8": string;
                 };
             };
             /** @description A page: a part of the server is away or busy. */
@@ -11363,6 +12715,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid_grant",
+                     *       "error_description": "The code is unknown, was used or has expired."
+                     *     }
+                     */
                     "application/json": components["schemas"]["OAuthError"];
                 };
             };
@@ -11376,10 +12734,50 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid_client",
+                     *       "error_description": "the client did not show that it is itself."
+                     *     }
+                     */
                     "application/json": components["schemas"]["OAuthError"];
                 };
             };
-            /** @description `rate_limited`: Wait for as many seconds as the Retry-After header says. */
+            /** @description `invalid_request`: the form did not arrive in time. */
+            408: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid_request",
+                     *       "error_description": "the form did not arrive in time."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OAuthError"];
+                };
+            };
+            /** @description `invalid_request`: the form is too large. */
+            413: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid_request",
+                     *       "error_description": "the form is too large."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OAuthError"];
+                };
+            };
+            /** @description `temporarily_unavailable`: too many requests of this kind came from the network. */
             429: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -11389,10 +12787,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    /**
+                     * @example {
+                     *       "error": "temporarily_unavailable",
+                     *       "error_description": "too many requests of this kind came from the network."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OAuthError"];
                 };
             };
-            /** @description `internal`: A defect. It was logged under the request id; please report that. */
+            /** @description `server_error`: the server made a mistake; it was logged. */
             500: {
                 headers: {
                     /** @description Names this request, also in the log. */
@@ -11400,7 +12804,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    /**
+                     * @example {
+                     *       "error": "server_error",
+                     *       "error_description": "the server made a mistake; it was logged."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OAuthError"];
                 };
             };
             /** @description `temporarily_unavailable`: a part of the server is away or busy; nothing was changed. */
@@ -11413,6 +12823,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "temporarily_unavailable",
+                     *       "error_description": "a part of the server is away or busy; nothing was changed."
+                     *     }
+                     */
                     "application/json": components["schemas"]["OAuthError"];
                 };
             };
@@ -11453,6 +12869,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid_grant",
+                     *       "error_description": "The code is unknown, was used or has expired."
+                     *     }
+                     */
                     "application/json": components["schemas"]["OAuthError"];
                 };
             };
@@ -11466,10 +12888,50 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid_client",
+                     *       "error_description": "the client did not show that it is itself."
+                     *     }
+                     */
                     "application/json": components["schemas"]["OAuthError"];
                 };
             };
-            /** @description `rate_limited`: Wait for as many seconds as the Retry-After header says. */
+            /** @description `invalid_request`: the form did not arrive in time. */
+            408: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid_request",
+                     *       "error_description": "the form did not arrive in time."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OAuthError"];
+                };
+            };
+            /** @description `invalid_request`: the form is too large. */
+            413: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid_request",
+                     *       "error_description": "the form is too large."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OAuthError"];
+                };
+            };
+            /** @description `temporarily_unavailable`: too many requests of this kind came from the network. */
             429: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -11479,10 +12941,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    /**
+                     * @example {
+                     *       "error": "temporarily_unavailable",
+                     *       "error_description": "too many requests of this kind came from the network."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OAuthError"];
                 };
             };
-            /** @description `internal`: A defect. It was logged under the request id; please report that. */
+            /** @description `server_error`: the server made a mistake; it was logged. */
             500: {
                 headers: {
                     /** @description Names this request, also in the log. */
@@ -11490,7 +12958,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    /**
+                     * @example {
+                     *       "error": "server_error",
+                     *       "error_description": "the server made a mistake; it was logged."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OAuthError"];
                 };
             };
             /** @description `temporarily_unavailable`: a part of the server is away or busy; nothing was changed. */
@@ -11503,6 +12977,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "temporarily_unavailable",
+                     *       "error_description": "a part of the server is away or busy; nothing was changed."
+                     *     }
+                     */
                     "application/json": components["schemas"]["OAuthError"];
                 };
             };
@@ -11540,6 +13020,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid_grant",
+                     *       "error_description": "The code is unknown, was used or has expired."
+                     *     }
+                     */
                     "application/json": components["schemas"]["OAuthError"];
                 };
             };
@@ -11553,10 +13039,50 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid_client",
+                     *       "error_description": "the client did not show that it is itself."
+                     *     }
+                     */
                     "application/json": components["schemas"]["OAuthError"];
                 };
             };
-            /** @description `internal`: A defect. It was logged under the request id; please report that. */
+            /** @description `invalid_request`: the form did not arrive in time. */
+            408: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid_request",
+                     *       "error_description": "the form did not arrive in time."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OAuthError"];
+                };
+            };
+            /** @description `invalid_request`: the form is too large. */
+            413: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid_request",
+                     *       "error_description": "the form is too large."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OAuthError"];
+                };
+            };
+            /** @description `server_error`: the server made a mistake; it was logged. */
             500: {
                 headers: {
                     /** @description Names this request, also in the log. */
@@ -11564,7 +13090,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    /**
+                     * @example {
+                     *       "error": "server_error",
+                     *       "error_description": "the server made a mistake; it was logged."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OAuthError"];
                 };
             };
             /** @description `temporarily_unavailable`: a part of the server is away or busy; nothing was changed. */
@@ -11577,6 +13109,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "temporarily_unavailable",
+                     *       "error_description": "a part of the server is away or busy; nothing was changed."
+                     *     }
+                     */
                     "application/json": components["schemas"]["OAuthError"];
                 };
             };
@@ -11612,6 +13150,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid_grant",
+                     *       "error_description": "The code is unknown, was used or has expired."
+                     *     }
+                     */
                     "application/json": components["schemas"]["OAuthError"];
                 };
             };
@@ -11625,10 +13169,50 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid_client",
+                     *       "error_description": "the client did not show that it is itself."
+                     *     }
+                     */
                     "application/json": components["schemas"]["OAuthError"];
                 };
             };
-            /** @description `rate_limited`: Wait for as many seconds as the Retry-After header says. */
+            /** @description `invalid_request`: the form did not arrive in time. */
+            408: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid_request",
+                     *       "error_description": "the form did not arrive in time."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OAuthError"];
+                };
+            };
+            /** @description `invalid_request`: the form is too large. */
+            413: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid_request",
+                     *       "error_description": "the form is too large."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OAuthError"];
+                };
+            };
+            /** @description `temporarily_unavailable`: too many requests of this kind came from the network. */
             429: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -11638,10 +13222,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    /**
+                     * @example {
+                     *       "error": "temporarily_unavailable",
+                     *       "error_description": "too many requests of this kind came from the network."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OAuthError"];
                 };
             };
-            /** @description `internal`: A defect. It was logged under the request id; please report that. */
+            /** @description `server_error`: the server made a mistake; it was logged. */
             500: {
                 headers: {
                     /** @description Names this request, also in the log. */
@@ -11649,7 +13239,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    /**
+                     * @example {
+                     *       "error": "server_error",
+                     *       "error_description": "the server made a mistake; it was logged."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OAuthError"];
                 };
             };
             /** @description `temporarily_unavailable`: a part of the server is away or busy; nothing was changed. */
@@ -11662,6 +13258,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "temporarily_unavailable",
+                     *       "error_description": "a part of the server is away or busy; nothing was changed."
+                     *     }
+                     */
                     "application/json": components["schemas"]["OAuthError"];
                 };
             };
@@ -11679,7 +13281,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Who signed in. */
+            /** @description Who signed in. A client that has registered `userinfo_signed_response_alg` gets the same as a JWT (`application/jwt`), with `iss` and `aud`. */
             200: {
                 headers: {
                     /** @description Names this request, also in the log. */
@@ -11698,7 +13300,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OAuthError"];
+                    /**
+                     * @example {
+                     *       "error": "invalid_request",
+                     *       "error_description": "the token is sent in more than one way."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TokenError"];
                 };
             };
             /** @description `invalid_token`: the token is not good (any more), or there is none. */
@@ -11711,7 +13319,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OAuthError"];
+                    /**
+                     * @example {
+                     *       "error": "invalid_token",
+                     *       "error_description": "the token is not good (any more), or there is none."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TokenError"];
                 };
             };
             /** @description `insufficient_scope`: the token was not granted `openid`. */
@@ -11722,10 +13336,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OAuthError"];
+                    /**
+                     * @example {
+                     *       "error": "insufficient_scope",
+                     *       "error_description": "the token was not granted `openid`."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TokenError"];
                 };
             };
-            /** @description `internal`: A defect. It was logged under the request id; please report that. */
+            /** @description `server_error`: the server made a mistake; it was logged. */
             500: {
                 headers: {
                     /** @description Names this request, also in the log. */
@@ -11733,10 +13353,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    /**
+                     * @example {
+                     *       "error": "server_error",
+                     *       "error_description": "the server made a mistake; it was logged."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TokenError"];
                 };
             };
-            /** @description `temporarily_unavailable`: a part of the server is away or busy; nothing was changed. */
+            /** @description `temporarily_unavailable`: a part of the server is away or busy. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -11746,7 +13372,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OAuthError"];
+                    /**
+                     * @example {
+                     *       "error": "temporarily_unavailable",
+                     *       "error_description": "a part of the server is away or busy."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TokenError"];
                 };
             };
         };
@@ -11767,7 +13399,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Who signed in. */
+            /** @description Who signed in. A client that has registered `userinfo_signed_response_alg` gets the same as a JWT (`application/jwt`), with `iss` and `aud`. */
             200: {
                 headers: {
                     /** @description Names this request, also in the log. */
@@ -11786,7 +13418,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OAuthError"];
+                    /**
+                     * @example {
+                     *       "error": "invalid_request",
+                     *       "error_description": "the token is sent in more than one way."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TokenError"];
                 };
             };
             /** @description `invalid_token`: the token is not good (any more), or there is none. */
@@ -11799,7 +13437,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OAuthError"];
+                    /**
+                     * @example {
+                     *       "error": "invalid_token",
+                     *       "error_description": "the token is not good (any more), or there is none."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TokenError"];
                 };
             };
             /** @description `insufficient_scope`: the token was not granted `openid`. */
@@ -11810,10 +13454,50 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OAuthError"];
+                    /**
+                     * @example {
+                     *       "error": "insufficient_scope",
+                     *       "error_description": "the token was not granted `openid`."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TokenError"];
                 };
             };
-            /** @description `internal`: A defect. It was logged under the request id; please report that. */
+            /** @description `invalid_request`: the form did not arrive in time. */
+            408: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid_request",
+                     *       "error_description": "the form did not arrive in time."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TokenError"];
+                };
+            };
+            /** @description `invalid_request`: the form is too large. */
+            413: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid_request",
+                     *       "error_description": "the form is too large."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TokenError"];
+                };
+            };
+            /** @description `server_error`: the server made a mistake; it was logged. */
             500: {
                 headers: {
                     /** @description Names this request, also in the log. */
@@ -11821,10 +13505,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    /**
+                     * @example {
+                     *       "error": "server_error",
+                     *       "error_description": "the server made a mistake; it was logged."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TokenError"];
                 };
             };
-            /** @description `temporarily_unavailable`: a part of the server is away or busy; nothing was changed. */
+            /** @description `temporarily_unavailable`: a part of the server is away or busy. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -11834,7 +13524,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OAuthError"];
+                    /**
+                     * @example {
+                     *       "error": "temporarily_unavailable",
+                     *       "error_description": "a part of the server is away or busy."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TokenError"];
                 };
             };
         };
@@ -12015,6 +13711,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid_grant",
+                     *       "error_description": "The code is unknown, was used or has expired."
+                     *     }
+                     */
                     "application/json": components["schemas"]["OAuthError"];
                 };
             };
@@ -12028,10 +13730,50 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid_client",
+                     *       "error_description": "the client did not show that it is itself."
+                     *     }
+                     */
                     "application/json": components["schemas"]["OAuthError"];
                 };
             };
-            /** @description `rate_limited`: Wait for as many seconds as the Retry-After header says. */
+            /** @description `invalid_request`: the form did not arrive in time. */
+            408: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid_request",
+                     *       "error_description": "the form did not arrive in time."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OAuthError"];
+                };
+            };
+            /** @description `invalid_request`: the form is too large. */
+            413: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid_request",
+                     *       "error_description": "the form is too large."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OAuthError"];
+                };
+            };
+            /** @description `temporarily_unavailable`: too many requests of this kind came from the network. */
             429: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -12041,10 +13783,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    /**
+                     * @example {
+                     *       "error": "temporarily_unavailable",
+                     *       "error_description": "too many requests of this kind came from the network."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OAuthError"];
                 };
             };
-            /** @description `internal`: A defect. It was logged under the request id; please report that. */
+            /** @description `server_error`: the server made a mistake; it was logged. */
             500: {
                 headers: {
                     /** @description Names this request, also in the log. */
@@ -12052,7 +13800,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    /**
+                     * @example {
+                     *       "error": "server_error",
+                     *       "error_description": "the server made a mistake; it was logged."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OAuthError"];
                 };
             };
             /** @description `temporarily_unavailable`: a part of the server is away or busy; nothing was changed. */
@@ -12065,6 +13819,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "temporarily_unavailable",
+                     *       "error_description": "a part of the server is away or busy; nothing was changed."
+                     *     }
+                     */
                     "application/json": components["schemas"]["OAuthError"];
                 };
             };
@@ -12400,17 +14160,6 @@ export interface operations {
                     "application/json": components["schemas"]["HealthReport"];
                 };
             };
-            /** @description `internal`: A defect. It was logged under the request id; please report that. */
-            500: {
-                headers: {
-                    /** @description Names this request, also in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description A part does not work; the report says which, and since when. */
             503: {
                 headers: {
@@ -12444,17 +14193,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HealthReport"];
-                };
-            };
-            /** @description `internal`: A defect. It was logged under the request id; please report that. */
-            500: {
-                headers: {
-                    /** @description Names this request, also in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A part does not work; the report says which, and since when. */
@@ -12492,17 +14230,6 @@ export interface operations {
                     "application/json": components["schemas"]["HealthReport"];
                 };
             };
-            /** @description `internal`: A defect. It was logged under the request id; please report that. */
-            500: {
-                headers: {
-                    /** @description Names this request, also in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description A part does not work; the report says which, and since when. */
             503: {
                 headers: {
@@ -12536,17 +14263,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HealthReport"];
-                };
-            };
-            /** @description `internal`: A defect. It was logged under the request id; please report that. */
-            500: {
-                headers: {
-                    /** @description Names this request, also in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A part does not work; the report says which, and since when. */
@@ -12584,17 +14300,6 @@ export interface operations {
                     "application/json": components["schemas"]["HealthReport"];
                 };
             };
-            /** @description `internal`: A defect. It was logged under the request id; please report that. */
-            500: {
-                headers: {
-                    /** @description Names this request, also in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description A part does not work; the report says which, and since when. */
             503: {
                 headers: {
@@ -12630,17 +14335,6 @@ export interface operations {
                     "application/json": components["schemas"]["HealthReport"];
                 };
             };
-            /** @description `internal`: A defect. It was logged under the request id; please report that. */
-            500: {
-                headers: {
-                    /** @description Names this request, also in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description A part does not work; the report says which, and since when. */
             503: {
                 headers: {
@@ -12674,17 +14368,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HealthReport"];
-                };
-            };
-            /** @description `internal`: A defect. It was logged under the request id; please report that. */
-            500: {
-                headers: {
-                    /** @description Names this request, also in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A part does not work; the report says which, and since when. */

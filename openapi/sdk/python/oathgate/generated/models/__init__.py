@@ -16,6 +16,7 @@ from .decision import Decision
 from .device_codes import DeviceCodes
 from .device_decision import DeviceDecision
 from .device_form import DeviceForm
+from .download_export_response_200 import DownloadExportResponse200
 from .email_change_request import EmailChangeRequest
 from .ended import Ended
 from .entry_list import EntryList
@@ -37,6 +38,9 @@ from .jwk import Jwk
 from .jwk_set import JwkSet
 from .key_list import KeyList
 from .key_view import KeyView
+from .limit_list import LimitList
+from .limit_request import LimitRequest
+from .limit_view import LimitView
 from .login_request import LoginRequest
 from .made_client import MadeClient
 from .mail_request import MailRequest
@@ -47,6 +51,9 @@ from .new_client_request import NewClientRequest
 from .new_secret import NewSecret
 from .notice import Notice
 from .o_auth_error import OAuthError
+from .o_auth_error_code import OAuthErrorCode
+from .offender_list import OffenderList
+from .offender_view import OffenderView
 from .outcome import Outcome
 from .overview import Overview
 from .password_change import PasswordChange
@@ -66,8 +73,11 @@ from .register_request import RegisterRequest
 from .registered import Registered
 from .reset_password_request import ResetPasswordRequest
 from .reset_request import ResetRequest
+from .retire_request import RetireRequest
 from .retried import Retried
 from .retry_request import RetryRequest
+from .rotate_request import RotateRequest
+from .rotation_view import RotationView
 from .run_count_view import RunCountView
 from .run_counts import RunCounts
 from .run_history import RunHistory
@@ -82,6 +92,7 @@ from .signal_view import SignalView
 from .skip_request import SkipRequest
 from .status_view import StatusView
 from .target_view import TargetView
+from .token_error import TokenError
 from .token_form import TokenForm
 from .token_request import TokenRequest
 from .token_response import TokenResponse
@@ -117,6 +128,7 @@ __all__ = (
     "DeviceCodes",
     "DeviceDecision",
     "DeviceForm",
+    "DownloadExportResponse200",
     "EmailChangeRequest",
     "Ended",
     "EntryList",
@@ -138,6 +150,9 @@ __all__ = (
     "JwkSet",
     "KeyList",
     "KeyView",
+    "LimitList",
+    "LimitRequest",
+    "LimitView",
     "LoginRequest",
     "MadeClient",
     "MailRequest",
@@ -148,6 +163,9 @@ __all__ = (
     "NewSecret",
     "Notice",
     "OAuthError",
+    "OAuthErrorCode",
+    "OffenderList",
+    "OffenderView",
     "Outcome",
     "Overview",
     "PasswordChange",
@@ -167,8 +185,11 @@ __all__ = (
     "Registered",
     "ResetPasswordRequest",
     "ResetRequest",
+    "RetireRequest",
     "Retried",
     "RetryRequest",
+    "RotateRequest",
+    "RotationView",
     "RunCountView",
     "RunCounts",
     "RunHistory",
@@ -183,6 +204,7 @@ __all__ = (
     "SkipRequest",
     "StatusView",
     "TargetView",
+    "TokenError",
     "TokenForm",
     "TokenRequest",
     "TokenResponse",

@@ -15,6 +15,11 @@ T = TypeVar("T", bound="AuthorizeForm")
 class AuthorizeForm:
     """What a client asks for (RFC 6749, section 4.1.1; OpenID Connect Core, section 3.1.2.1).
 
+    Example:
+        {'client_id': 'photos', 'response_type': 'code', 'redirect_uri': 'https://photos.example.com/callback', 'scope':
+            'openid profile email offline_access', 'state': 'af0ifjsldkj', 'code_challenge':
+            'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM', 'code_challenge_method': 'S256'}
+
     Attributes:
         response_type (str): `code`.
         client_id (str): The client.

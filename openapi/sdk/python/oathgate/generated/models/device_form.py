@@ -15,6 +15,9 @@ T = TypeVar("T", bound="DeviceForm")
 class DeviceForm:
     """What a device asks for.
 
+    Example:
+        {'scope': 'openid profile email offline_access'}
+
     Attributes:
         scope (str | Unset): What is asked for.
         client_id (str | Unset): The client, unless the header names it.

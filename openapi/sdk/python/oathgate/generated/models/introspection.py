@@ -16,6 +16,11 @@ class Introspection:
     """What a token is. A token that is not good, for whatever reason, is not `active`, and nothing else is said
     of it.
 
+        Example:
+            {'active': True, 'aud': 'https://id.example.com', 'client_id': 'photos', 'exp': 1795831561, 'iat': 1795829761,
+                'iss': 'https://id.example.com', 'jti': '01a21fcb-84ae-74b5-ac88-fece4fd30850', 'scope': 'email offline_access
+                openid profile', 'sub': '01a21fcb-834c-760c-aa8d-8bd11e0f6d1f', 'token_type': 'Bearer'}
+
         Attributes:
             active (bool): Whether it is good now.
             token_type (str | Unset): `Bearer` or `refresh_token`.

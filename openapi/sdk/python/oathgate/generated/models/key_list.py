@@ -18,8 +18,9 @@ class KeyList:
     """Keys, newest first.
 
     Example:
-        {'keys': [{'algorithm': 'ES256', 'created_at': '2026-01-02T12:00:00Z', 'id':
-            'kFyIXRQvCHxYsjKwQz0PHMx8RcLwf8ZqyTdBfI7mC5s', 'public_jwk': {'crv': 'P-256', 'kty': 'EC'}, 'signs': True}]}
+        {'keys': [{'activated_at': '2026-01-02T13:00:00Z', 'algorithm': 'ES256', 'created_at': '2026-01-02T12:00:00Z',
+            'id': 'kFyIXRQvCHxYsjKwQz0PHMx8RcLwf8ZqyTdBfI7mC5s', 'public_jwk': {'crv': 'P-256', 'kty': 'EC'}, 'signs': True,
+            'state': 'active'}]}
 
     Attributes:
         keys (list[KeyView]): Those that sign or still verify.

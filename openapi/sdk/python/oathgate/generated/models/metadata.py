@@ -13,6 +13,36 @@ T = TypeVar("T", bound="Metadata")
 class Metadata:
     """What the server can do (RFC 8414; OpenID Connect Discovery 1.0, section 3).
 
+    Example:
+        {'acr_values_supported': ['1'], 'authorization_endpoint': 'https://id.example.com/oauth/authorize',
+            'authorization_response_iss_parameter_supported': True, 'claim_types_supported': ['normal'],
+            'claims_parameter_supported': False, 'claims_supported': ['iss', 'sub', 'aud', 'azp', 'exp', 'iat', 'auth_time',
+            'acr', 'amr', 'sid', 'at_hash', 'nonce', 'name', 'given_name', 'family_name', 'preferred_username',
+            'updated_at', 'email', 'email_verified'], 'code_challenge_methods_supported': ['S256'],
+            'device_authorization_endpoint': 'https://id.example.com/oauth/device_authorization',
+            'dpop_signing_alg_values_supported': ['ES256', 'ES384', 'EdDSA', 'PS256', 'RS256'], 'grant_types_supported':
+            ['authorization_code', 'refresh_token', 'client_credentials', 'urn:ietf:params:oauth:grant-type:device_code'],
+            'id_token_signing_alg_values_supported': ['RS256', 'ES256', 'EdDSA'], 'introspection_endpoint':
+            'https://id.example.com/oauth/introspect', 'introspection_endpoint_auth_methods_supported':
+            ['client_secret_basic', 'client_secret_post', 'client_secret_jwt', 'private_key_jwt'],
+            'introspection_endpoint_auth_signing_alg_values_supported': ['ES256', 'ES384', 'EdDSA', 'PS256', 'RS256',
+            'HS256'], 'issuer': 'https://id.example.com', 'jwks_uri': 'https://id.example.com/.well-known/jwks.json',
+            'prompt_values_supported': ['none', 'login', 'consent', 'select_account'],
+            'pushed_authorization_request_endpoint': 'https://id.example.com/oauth/par',
+            'request_object_signing_alg_values_supported': ['ES256', 'ES384', 'EdDSA', 'PS256', 'RS256'],
+            'request_parameter_supported': True, 'request_uri_parameter_supported': False,
+            'require_pushed_authorization_requests': False, 'response_modes_supported': ['query', 'fragment', 'form_post'],
+            'response_types_supported': ['code'], 'revocation_endpoint': 'https://id.example.com/oauth/revoke',
+            'revocation_endpoint_auth_methods_supported': ['none', 'client_secret_basic', 'client_secret_post',
+            'client_secret_jwt', 'private_key_jwt'], 'revocation_endpoint_auth_signing_alg_values_supported': ['ES256',
+            'ES384', 'EdDSA', 'PS256', 'RS256', 'HS256'], 'scopes_supported': ['openid', 'profile', 'email',
+            'offline_access'], 'service_documentation': 'https://id.example.com/docs', 'subject_types_supported':
+            ['public'], 'token_endpoint': 'https://id.example.com/oauth/token', 'token_endpoint_auth_methods_supported':
+            ['none', 'client_secret_basic', 'client_secret_post', 'client_secret_jwt', 'private_key_jwt'],
+            'token_endpoint_auth_signing_alg_values_supported': ['ES256', 'ES384', 'EdDSA', 'PS256', 'RS256', 'HS256'],
+            'userinfo_endpoint': 'https://id.example.com/oauth/userinfo', 'userinfo_signing_alg_values_supported': ['RS256',
+            'ES256', 'EdDSA']}
+
     Attributes:
         issuer (str):
         authorization_endpoint (str):
@@ -30,6 +60,8 @@ class Metadata:
         grant_types_supported (list[str]):
         subject_types_supported (list[str]):
         id_token_signing_alg_values_supported (list[str]):
+        userinfo_signing_alg_values_supported (list[str]):
+        acr_values_supported (list[str]):
         token_endpoint_auth_methods_supported (list[str]):
         revocation_endpoint_auth_methods_supported (list[str]):
         introspection_endpoint_auth_methods_supported (list[str]):
@@ -65,6 +97,8 @@ class Metadata:
     grant_types_supported: list[str]
     subject_types_supported: list[str]
     id_token_signing_alg_values_supported: list[str]
+    userinfo_signing_alg_values_supported: list[str]
+    acr_values_supported: list[str]
     token_endpoint_auth_methods_supported: list[str]
     revocation_endpoint_auth_methods_supported: list[str]
     introspection_endpoint_auth_methods_supported: list[str]
@@ -120,6 +154,12 @@ class Metadata:
         id_token_signing_alg_values_supported = (
             self.id_token_signing_alg_values_supported
         )
+
+        userinfo_signing_alg_values_supported = (
+            self.userinfo_signing_alg_values_supported
+        )
+
+        acr_values_supported = self.acr_values_supported
 
         token_endpoint_auth_methods_supported = (
             self.token_endpoint_auth_methods_supported
@@ -193,6 +233,8 @@ class Metadata:
                 "grant_types_supported": grant_types_supported,
                 "subject_types_supported": subject_types_supported,
                 "id_token_signing_alg_values_supported": id_token_signing_alg_values_supported,
+                "userinfo_signing_alg_values_supported": userinfo_signing_alg_values_supported,
+                "acr_values_supported": acr_values_supported,
                 "token_endpoint_auth_methods_supported": token_endpoint_auth_methods_supported,
                 "revocation_endpoint_auth_methods_supported": revocation_endpoint_auth_methods_supported,
                 "introspection_endpoint_auth_methods_supported": introspection_endpoint_auth_methods_supported,
@@ -253,6 +295,12 @@ class Metadata:
         id_token_signing_alg_values_supported = cast(
             list[str], d.pop("id_token_signing_alg_values_supported")
         )
+
+        userinfo_signing_alg_values_supported = cast(
+            list[str], d.pop("userinfo_signing_alg_values_supported")
+        )
+
+        acr_values_supported = cast(list[str], d.pop("acr_values_supported"))
 
         token_endpoint_auth_methods_supported = cast(
             list[str], d.pop("token_endpoint_auth_methods_supported")
@@ -327,6 +375,8 @@ class Metadata:
             grant_types_supported=grant_types_supported,
             subject_types_supported=subject_types_supported,
             id_token_signing_alg_values_supported=id_token_signing_alg_values_supported,
+            userinfo_signing_alg_values_supported=userinfo_signing_alg_values_supported,
+            acr_values_supported=acr_values_supported,
             token_endpoint_auth_methods_supported=token_endpoint_auth_methods_supported,
             revocation_endpoint_auth_methods_supported=revocation_endpoint_auth_methods_supported,
             introspection_endpoint_auth_methods_supported=introspection_endpoint_auth_methods_supported,

@@ -6,6 +6,7 @@ from typing import Any, Self, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..models.o_auth_error_code import OAuthErrorCode
 from ..types import UNSET, Unset
 
 T = TypeVar("T", bound="OAuthError")
@@ -16,16 +17,16 @@ class OAuthError:
     """What went wrong, as RFC 6749 section 5.2 writes it.
 
     Attributes:
-        error (str): The error, for a program.
+        error (OAuthErrorCode): Says what went wrong, in the words of the RFCs. New ones may be added.
         error_description (str | Unset): What is wrong, for the client's developer.
     """
 
-    error: str
+    error: OAuthErrorCode
     error_description: str | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        error = self.error
+        error = self.error.value
 
         error_description = self.error_description
 
@@ -44,7 +45,7 @@ class OAuthError:
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         d = dict(src_dict)
-        error = d.pop("error")
+        error = OAuthErrorCode(d.pop("error"))
 
         error_description = d.pop("error_description", UNSET)
 

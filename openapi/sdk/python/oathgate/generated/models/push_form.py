@@ -15,6 +15,11 @@ T = TypeVar("T", bound="PushForm")
 class PushForm:
     """What a client would otherwise send by way of the browser, and who it is.
 
+    Example:
+        {'response_type': 'code', 'redirect_uri': 'https://photos.example.com/callback', 'scope': 'openid profile email
+            offline_access', 'state': 'af0ifjsldkj', 'code_challenge': 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+            'code_challenge_method': 'S256'}
+
     Attributes:
         response_type (str): `code`.
         client_id (str | Unset): The client, unless the header names it.

@@ -13,6 +13,10 @@ T = TypeVar("T", bound="Pushed")
 class Pushed:
     """The request has a name now.
 
+    Example:
+        {'expires_in': 60, 'request_uri':
+            'urn:ietf:params:oauth:request_uri:aClXb3DGTCxa6T_qQsN5n8E8vHilqyg3A0bUQyneJSg'}
+
     Attributes:
         request_uri (str): What is sent to `/oauth/authorize` in place of the parameters, beside `client_id`. It works
             once.

@@ -13,6 +13,9 @@ T = TypeVar("T", bound="SessionsEnded")
 class SessionsEnded:
     """How many sessions have ended.
 
+    Example:
+        {'ended': 1}
+
     Attributes:
         ended (int): How many.
     """

@@ -15,6 +15,10 @@ T = TypeVar("T", bound="TokenRequest")
 class TokenRequest:
     """What a client asks tokens for with.
 
+    Example:
+        {'grant_type': 'authorization_code', 'code': 'ogc_zES1jdxyOT8gJIPRRmmDGyvqA3ukdgLkBs1fC-zGjS8', 'redirect_uri':
+            'https://photos.example.com/callback', 'code_verifier': 'fLT_7ZgjLi86jG0sRqLjVd-JhyMXmQiL88bwUmlQ8DE'}
+
     Attributes:
         grant_type (str): `authorization_code`, `refresh_token`, `client_credentials` or
             `urn:ietf:params:oauth:grant-type:device_code`.

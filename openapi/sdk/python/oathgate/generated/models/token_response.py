@@ -15,6 +15,27 @@ T = TypeVar("T", bound="TokenResponse")
 class TokenResponse:
     """Tokens (RFC 6749, section 5.1).
 
+    Example:
+        {'access_token': 'eyJhbGciOiJFUzI1NiIsImtpZCI6IkZ0UnlhbkFXemgtUUtNT1c4RjZ5Ukt3OE40QU5nYzdVSVlld2NfZzhCdlkiLCJ0eX
+            AiOiJhdCtqd3QifQ.eyJpc3MiOiJodHRwOi8vbG9jYWxob3N0OjQzNTc1Iiwic3ViIjoiMDFhMjFmY2ItODM0Yy03NjBjLWFhOGQtOGJkMTFlMGY
+            2ZDFmIiwiYXVkIjoiaHR0cDovL2xvY2FsaG9zdDo0MzU3NSIsImV4cCI6MTc5NTgzMTU2MSwiaWF0IjoxNzk1ODI5NzYxLCJqdGkiOiIwMWEyMWZ
+            jYi04NGFlLTc0YjUtYWM4OC1mZWNlNGZkMzA4NTAiLCJjbGllbnRfaWQiOiJwaG90b3MiLCJzY29wZSI6ImVtYWlsIG9mZmxpbmVfYWNjZXNzIG9
+            wZW5pZCBwcm9maWxlIiwiYXV0aF90aW1lIjoxNzk1ODI5NzYwLCJzaWQiOiIwMWEyMWZjYi04M2I0LTczYjktOTcxNS03MzZiOTI2NTE1OWEiLCJ
+            ncmFudF9pZCI6IjAxYTIxZmNiLTg0OGMtNzJiNC1hYzZmLWUyYWQ4NjU3NGY2OSJ9.Xz-4pk96Lto8HIRb-
+            5itaMi4fFsNm7_3VEBBUXF6HZ1PMYyivlSXa4JDrUa4V10Q_jAvULtXYAlygHJ1C08NlA', 'expires_in': 1800, 'id_token': 'eyJhbGc
+            iOiJSUzI1NiIsImtpZCI6IlZxUHh6NGFnY2tydjI4Q0xUT2VFRWt4Tzc2QUpKTF9OV2RJdGdxMnI3eGsiLCJ0eXAiOiJKV1QifQ.eyJhY3IiOiIx
+            IiwiYW1yIjpbInB3ZCJdLCJhdF9oYXNoIjoibTJhRE9fcnJOZEp6angwZGF5U0ZsdyIsImF1ZCI6InBob3RvcyIsImF1dGhfdGltZSI6MTc5NTgy
+            OTc2MCwiYXpwIjoicGhvdG9zIiwiZW1haWwiOiJncmFjZUBleGFtcGxlLmNvbSIsImVtYWlsX3ZlcmlmaWVkIjp0cnVlLCJleHAiOjE3OTU4MzAz
+            NjEsImZhbWlseV9uYW1lIjoiSG9wcGVyIiwiZ2l2ZW5fbmFtZSI6IkdyYWNlIiwiaWF0IjoxNzk1ODI5NzYxLCJpc3MiOiJodHRwOi8vbG9jYWxo
+            b3N0OjQzNTc1IiwibmFtZSI6IkdyYWNlIEhvcHBlciIsInNpZCI6IjAxYTIxZmNiLTgzYjQtNzNiOS05NzE1LTczNmI5MjY1MTU5YSIsInN1YiI6
+            IjAxYTIxZmNiLTgzNGMtNzYwYy1hYThkLThiZDExZTBmNmQxZiIsInVwZGF0ZWRfYXQiOjE3OTU4Mjk3NjB9.bu1lvUQLATj3j7Qnefxeu4aN1QR
+            mb3zGwAIh2Tm8OJGVd0aytZihvpOsMJQqGDZ-4x8_EMWLSFm_OUZOypkNj14JAYiwnNEe9v2XOFvs-r00mkz3-
+            GAtXYQ71ypxpoaadwPvmEbgCiV4mOYyuhxfJEtqNmfESUphZXPybn_LicPiq2ku0me6RrCx926ktFdLWVzEESfnF82ayJ33k4zZgQjLiBh-hXxc-
+            7NM4xIi7xwVMXt2NVbRZJiRtkmN-
+            V4Pqt_twAkplMGdKjaHlKdg8HQdaLX_K_mQx_EE_WsaaLtYtKbmTY1XI7uNN7ICKNyoKdgJhW6g9_u6K_s3rkkuzA', 'refresh_token':
+            'ogr_Ar_pcKoBoh_LhIxytKxv4q2GV09pAAAAAEktmlwL_7gSpxzRbF3vJrhjkPWSvoiXCvz13MmShPBz6VspH1S9iMD6XzCkRgebVA',
+            'scope': 'email offline_access openid profile', 'token_type': 'Bearer'}
+
     Attributes:
         access_token (str): The access token, a JWT (RFC 9068).
         token_type (str): `Bearer`, or `DPoP` where the access token is bound to a key (RFC 9449).

@@ -15,6 +15,10 @@ T = TypeVar("T", bound="UserInfo")
 class UserInfo:
     """Who signed in, as far as the scopes of the token tell.
 
+    Example:
+        {'email': 'grace@example.com', 'email_verified': True, 'family_name': 'Hopper', 'given_name': 'Grace', 'name':
+            'Grace Hopper', 'sub': '01a21fcb-834c-760c-aa8d-8bd11e0f6d1f', 'updated_at': 1795829760}
+
     Attributes:
         sub (str): The account; it never changes and is never given to another.
         name (str | Unset): With `profile`: the whole name.

@@ -6,7 +6,6 @@ import httpx
 from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.health_report import HealthReport
-from ...models.problem import Problem
 from ...types import Response
 
 
@@ -22,16 +21,11 @@ def _get_kwargs() -> dict[str, Any]:
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> HealthReport | Problem | None:
+) -> HealthReport | None:
     if response.status_code == 200:
         response_200 = HealthReport.from_dict(response.json())
 
         return response_200
-
-    if response.status_code == 500:
-        response_500 = Problem.from_dict(response.json())
-
-        return response_500
 
     if response.status_code == 503:
         response_503 = HealthReport.from_dict(response.json())
@@ -46,7 +40,7 @@ def _parse_response(
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[HealthReport | Problem]:
+) -> Response[HealthReport]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -58,7 +52,7 @@ def _build_response(
 def sync_detailed(
     *,
     client: AuthenticatedClient | Client,
-) -> Response[HealthReport | Problem]:
+) -> Response[HealthReport]:
     """Is it ready?
 
      For the readiness probe of an orchestrator: whether requests can be served now. 503 as soon as the
@@ -69,7 +63,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[HealthReport | Problem]
+        Response[HealthReport]
     """
 
     kwargs = _get_kwargs()
@@ -84,7 +78,7 @@ def sync_detailed(
 def sync(
     *,
     client: AuthenticatedClient | Client,
-) -> HealthReport | Problem | None:
+) -> HealthReport | None:
     """Is it ready?
 
      For the readiness probe of an orchestrator: whether requests can be served now. 503 as soon as the
@@ -95,7 +89,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        HealthReport | Problem
+        HealthReport
     """
 
     return sync_detailed(
@@ -106,7 +100,7 @@ def sync(
 async def asyncio_detailed(
     *,
     client: AuthenticatedClient | Client,
-) -> Response[HealthReport | Problem]:
+) -> Response[HealthReport]:
     """Is it ready?
 
      For the readiness probe of an orchestrator: whether requests can be served now. 503 as soon as the
@@ -117,7 +111,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[HealthReport | Problem]
+        Response[HealthReport]
     """
 
     kwargs = _get_kwargs()
@@ -130,7 +124,7 @@ async def asyncio_detailed(
 async def asyncio(
     *,
     client: AuthenticatedClient | Client,
-) -> HealthReport | Problem | None:
+) -> HealthReport | None:
     """Is it ready?
 
      For the readiness probe of an orchestrator: whether requests can be served now. 503 as soon as the
@@ -141,7 +135,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        HealthReport | Problem
+        HealthReport
     """
 
     return (

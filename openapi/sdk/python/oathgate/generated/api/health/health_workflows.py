@@ -6,7 +6,6 @@ import httpx
 from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.health_report import HealthReport
-from ...models.problem import Problem
 from ...types import Response
 
 
@@ -22,16 +21,11 @@ def _get_kwargs() -> dict[str, Any]:
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> HealthReport | Problem | None:
+) -> HealthReport | None:
     if response.status_code == 200:
         response_200 = HealthReport.from_dict(response.json())
 
         return response_200
-
-    if response.status_code == 500:
-        response_500 = Problem.from_dict(response.json())
-
-        return response_500
 
     if response.status_code == 503:
         response_503 = HealthReport.from_dict(response.json())
@@ -46,7 +40,7 @@ def _parse_response(
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[HealthReport | Problem]:
+) -> Response[HealthReport]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -58,7 +52,7 @@ def _build_response(
 def sync_detailed(
     *,
     client: AuthenticatedClient | Client,
-) -> Response[HealthReport | Problem]:
+) -> Response[HealthReport]:
     """The workflows
 
      Whether workers are there and keep up.
@@ -68,7 +62,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[HealthReport | Problem]
+        Response[HealthReport]
     """
 
     kwargs = _get_kwargs()
@@ -83,7 +77,7 @@ def sync_detailed(
 def sync(
     *,
     client: AuthenticatedClient | Client,
-) -> HealthReport | Problem | None:
+) -> HealthReport | None:
     """The workflows
 
      Whether workers are there and keep up.
@@ -93,7 +87,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        HealthReport | Problem
+        HealthReport
     """
 
     return sync_detailed(
@@ -104,7 +98,7 @@ def sync(
 async def asyncio_detailed(
     *,
     client: AuthenticatedClient | Client,
-) -> Response[HealthReport | Problem]:
+) -> Response[HealthReport]:
     """The workflows
 
      Whether workers are there and keep up.
@@ -114,7 +108,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[HealthReport | Problem]
+        Response[HealthReport]
     """
 
     kwargs = _get_kwargs()
@@ -127,7 +121,7 @@ async def asyncio_detailed(
 async def asyncio(
     *,
     client: AuthenticatedClient | Client,
-) -> HealthReport | Problem | None:
+) -> HealthReport | None:
     """The workflows
 
      Whether workers are there and keep up.
@@ -137,7 +131,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        HealthReport | Problem
+        HealthReport
     """
 
     return (

@@ -5,7 +5,6 @@ import httpx
 
 from ... import errors
 from ...client import AuthenticatedClient, Client
-from ...models.problem import Problem
 from ...types import UNSET, Response, Unset
 
 
@@ -73,7 +72,7 @@ def _get_kwargs(
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Any | Problem | str | None:
+) -> Any | str | None:
     if response.status_code == 200:
         response_200 = response.text
         return response_200
@@ -87,8 +86,7 @@ def _parse_response(
         return response_400
 
     if response.status_code == 500:
-        response_500 = Problem.from_dict(response.json())
-
+        response_500 = response.text
         return response_500
 
     if response.status_code == 503:
@@ -103,7 +101,7 @@ def _parse_response(
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[Any | Problem | str]:
+) -> Response[Any | str]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -130,7 +128,7 @@ def sync_detailed(
     id_token_hint: str | Unset = UNSET,
     request: str | Unset = UNSET,
     request_uri: str | Unset = UNSET,
-) -> Response[Any | Problem | str]:
+) -> Response[Any | str]:
     """Ask a person
 
      Where a client sends a browser (RFC 6749, section 4.1.1). Whoever has to sign in or to agree first
@@ -159,7 +157,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Any | Problem | str]
+        Response[Any | str]
     """
 
     kwargs = _get_kwargs(
@@ -205,7 +203,7 @@ def sync(
     id_token_hint: str | Unset = UNSET,
     request: str | Unset = UNSET,
     request_uri: str | Unset = UNSET,
-) -> Any | Problem | str | None:
+) -> Any | str | None:
     """Ask a person
 
      Where a client sends a browser (RFC 6749, section 4.1.1). Whoever has to sign in or to agree first
@@ -234,7 +232,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Any | Problem | str
+        Any | str
     """
 
     return sync_detailed(
@@ -275,7 +273,7 @@ async def asyncio_detailed(
     id_token_hint: str | Unset = UNSET,
     request: str | Unset = UNSET,
     request_uri: str | Unset = UNSET,
-) -> Response[Any | Problem | str]:
+) -> Response[Any | str]:
     """Ask a person
 
      Where a client sends a browser (RFC 6749, section 4.1.1). Whoever has to sign in or to agree first
@@ -304,7 +302,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Any | Problem | str]
+        Response[Any | str]
     """
 
     kwargs = _get_kwargs(
@@ -348,7 +346,7 @@ async def asyncio(
     id_token_hint: str | Unset = UNSET,
     request: str | Unset = UNSET,
     request_uri: str | Unset = UNSET,
-) -> Any | Problem | str | None:
+) -> Any | str | None:
     """Ask a person
 
      Where a client sends a browser (RFC 6749, section 4.1.1). Whoever has to sign in or to agree first
@@ -377,7 +375,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Any | Problem | str
+        Any | str
     """
 
     return (

@@ -6,7 +6,6 @@ import httpx
 from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.authorize_form import AuthorizeForm
-from ...models.problem import Problem
 from ...types import Response
 
 
@@ -30,7 +29,7 @@ def _get_kwargs(
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Any | Problem | str | None:
+) -> Any | str | None:
     if response.status_code == 200:
         response_200 = response.text
         return response_200
@@ -44,8 +43,7 @@ def _parse_response(
         return response_400
 
     if response.status_code == 500:
-        response_500 = Problem.from_dict(response.json())
-
+        response_500 = response.text
         return response_500
 
     if response.status_code == 503:
@@ -60,7 +58,7 @@ def _parse_response(
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[Any | Problem | str]:
+) -> Response[Any | str]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -73,21 +71,24 @@ def sync_detailed(
     *,
     client: AuthenticatedClient | Client,
     body: AuthorizeForm,
-) -> Response[Any | Problem | str]:
+) -> Response[Any | str]:
     """Ask a person, by POST
 
      The same as by GET, with the parameters in a form.
 
     Args:
         body (AuthorizeForm): What a client asks for (RFC 6749, section 4.1.1; OpenID Connect
-            Core, section 3.1.2.1).
+            Core, section 3.1.2.1). Example: {'client_id': 'photos', 'response_type': 'code',
+            'redirect_uri': 'https://photos.example.com/callback', 'scope': 'openid profile email
+            offline_access', 'state': 'af0ifjsldkj', 'code_challenge':
+            'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM', 'code_challenge_method': 'S256'}.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Any | Problem | str]
+        Response[Any | str]
     """
 
     kwargs = _get_kwargs(
@@ -105,21 +106,24 @@ def sync(
     *,
     client: AuthenticatedClient | Client,
     body: AuthorizeForm,
-) -> Any | Problem | str | None:
+) -> Any | str | None:
     """Ask a person, by POST
 
      The same as by GET, with the parameters in a form.
 
     Args:
         body (AuthorizeForm): What a client asks for (RFC 6749, section 4.1.1; OpenID Connect
-            Core, section 3.1.2.1).
+            Core, section 3.1.2.1). Example: {'client_id': 'photos', 'response_type': 'code',
+            'redirect_uri': 'https://photos.example.com/callback', 'scope': 'openid profile email
+            offline_access', 'state': 'af0ifjsldkj', 'code_challenge':
+            'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM', 'code_challenge_method': 'S256'}.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Any | Problem | str
+        Any | str
     """
 
     return sync_detailed(
@@ -132,21 +136,24 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient | Client,
     body: AuthorizeForm,
-) -> Response[Any | Problem | str]:
+) -> Response[Any | str]:
     """Ask a person, by POST
 
      The same as by GET, with the parameters in a form.
 
     Args:
         body (AuthorizeForm): What a client asks for (RFC 6749, section 4.1.1; OpenID Connect
-            Core, section 3.1.2.1).
+            Core, section 3.1.2.1). Example: {'client_id': 'photos', 'response_type': 'code',
+            'redirect_uri': 'https://photos.example.com/callback', 'scope': 'openid profile email
+            offline_access', 'state': 'af0ifjsldkj', 'code_challenge':
+            'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM', 'code_challenge_method': 'S256'}.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Any | Problem | str]
+        Response[Any | str]
     """
 
     kwargs = _get_kwargs(
@@ -162,21 +169,24 @@ async def asyncio(
     *,
     client: AuthenticatedClient | Client,
     body: AuthorizeForm,
-) -> Any | Problem | str | None:
+) -> Any | str | None:
     """Ask a person, by POST
 
      The same as by GET, with the parameters in a form.
 
     Args:
         body (AuthorizeForm): What a client asks for (RFC 6749, section 4.1.1; OpenID Connect
-            Core, section 3.1.2.1).
+            Core, section 3.1.2.1). Example: {'client_id': 'photos', 'response_type': 'code',
+            'redirect_uri': 'https://photos.example.com/callback', 'scope': 'openid profile email
+            offline_access', 'state': 'af0ifjsldkj', 'code_challenge':
+            'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM', 'code_challenge_method': 'S256'}.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Any | Problem | str
+        Any | str
     """
 
     return (

@@ -8,7 +8,6 @@ from ...client import AuthenticatedClient, Client
 from ...models.device_codes import DeviceCodes
 from ...models.device_form import DeviceForm
 from ...models.o_auth_error import OAuthError
-from ...models.problem import Problem
 from ...types import Response
 
 
@@ -32,7 +31,7 @@ def _get_kwargs(
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> DeviceCodes | OAuthError | Problem | None:
+) -> DeviceCodes | OAuthError | None:
     if response.status_code == 200:
         response_200 = DeviceCodes.from_dict(response.json())
 
@@ -48,13 +47,23 @@ def _parse_response(
 
         return response_401
 
+    if response.status_code == 408:
+        response_408 = OAuthError.from_dict(response.json())
+
+        return response_408
+
+    if response.status_code == 413:
+        response_413 = OAuthError.from_dict(response.json())
+
+        return response_413
+
     if response.status_code == 429:
-        response_429 = Problem.from_dict(response.json())
+        response_429 = OAuthError.from_dict(response.json())
 
         return response_429
 
     if response.status_code == 500:
-        response_500 = Problem.from_dict(response.json())
+        response_500 = OAuthError.from_dict(response.json())
 
         return response_500
 
@@ -71,7 +80,7 @@ def _parse_response(
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[DeviceCodes | OAuthError | Problem]:
+) -> Response[DeviceCodes | OAuthError]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -84,21 +93,22 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
     body: DeviceForm,
-) -> Response[DeviceCodes | OAuthError | Problem]:
+) -> Response[DeviceCodes | OAuthError]:
     """Begin on a device
 
      For devices without a browser or a keyboard: the person types the short code at the address that is
     given, on a phone for example, while the device asks the token endpoint again and again (RFC 8628).
 
     Args:
-        body (DeviceForm): What a device asks for.
+        body (DeviceForm): What a device asks for. Example: {'scope': 'openid profile email
+            offline_access'}.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[DeviceCodes | OAuthError | Problem]
+        Response[DeviceCodes | OAuthError]
     """
 
     kwargs = _get_kwargs(
@@ -116,21 +126,22 @@ def sync(
     *,
     client: AuthenticatedClient,
     body: DeviceForm,
-) -> DeviceCodes | OAuthError | Problem | None:
+) -> DeviceCodes | OAuthError | None:
     """Begin on a device
 
      For devices without a browser or a keyboard: the person types the short code at the address that is
     given, on a phone for example, while the device asks the token endpoint again and again (RFC 8628).
 
     Args:
-        body (DeviceForm): What a device asks for.
+        body (DeviceForm): What a device asks for. Example: {'scope': 'openid profile email
+            offline_access'}.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        DeviceCodes | OAuthError | Problem
+        DeviceCodes | OAuthError
     """
 
     return sync_detailed(
@@ -143,21 +154,22 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
     body: DeviceForm,
-) -> Response[DeviceCodes | OAuthError | Problem]:
+) -> Response[DeviceCodes | OAuthError]:
     """Begin on a device
 
      For devices without a browser or a keyboard: the person types the short code at the address that is
     given, on a phone for example, while the device asks the token endpoint again and again (RFC 8628).
 
     Args:
-        body (DeviceForm): What a device asks for.
+        body (DeviceForm): What a device asks for. Example: {'scope': 'openid profile email
+            offline_access'}.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[DeviceCodes | OAuthError | Problem]
+        Response[DeviceCodes | OAuthError]
     """
 
     kwargs = _get_kwargs(
@@ -173,21 +185,22 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
     body: DeviceForm,
-) -> DeviceCodes | OAuthError | Problem | None:
+) -> DeviceCodes | OAuthError | None:
     """Begin on a device
 
      For devices without a browser or a keyboard: the person types the short code at the address that is
     given, on a phone for example, while the device asks the token endpoint again and again (RFC 8628).
 
     Args:
-        body (DeviceForm): What a device asks for.
+        body (DeviceForm): What a device asks for. Example: {'scope': 'openid profile email
+            offline_access'}.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        DeviceCodes | OAuthError | Problem
+        DeviceCodes | OAuthError
     """
 
     return (

@@ -7,7 +7,6 @@ from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.introspection import Introspection
 from ...models.o_auth_error import OAuthError
-from ...models.problem import Problem
 from ...models.token_form import TokenForm
 from ...types import Response
 
@@ -32,7 +31,7 @@ def _get_kwargs(
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Introspection | OAuthError | Problem | None:
+) -> Introspection | OAuthError | None:
     if response.status_code == 200:
         response_200 = Introspection.from_dict(response.json())
 
@@ -48,8 +47,18 @@ def _parse_response(
 
         return response_401
 
+    if response.status_code == 408:
+        response_408 = OAuthError.from_dict(response.json())
+
+        return response_408
+
+    if response.status_code == 413:
+        response_413 = OAuthError.from_dict(response.json())
+
+        return response_413
+
     if response.status_code == 500:
-        response_500 = Problem.from_dict(response.json())
+        response_500 = OAuthError.from_dict(response.json())
 
         return response_500
 
@@ -66,7 +75,7 @@ def _parse_response(
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[Introspection | OAuthError | Problem]:
+) -> Response[Introspection | OAuthError]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -79,7 +88,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
     body: TokenForm,
-) -> Response[Introspection | OAuthError | Problem]:
+) -> Response[Introspection | OAuthError]:
     """What is this token?
 
      For services that are sent tokens and do not verify them by themselves, or want to know whether one
@@ -87,14 +96,22 @@ def sync_detailed(
     revoked since (RFC 7662). They are clients with a secret.
 
     Args:
-        body (TokenForm): A token, and who shows it.
+        body (TokenForm): A token, and who shows it. Example: {'token': 'eyJhbGciOiJFUzI1NiIsImtpZ
+            CI6IkZ0UnlhbkFXemgtUUtNT1c4RjZ5Ukt3OE40QU5nYzdVSVlld2NfZzhCdlkiLCJ0eXAiOiJhdCtqd3QifQ.eyJp
+            c3MiOiJodHRwOi8vbG9jYWxob3N0OjQzNTc1Iiwic3ViIjoiMDFhMjFmY2ItODM0Yy03NjBjLWFhOGQtOGJkMTFlMG
+            Y2ZDFmIiwiYXVkIjoiaHR0cDovL2xvY2FsaG9zdDo0MzU3NSIsImV4cCI6MTc5NTgzMTU2MSwiaWF0IjoxNzk1ODI5
+            NzYxLCJqdGkiOiIwMWEyMWZjYi04NGFlLTc0YjUtYWM4OC1mZWNlNGZkMzA4NTAiLCJjbGllbnRfaWQiOiJwaG90b3
+            MiLCJzY29wZSI6ImVtYWlsIG9mZmxpbmVfYWNjZXNzIG9wZW5pZCBwcm9maWxlIiwiYXV0aF90aW1lIjoxNzk1ODI5
+            NzYwLCJzaWQiOiIwMWEyMWZjYi04M2I0LTczYjktOTcxNS03MzZiOTI2NTE1OWEiLCJncmFudF9pZCI6IjAxYTIxZm
+            NiLTg0OGMtNzJiNC1hYzZmLWUyYWQ4NjU3NGY2OSJ9.Xz-4pk96Lto8HIRb-
+            5itaMi4fFsNm7_3VEBBUXF6HZ1PMYyivlSXa4JDrUa4V10Q_jAvULtXYAlygHJ1C08NlA'}.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Introspection | OAuthError | Problem]
+        Response[Introspection | OAuthError]
     """
 
     kwargs = _get_kwargs(
@@ -112,7 +129,7 @@ def sync(
     *,
     client: AuthenticatedClient,
     body: TokenForm,
-) -> Introspection | OAuthError | Problem | None:
+) -> Introspection | OAuthError | None:
     """What is this token?
 
      For services that are sent tokens and do not verify them by themselves, or want to know whether one
@@ -120,14 +137,22 @@ def sync(
     revoked since (RFC 7662). They are clients with a secret.
 
     Args:
-        body (TokenForm): A token, and who shows it.
+        body (TokenForm): A token, and who shows it. Example: {'token': 'eyJhbGciOiJFUzI1NiIsImtpZ
+            CI6IkZ0UnlhbkFXemgtUUtNT1c4RjZ5Ukt3OE40QU5nYzdVSVlld2NfZzhCdlkiLCJ0eXAiOiJhdCtqd3QifQ.eyJp
+            c3MiOiJodHRwOi8vbG9jYWxob3N0OjQzNTc1Iiwic3ViIjoiMDFhMjFmY2ItODM0Yy03NjBjLWFhOGQtOGJkMTFlMG
+            Y2ZDFmIiwiYXVkIjoiaHR0cDovL2xvY2FsaG9zdDo0MzU3NSIsImV4cCI6MTc5NTgzMTU2MSwiaWF0IjoxNzk1ODI5
+            NzYxLCJqdGkiOiIwMWEyMWZjYi04NGFlLTc0YjUtYWM4OC1mZWNlNGZkMzA4NTAiLCJjbGllbnRfaWQiOiJwaG90b3
+            MiLCJzY29wZSI6ImVtYWlsIG9mZmxpbmVfYWNjZXNzIG9wZW5pZCBwcm9maWxlIiwiYXV0aF90aW1lIjoxNzk1ODI5
+            NzYwLCJzaWQiOiIwMWEyMWZjYi04M2I0LTczYjktOTcxNS03MzZiOTI2NTE1OWEiLCJncmFudF9pZCI6IjAxYTIxZm
+            NiLTg0OGMtNzJiNC1hYzZmLWUyYWQ4NjU3NGY2OSJ9.Xz-4pk96Lto8HIRb-
+            5itaMi4fFsNm7_3VEBBUXF6HZ1PMYyivlSXa4JDrUa4V10Q_jAvULtXYAlygHJ1C08NlA'}.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Introspection | OAuthError | Problem
+        Introspection | OAuthError
     """
 
     return sync_detailed(
@@ -140,7 +165,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
     body: TokenForm,
-) -> Response[Introspection | OAuthError | Problem]:
+) -> Response[Introspection | OAuthError]:
     """What is this token?
 
      For services that are sent tokens and do not verify them by themselves, or want to know whether one
@@ -148,14 +173,22 @@ async def asyncio_detailed(
     revoked since (RFC 7662). They are clients with a secret.
 
     Args:
-        body (TokenForm): A token, and who shows it.
+        body (TokenForm): A token, and who shows it. Example: {'token': 'eyJhbGciOiJFUzI1NiIsImtpZ
+            CI6IkZ0UnlhbkFXemgtUUtNT1c4RjZ5Ukt3OE40QU5nYzdVSVlld2NfZzhCdlkiLCJ0eXAiOiJhdCtqd3QifQ.eyJp
+            c3MiOiJodHRwOi8vbG9jYWxob3N0OjQzNTc1Iiwic3ViIjoiMDFhMjFmY2ItODM0Yy03NjBjLWFhOGQtOGJkMTFlMG
+            Y2ZDFmIiwiYXVkIjoiaHR0cDovL2xvY2FsaG9zdDo0MzU3NSIsImV4cCI6MTc5NTgzMTU2MSwiaWF0IjoxNzk1ODI5
+            NzYxLCJqdGkiOiIwMWEyMWZjYi04NGFlLTc0YjUtYWM4OC1mZWNlNGZkMzA4NTAiLCJjbGllbnRfaWQiOiJwaG90b3
+            MiLCJzY29wZSI6ImVtYWlsIG9mZmxpbmVfYWNjZXNzIG9wZW5pZCBwcm9maWxlIiwiYXV0aF90aW1lIjoxNzk1ODI5
+            NzYwLCJzaWQiOiIwMWEyMWZjYi04M2I0LTczYjktOTcxNS03MzZiOTI2NTE1OWEiLCJncmFudF9pZCI6IjAxYTIxZm
+            NiLTg0OGMtNzJiNC1hYzZmLWUyYWQ4NjU3NGY2OSJ9.Xz-4pk96Lto8HIRb-
+            5itaMi4fFsNm7_3VEBBUXF6HZ1PMYyivlSXa4JDrUa4V10Q_jAvULtXYAlygHJ1C08NlA'}.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Introspection | OAuthError | Problem]
+        Response[Introspection | OAuthError]
     """
 
     kwargs = _get_kwargs(
@@ -171,7 +204,7 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
     body: TokenForm,
-) -> Introspection | OAuthError | Problem | None:
+) -> Introspection | OAuthError | None:
     """What is this token?
 
      For services that are sent tokens and do not verify them by themselves, or want to know whether one
@@ -179,14 +212,22 @@ async def asyncio(
     revoked since (RFC 7662). They are clients with a secret.
 
     Args:
-        body (TokenForm): A token, and who shows it.
+        body (TokenForm): A token, and who shows it. Example: {'token': 'eyJhbGciOiJFUzI1NiIsImtpZ
+            CI6IkZ0UnlhbkFXemgtUUtNT1c4RjZ5Ukt3OE40QU5nYzdVSVlld2NfZzhCdlkiLCJ0eXAiOiJhdCtqd3QifQ.eyJp
+            c3MiOiJodHRwOi8vbG9jYWxob3N0OjQzNTc1Iiwic3ViIjoiMDFhMjFmY2ItODM0Yy03NjBjLWFhOGQtOGJkMTFlMG
+            Y2ZDFmIiwiYXVkIjoiaHR0cDovL2xvY2FsaG9zdDo0MzU3NSIsImV4cCI6MTc5NTgzMTU2MSwiaWF0IjoxNzk1ODI5
+            NzYxLCJqdGkiOiIwMWEyMWZjYi04NGFlLTc0YjUtYWM4OC1mZWNlNGZkMzA4NTAiLCJjbGllbnRfaWQiOiJwaG90b3
+            MiLCJzY29wZSI6ImVtYWlsIG9mZmxpbmVfYWNjZXNzIG9wZW5pZCBwcm9maWxlIiwiYXV0aF90aW1lIjoxNzk1ODI5
+            NzYwLCJzaWQiOiIwMWEyMWZjYi04M2I0LTczYjktOTcxNS03MzZiOTI2NTE1OWEiLCJncmFudF9pZCI6IjAxYTIxZm
+            NiLTg0OGMtNzJiNC1hYzZmLWUyYWQ4NjU3NGY2OSJ9.Xz-4pk96Lto8HIRb-
+            5itaMi4fFsNm7_3VEBBUXF6HZ1PMYyivlSXa4JDrUa4V10Q_jAvULtXYAlygHJ1C08NlA'}.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Introspection | OAuthError | Problem
+        Introspection | OAuthError
     """
 
     return (

@@ -6,7 +6,6 @@ import httpx
 from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.o_auth_error import OAuthError
-from ...models.problem import Problem
 from ...models.push_form import PushForm
 from ...models.pushed import Pushed
 from ...types import UNSET, Response, Unset
@@ -35,7 +34,7 @@ def _get_kwargs(
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> OAuthError | Problem | Pushed | None:
+) -> OAuthError | Pushed | None:
     if response.status_code == 201:
         response_201 = Pushed.from_dict(response.json())
 
@@ -51,13 +50,23 @@ def _parse_response(
 
         return response_401
 
+    if response.status_code == 408:
+        response_408 = OAuthError.from_dict(response.json())
+
+        return response_408
+
+    if response.status_code == 413:
+        response_413 = OAuthError.from_dict(response.json())
+
+        return response_413
+
     if response.status_code == 429:
-        response_429 = Problem.from_dict(response.json())
+        response_429 = OAuthError.from_dict(response.json())
 
         return response_429
 
     if response.status_code == 500:
-        response_500 = Problem.from_dict(response.json())
+        response_500 = OAuthError.from_dict(response.json())
 
         return response_500
 
@@ -74,7 +83,7 @@ def _parse_response(
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[OAuthError | Problem | Pushed]:
+) -> Response[OAuthError | Pushed]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -88,7 +97,7 @@ def sync_detailed(
     client: AuthenticatedClient,
     body: PushForm,
     d_po_p: str | Unset = UNSET,
-) -> Response[OAuthError | Problem | Pushed]:
+) -> Response[OAuthError | Pushed]:
     """Push an authorization request
 
      Takes the parameters of `/oauth/authorize` from the client itself, so that nobody on the way reads
@@ -98,13 +107,16 @@ def sync_detailed(
     Args:
         d_po_p (str | Unset):
         body (PushForm): What a client would otherwise send by way of the browser, and who it is.
+            Example: {'response_type': 'code', 'redirect_uri': 'https://photos.example.com/callback',
+            'scope': 'openid profile email offline_access', 'state': 'af0ifjsldkj', 'code_challenge':
+            'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM', 'code_challenge_method': 'S256'}.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[OAuthError | Problem | Pushed]
+        Response[OAuthError | Pushed]
     """
 
     kwargs = _get_kwargs(
@@ -124,7 +136,7 @@ def sync(
     client: AuthenticatedClient,
     body: PushForm,
     d_po_p: str | Unset = UNSET,
-) -> OAuthError | Problem | Pushed | None:
+) -> OAuthError | Pushed | None:
     """Push an authorization request
 
      Takes the parameters of `/oauth/authorize` from the client itself, so that nobody on the way reads
@@ -134,13 +146,16 @@ def sync(
     Args:
         d_po_p (str | Unset):
         body (PushForm): What a client would otherwise send by way of the browser, and who it is.
+            Example: {'response_type': 'code', 'redirect_uri': 'https://photos.example.com/callback',
+            'scope': 'openid profile email offline_access', 'state': 'af0ifjsldkj', 'code_challenge':
+            'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM', 'code_challenge_method': 'S256'}.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        OAuthError | Problem | Pushed
+        OAuthError | Pushed
     """
 
     return sync_detailed(
@@ -155,7 +170,7 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     body: PushForm,
     d_po_p: str | Unset = UNSET,
-) -> Response[OAuthError | Problem | Pushed]:
+) -> Response[OAuthError | Pushed]:
     """Push an authorization request
 
      Takes the parameters of `/oauth/authorize` from the client itself, so that nobody on the way reads
@@ -165,13 +180,16 @@ async def asyncio_detailed(
     Args:
         d_po_p (str | Unset):
         body (PushForm): What a client would otherwise send by way of the browser, and who it is.
+            Example: {'response_type': 'code', 'redirect_uri': 'https://photos.example.com/callback',
+            'scope': 'openid profile email offline_access', 'state': 'af0ifjsldkj', 'code_challenge':
+            'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM', 'code_challenge_method': 'S256'}.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[OAuthError | Problem | Pushed]
+        Response[OAuthError | Pushed]
     """
 
     kwargs = _get_kwargs(
@@ -189,7 +207,7 @@ async def asyncio(
     client: AuthenticatedClient,
     body: PushForm,
     d_po_p: str | Unset = UNSET,
-) -> OAuthError | Problem | Pushed | None:
+) -> OAuthError | Pushed | None:
     """Push an authorization request
 
      Takes the parameters of `/oauth/authorize` from the client itself, so that nobody on the way reads
@@ -199,13 +217,16 @@ async def asyncio(
     Args:
         d_po_p (str | Unset):
         body (PushForm): What a client would otherwise send by way of the browser, and who it is.
+            Example: {'response_type': 'code', 'redirect_uri': 'https://photos.example.com/callback',
+            'scope': 'openid profile email offline_access', 'state': 'af0ifjsldkj', 'code_challenge':
+            'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM', 'code_challenge_method': 'S256'}.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        OAuthError | Problem | Pushed
+        OAuthError | Pushed
     """
 
     return (

@@ -5,7 +5,6 @@ import httpx
 
 from ... import errors
 from ...client import AuthenticatedClient, Client
-from ...models.problem import Problem
 from ...types import UNSET, Response, Unset
 
 
@@ -31,7 +30,7 @@ def _get_kwargs(
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Any | Problem | str | None:
+) -> Any | str | None:
     if response.status_code == 200:
         response_200 = response.text
         return response_200
@@ -45,8 +44,7 @@ def _parse_response(
         return response_400
 
     if response.status_code == 500:
-        response_500 = Problem.from_dict(response.json())
-
+        response_500 = response.text
         return response_500
 
     if response.status_code == 503:
@@ -61,7 +59,7 @@ def _parse_response(
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[Any | Problem | str]:
+) -> Response[Any | str]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -74,7 +72,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient | Client,
     request: str | Unset = UNSET,
-) -> Response[Any | Problem | str]:
+) -> Response[Any | str]:
     """Go on with a request that waited
 
      Where the web app sends the browser after somebody has signed in.
@@ -87,7 +85,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Any | Problem | str]
+        Response[Any | str]
     """
 
     kwargs = _get_kwargs(
@@ -105,7 +103,7 @@ def sync(
     *,
     client: AuthenticatedClient | Client,
     request: str | Unset = UNSET,
-) -> Any | Problem | str | None:
+) -> Any | str | None:
     """Go on with a request that waited
 
      Where the web app sends the browser after somebody has signed in.
@@ -118,7 +116,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Any | Problem | str
+        Any | str
     """
 
     return sync_detailed(
@@ -131,7 +129,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient | Client,
     request: str | Unset = UNSET,
-) -> Response[Any | Problem | str]:
+) -> Response[Any | str]:
     """Go on with a request that waited
 
      Where the web app sends the browser after somebody has signed in.
@@ -144,7 +142,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Any | Problem | str]
+        Response[Any | str]
     """
 
     kwargs = _get_kwargs(
@@ -160,7 +158,7 @@ async def asyncio(
     *,
     client: AuthenticatedClient | Client,
     request: str | Unset = UNSET,
-) -> Any | Problem | str | None:
+) -> Any | str | None:
     """Go on with a request that waited
 
      Where the web app sends the browser after somebody has signed in.
@@ -173,7 +171,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Any | Problem | str
+        Any | str
     """
 
     return (

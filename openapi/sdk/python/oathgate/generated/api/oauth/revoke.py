@@ -6,7 +6,6 @@ import httpx
 from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.o_auth_error import OAuthError
-from ...models.problem import Problem
 from ...models.token_form import TokenForm
 from ...types import Response
 
@@ -31,7 +30,7 @@ def _get_kwargs(
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Any | OAuthError | Problem | None:
+) -> Any | OAuthError | None:
     if response.status_code == 200:
         response_200 = cast(Any, None)
         return response_200
@@ -46,13 +45,23 @@ def _parse_response(
 
         return response_401
 
+    if response.status_code == 408:
+        response_408 = OAuthError.from_dict(response.json())
+
+        return response_408
+
+    if response.status_code == 413:
+        response_413 = OAuthError.from_dict(response.json())
+
+        return response_413
+
     if response.status_code == 429:
-        response_429 = Problem.from_dict(response.json())
+        response_429 = OAuthError.from_dict(response.json())
 
         return response_429
 
     if response.status_code == 500:
-        response_500 = Problem.from_dict(response.json())
+        response_500 = OAuthError.from_dict(response.json())
 
         return response_500
 
@@ -69,7 +78,7 @@ def _parse_response(
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[Any | OAuthError | Problem]:
+) -> Response[Any | OAuthError]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -82,7 +91,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
     body: TokenForm,
-) -> Response[Any | OAuthError | Problem]:
+) -> Response[Any | OAuthError]:
     """Give a token back
 
      Ends what a client was granted, with every token that came from it (RFC 7009). A token that is not
@@ -90,14 +99,22 @@ def sync_detailed(
     client's, or none at all, is left alone without a word.
 
     Args:
-        body (TokenForm): A token, and who shows it.
+        body (TokenForm): A token, and who shows it. Example: {'token': 'eyJhbGciOiJFUzI1NiIsImtpZ
+            CI6IkZ0UnlhbkFXemgtUUtNT1c4RjZ5Ukt3OE40QU5nYzdVSVlld2NfZzhCdlkiLCJ0eXAiOiJhdCtqd3QifQ.eyJp
+            c3MiOiJodHRwOi8vbG9jYWxob3N0OjQzNTc1Iiwic3ViIjoiMDFhMjFmY2ItODM0Yy03NjBjLWFhOGQtOGJkMTFlMG
+            Y2ZDFmIiwiYXVkIjoiaHR0cDovL2xvY2FsaG9zdDo0MzU3NSIsImV4cCI6MTc5NTgzMTU2MSwiaWF0IjoxNzk1ODI5
+            NzYxLCJqdGkiOiIwMWEyMWZjYi04NGFlLTc0YjUtYWM4OC1mZWNlNGZkMzA4NTAiLCJjbGllbnRfaWQiOiJwaG90b3
+            MiLCJzY29wZSI6ImVtYWlsIG9mZmxpbmVfYWNjZXNzIG9wZW5pZCBwcm9maWxlIiwiYXV0aF90aW1lIjoxNzk1ODI5
+            NzYwLCJzaWQiOiIwMWEyMWZjYi04M2I0LTczYjktOTcxNS03MzZiOTI2NTE1OWEiLCJncmFudF9pZCI6IjAxYTIxZm
+            NiLTg0OGMtNzJiNC1hYzZmLWUyYWQ4NjU3NGY2OSJ9.Xz-4pk96Lto8HIRb-
+            5itaMi4fFsNm7_3VEBBUXF6HZ1PMYyivlSXa4JDrUa4V10Q_jAvULtXYAlygHJ1C08NlA'}.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Any | OAuthError | Problem]
+        Response[Any | OAuthError]
     """
 
     kwargs = _get_kwargs(
@@ -115,7 +132,7 @@ def sync(
     *,
     client: AuthenticatedClient,
     body: TokenForm,
-) -> Any | OAuthError | Problem | None:
+) -> Any | OAuthError | None:
     """Give a token back
 
      Ends what a client was granted, with every token that came from it (RFC 7009). A token that is not
@@ -123,14 +140,22 @@ def sync(
     client's, or none at all, is left alone without a word.
 
     Args:
-        body (TokenForm): A token, and who shows it.
+        body (TokenForm): A token, and who shows it. Example: {'token': 'eyJhbGciOiJFUzI1NiIsImtpZ
+            CI6IkZ0UnlhbkFXemgtUUtNT1c4RjZ5Ukt3OE40QU5nYzdVSVlld2NfZzhCdlkiLCJ0eXAiOiJhdCtqd3QifQ.eyJp
+            c3MiOiJodHRwOi8vbG9jYWxob3N0OjQzNTc1Iiwic3ViIjoiMDFhMjFmY2ItODM0Yy03NjBjLWFhOGQtOGJkMTFlMG
+            Y2ZDFmIiwiYXVkIjoiaHR0cDovL2xvY2FsaG9zdDo0MzU3NSIsImV4cCI6MTc5NTgzMTU2MSwiaWF0IjoxNzk1ODI5
+            NzYxLCJqdGkiOiIwMWEyMWZjYi04NGFlLTc0YjUtYWM4OC1mZWNlNGZkMzA4NTAiLCJjbGllbnRfaWQiOiJwaG90b3
+            MiLCJzY29wZSI6ImVtYWlsIG9mZmxpbmVfYWNjZXNzIG9wZW5pZCBwcm9maWxlIiwiYXV0aF90aW1lIjoxNzk1ODI5
+            NzYwLCJzaWQiOiIwMWEyMWZjYi04M2I0LTczYjktOTcxNS03MzZiOTI2NTE1OWEiLCJncmFudF9pZCI6IjAxYTIxZm
+            NiLTg0OGMtNzJiNC1hYzZmLWUyYWQ4NjU3NGY2OSJ9.Xz-4pk96Lto8HIRb-
+            5itaMi4fFsNm7_3VEBBUXF6HZ1PMYyivlSXa4JDrUa4V10Q_jAvULtXYAlygHJ1C08NlA'}.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Any | OAuthError | Problem
+        Any | OAuthError
     """
 
     return sync_detailed(
@@ -143,7 +168,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
     body: TokenForm,
-) -> Response[Any | OAuthError | Problem]:
+) -> Response[Any | OAuthError]:
     """Give a token back
 
      Ends what a client was granted, with every token that came from it (RFC 7009). A token that is not
@@ -151,14 +176,22 @@ async def asyncio_detailed(
     client's, or none at all, is left alone without a word.
 
     Args:
-        body (TokenForm): A token, and who shows it.
+        body (TokenForm): A token, and who shows it. Example: {'token': 'eyJhbGciOiJFUzI1NiIsImtpZ
+            CI6IkZ0UnlhbkFXemgtUUtNT1c4RjZ5Ukt3OE40QU5nYzdVSVlld2NfZzhCdlkiLCJ0eXAiOiJhdCtqd3QifQ.eyJp
+            c3MiOiJodHRwOi8vbG9jYWxob3N0OjQzNTc1Iiwic3ViIjoiMDFhMjFmY2ItODM0Yy03NjBjLWFhOGQtOGJkMTFlMG
+            Y2ZDFmIiwiYXVkIjoiaHR0cDovL2xvY2FsaG9zdDo0MzU3NSIsImV4cCI6MTc5NTgzMTU2MSwiaWF0IjoxNzk1ODI5
+            NzYxLCJqdGkiOiIwMWEyMWZjYi04NGFlLTc0YjUtYWM4OC1mZWNlNGZkMzA4NTAiLCJjbGllbnRfaWQiOiJwaG90b3
+            MiLCJzY29wZSI6ImVtYWlsIG9mZmxpbmVfYWNjZXNzIG9wZW5pZCBwcm9maWxlIiwiYXV0aF90aW1lIjoxNzk1ODI5
+            NzYwLCJzaWQiOiIwMWEyMWZjYi04M2I0LTczYjktOTcxNS03MzZiOTI2NTE1OWEiLCJncmFudF9pZCI6IjAxYTIxZm
+            NiLTg0OGMtNzJiNC1hYzZmLWUyYWQ4NjU3NGY2OSJ9.Xz-4pk96Lto8HIRb-
+            5itaMi4fFsNm7_3VEBBUXF6HZ1PMYyivlSXa4JDrUa4V10Q_jAvULtXYAlygHJ1C08NlA'}.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Any | OAuthError | Problem]
+        Response[Any | OAuthError]
     """
 
     kwargs = _get_kwargs(
@@ -174,7 +207,7 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
     body: TokenForm,
-) -> Any | OAuthError | Problem | None:
+) -> Any | OAuthError | None:
     """Give a token back
 
      Ends what a client was granted, with every token that came from it (RFC 7009). A token that is not
@@ -182,14 +215,22 @@ async def asyncio(
     client's, or none at all, is left alone without a word.
 
     Args:
-        body (TokenForm): A token, and who shows it.
+        body (TokenForm): A token, and who shows it. Example: {'token': 'eyJhbGciOiJFUzI1NiIsImtpZ
+            CI6IkZ0UnlhbkFXemgtUUtNT1c4RjZ5Ukt3OE40QU5nYzdVSVlld2NfZzhCdlkiLCJ0eXAiOiJhdCtqd3QifQ.eyJp
+            c3MiOiJodHRwOi8vbG9jYWxob3N0OjQzNTc1Iiwic3ViIjoiMDFhMjFmY2ItODM0Yy03NjBjLWFhOGQtOGJkMTFlMG
+            Y2ZDFmIiwiYXVkIjoiaHR0cDovL2xvY2FsaG9zdDo0MzU3NSIsImV4cCI6MTc5NTgzMTU2MSwiaWF0IjoxNzk1ODI5
+            NzYxLCJqdGkiOiIwMWEyMWZjYi04NGFlLTc0YjUtYWM4OC1mZWNlNGZkMzA4NTAiLCJjbGllbnRfaWQiOiJwaG90b3
+            MiLCJzY29wZSI6ImVtYWlsIG9mZmxpbmVfYWNjZXNzIG9wZW5pZCBwcm9maWxlIiwiYXV0aF90aW1lIjoxNzk1ODI5
+            NzYwLCJzaWQiOiIwMWEyMWZjYi04M2I0LTczYjktOTcxNS03MzZiOTI2NTE1OWEiLCJncmFudF9pZCI6IjAxYTIxZm
+            NiLTg0OGMtNzJiNC1hYzZmLWUyYWQ4NjU3NGY2OSJ9.Xz-4pk96Lto8HIRb-
+            5itaMi4fFsNm7_3VEBBUXF6HZ1PMYyivlSXa4JDrUa4V10Q_jAvULtXYAlygHJ1C08NlA'}.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Any | OAuthError | Problem
+        Any | OAuthError
     """
 
     return (

@@ -6,7 +6,6 @@ import httpx
 from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.o_auth_error import OAuthError
-from ...models.problem import Problem
 from ...models.token_request import TokenRequest
 from ...models.token_response import TokenResponse
 from ...types import UNSET, Response, Unset
@@ -35,7 +34,7 @@ def _get_kwargs(
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> OAuthError | Problem | TokenResponse | None:
+) -> OAuthError | TokenResponse | None:
     if response.status_code == 200:
         response_200 = TokenResponse.from_dict(response.json())
 
@@ -51,13 +50,23 @@ def _parse_response(
 
         return response_401
 
+    if response.status_code == 408:
+        response_408 = OAuthError.from_dict(response.json())
+
+        return response_408
+
+    if response.status_code == 413:
+        response_413 = OAuthError.from_dict(response.json())
+
+        return response_413
+
     if response.status_code == 429:
-        response_429 = Problem.from_dict(response.json())
+        response_429 = OAuthError.from_dict(response.json())
 
         return response_429
 
     if response.status_code == 500:
-        response_500 = Problem.from_dict(response.json())
+        response_500 = OAuthError.from_dict(response.json())
 
         return response_500
 
@@ -74,7 +83,7 @@ def _parse_response(
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[OAuthError | Problem | TokenResponse]:
+) -> Response[OAuthError | TokenResponse]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -88,7 +97,7 @@ def sync_detailed(
     client: AuthenticatedClient,
     body: TokenRequest,
     d_po_p: str | Unset = UNSET,
-) -> Response[OAuthError | Problem | TokenResponse]:
+) -> Response[OAuthError | TokenResponse]:
     """Get tokens
 
      Exchanges a code, a refresh token or the code of a device for tokens, or gives a client a token of
@@ -99,14 +108,17 @@ def sync_detailed(
 
     Args:
         d_po_p (str | Unset):
-        body (TokenRequest): What a client asks tokens for with.
+        body (TokenRequest): What a client asks tokens for with. Example: {'grant_type':
+            'authorization_code', 'code': 'ogc_zES1jdxyOT8gJIPRRmmDGyvqA3ukdgLkBs1fC-zGjS8',
+            'redirect_uri': 'https://photos.example.com/callback', 'code_verifier':
+            'fLT_7ZgjLi86jG0sRqLjVd-JhyMXmQiL88bwUmlQ8DE'}.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[OAuthError | Problem | TokenResponse]
+        Response[OAuthError | TokenResponse]
     """
 
     kwargs = _get_kwargs(
@@ -126,7 +138,7 @@ def sync(
     client: AuthenticatedClient,
     body: TokenRequest,
     d_po_p: str | Unset = UNSET,
-) -> OAuthError | Problem | TokenResponse | None:
+) -> OAuthError | TokenResponse | None:
     """Get tokens
 
      Exchanges a code, a refresh token or the code of a device for tokens, or gives a client a token of
@@ -137,14 +149,17 @@ def sync(
 
     Args:
         d_po_p (str | Unset):
-        body (TokenRequest): What a client asks tokens for with.
+        body (TokenRequest): What a client asks tokens for with. Example: {'grant_type':
+            'authorization_code', 'code': 'ogc_zES1jdxyOT8gJIPRRmmDGyvqA3ukdgLkBs1fC-zGjS8',
+            'redirect_uri': 'https://photos.example.com/callback', 'code_verifier':
+            'fLT_7ZgjLi86jG0sRqLjVd-JhyMXmQiL88bwUmlQ8DE'}.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        OAuthError | Problem | TokenResponse
+        OAuthError | TokenResponse
     """
 
     return sync_detailed(
@@ -159,7 +174,7 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     body: TokenRequest,
     d_po_p: str | Unset = UNSET,
-) -> Response[OAuthError | Problem | TokenResponse]:
+) -> Response[OAuthError | TokenResponse]:
     """Get tokens
 
      Exchanges a code, a refresh token or the code of a device for tokens, or gives a client a token of
@@ -170,14 +185,17 @@ async def asyncio_detailed(
 
     Args:
         d_po_p (str | Unset):
-        body (TokenRequest): What a client asks tokens for with.
+        body (TokenRequest): What a client asks tokens for with. Example: {'grant_type':
+            'authorization_code', 'code': 'ogc_zES1jdxyOT8gJIPRRmmDGyvqA3ukdgLkBs1fC-zGjS8',
+            'redirect_uri': 'https://photos.example.com/callback', 'code_verifier':
+            'fLT_7ZgjLi86jG0sRqLjVd-JhyMXmQiL88bwUmlQ8DE'}.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[OAuthError | Problem | TokenResponse]
+        Response[OAuthError | TokenResponse]
     """
 
     kwargs = _get_kwargs(
@@ -195,7 +213,7 @@ async def asyncio(
     client: AuthenticatedClient,
     body: TokenRequest,
     d_po_p: str | Unset = UNSET,
-) -> OAuthError | Problem | TokenResponse | None:
+) -> OAuthError | TokenResponse | None:
     """Get tokens
 
      Exchanges a code, a refresh token or the code of a device for tokens, or gives a client a token of
@@ -206,14 +224,17 @@ async def asyncio(
 
     Args:
         d_po_p (str | Unset):
-        body (TokenRequest): What a client asks tokens for with.
+        body (TokenRequest): What a client asks tokens for with. Example: {'grant_type':
+            'authorization_code', 'code': 'ogc_zES1jdxyOT8gJIPRRmmDGyvqA3ukdgLkBs1fC-zGjS8',
+            'redirect_uri': 'https://photos.example.com/callback', 'code_verifier':
+            'fLT_7ZgjLi86jG0sRqLjVd-JhyMXmQiL88bwUmlQ8DE'}.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        OAuthError | Problem | TokenResponse
+        OAuthError | TokenResponse
     """
 
     return (

@@ -5,8 +5,7 @@ import httpx
 
 from ... import errors
 from ...client import AuthenticatedClient, Client
-from ...models.o_auth_error import OAuthError
-from ...models.problem import Problem
+from ...models.token_error import TokenError
 from ...models.user_info import UserInfo
 from ...types import UNSET, Response, Unset
 
@@ -30,34 +29,34 @@ def _get_kwargs(
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> OAuthError | Problem | UserInfo | None:
+) -> TokenError | UserInfo | None:
     if response.status_code == 200:
         response_200 = UserInfo.from_dict(response.json())
 
         return response_200
 
     if response.status_code == 400:
-        response_400 = OAuthError.from_dict(response.json())
+        response_400 = TokenError.from_dict(response.json())
 
         return response_400
 
     if response.status_code == 401:
-        response_401 = OAuthError.from_dict(response.json())
+        response_401 = TokenError.from_dict(response.json())
 
         return response_401
 
     if response.status_code == 403:
-        response_403 = OAuthError.from_dict(response.json())
+        response_403 = TokenError.from_dict(response.json())
 
         return response_403
 
     if response.status_code == 500:
-        response_500 = Problem.from_dict(response.json())
+        response_500 = TokenError.from_dict(response.json())
 
         return response_500
 
     if response.status_code == 503:
-        response_503 = OAuthError.from_dict(response.json())
+        response_503 = TokenError.from_dict(response.json())
 
         return response_503
 
@@ -69,7 +68,7 @@ def _parse_response(
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[OAuthError | Problem | UserInfo]:
+) -> Response[TokenError | UserInfo]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -82,7 +81,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
     d_po_p: str | Unset = UNSET,
-) -> Response[OAuthError | Problem | UserInfo]:
+) -> Response[TokenError | UserInfo]:
     """Who signed in?
 
      Tells what the scopes of the access token allow to know (OpenID Connect Core, section 5.3).
@@ -95,7 +94,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[OAuthError | Problem | UserInfo]
+        Response[TokenError | UserInfo]
     """
 
     kwargs = _get_kwargs(
@@ -113,7 +112,7 @@ def sync(
     *,
     client: AuthenticatedClient,
     d_po_p: str | Unset = UNSET,
-) -> OAuthError | Problem | UserInfo | None:
+) -> TokenError | UserInfo | None:
     """Who signed in?
 
      Tells what the scopes of the access token allow to know (OpenID Connect Core, section 5.3).
@@ -126,7 +125,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        OAuthError | Problem | UserInfo
+        TokenError | UserInfo
     """
 
     return sync_detailed(
@@ -139,7 +138,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
     d_po_p: str | Unset = UNSET,
-) -> Response[OAuthError | Problem | UserInfo]:
+) -> Response[TokenError | UserInfo]:
     """Who signed in?
 
      Tells what the scopes of the access token allow to know (OpenID Connect Core, section 5.3).
@@ -152,7 +151,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[OAuthError | Problem | UserInfo]
+        Response[TokenError | UserInfo]
     """
 
     kwargs = _get_kwargs(
@@ -168,7 +167,7 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
     d_po_p: str | Unset = UNSET,
-) -> OAuthError | Problem | UserInfo | None:
+) -> TokenError | UserInfo | None:
     """Who signed in?
 
      Tells what the scopes of the access token allow to know (OpenID Connect Core, section 5.3).
@@ -181,7 +180,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        OAuthError | Problem | UserInfo
+        TokenError | UserInfo
     """
 
     return (

@@ -5,8 +5,7 @@ import httpx
 
 from ... import errors
 from ...client import AuthenticatedClient, Client
-from ...models.o_auth_error import OAuthError
-from ...models.problem import Problem
+from ...models.token_error import TokenError
 from ...models.user_info import UserInfo
 from ...models.user_info_form import UserInfoForm
 from ...types import UNSET, Response, Unset
@@ -36,34 +35,44 @@ def _get_kwargs(
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> OAuthError | Problem | UserInfo | None:
+) -> TokenError | UserInfo | None:
     if response.status_code == 200:
         response_200 = UserInfo.from_dict(response.json())
 
         return response_200
 
     if response.status_code == 400:
-        response_400 = OAuthError.from_dict(response.json())
+        response_400 = TokenError.from_dict(response.json())
 
         return response_400
 
     if response.status_code == 401:
-        response_401 = OAuthError.from_dict(response.json())
+        response_401 = TokenError.from_dict(response.json())
 
         return response_401
 
     if response.status_code == 403:
-        response_403 = OAuthError.from_dict(response.json())
+        response_403 = TokenError.from_dict(response.json())
 
         return response_403
 
+    if response.status_code == 408:
+        response_408 = TokenError.from_dict(response.json())
+
+        return response_408
+
+    if response.status_code == 413:
+        response_413 = TokenError.from_dict(response.json())
+
+        return response_413
+
     if response.status_code == 500:
-        response_500 = Problem.from_dict(response.json())
+        response_500 = TokenError.from_dict(response.json())
 
         return response_500
 
     if response.status_code == 503:
-        response_503 = OAuthError.from_dict(response.json())
+        response_503 = TokenError.from_dict(response.json())
 
         return response_503
 
@@ -75,7 +84,7 @@ def _parse_response(
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[OAuthError | Problem | UserInfo]:
+) -> Response[TokenError | UserInfo]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -89,21 +98,29 @@ def sync_detailed(
     client: AuthenticatedClient,
     body: UserInfoForm | Unset = UNSET,
     d_po_p: str | Unset = UNSET,
-) -> Response[OAuthError | Problem | UserInfo]:
+) -> Response[TokenError | UserInfo]:
     """Who signed in? By POST
 
      The same as by GET; the access token may also be in the form.
 
     Args:
         d_po_p (str | Unset):
-        body (UserInfoForm | Unset): An access token, unless the header has it.
+        body (UserInfoForm | Unset): An access token, unless the header has it. Example:
+            {'access_token': 'eyJhbGciOiJFUzI1NiIsImtpZCI6IkZ0UnlhbkFXemgtUUtNT1c4RjZ5Ukt3OE40QU5nYzdV
+            SVlld2NfZzhCdlkiLCJ0eXAiOiJhdCtqd3QifQ.eyJpc3MiOiJodHRwOi8vbG9jYWxob3N0OjQzNTc1Iiwic3ViIjo
+            iMDFhMjFmY2ItODM0Yy03NjBjLWFhOGQtOGJkMTFlMGY2ZDFmIiwiYXVkIjoiaHR0cDovL2xvY2FsaG9zdDo0MzU3N
+            SIsImV4cCI6MTc5NTgzMTU2MSwiaWF0IjoxNzk1ODI5NzYxLCJqdGkiOiIwMWEyMWZjYi04NGFlLTc0YjUtYWM4OC1
+            mZWNlNGZkMzA4NTAiLCJjbGllbnRfaWQiOiJwaG90b3MiLCJzY29wZSI6ImVtYWlsIG9mZmxpbmVfYWNjZXNzIG9wZ
+            W5pZCBwcm9maWxlIiwiYXV0aF90aW1lIjoxNzk1ODI5NzYwLCJzaWQiOiIwMWEyMWZjYi04M2I0LTczYjktOTcxNS0
+            3MzZiOTI2NTE1OWEiLCJncmFudF9pZCI6IjAxYTIxZmNiLTg0OGMtNzJiNC1hYzZmLWUyYWQ4NjU3NGY2OSJ9.Xz-
+            4pk96Lto8HIRb-5itaMi4fFsNm7_3VEBBUXF6HZ1PMYyivlSXa4JDrUa4V10Q_jAvULtXYAlygHJ1C08NlA'}.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[OAuthError | Problem | UserInfo]
+        Response[TokenError | UserInfo]
     """
 
     kwargs = _get_kwargs(
@@ -123,21 +140,29 @@ def sync(
     client: AuthenticatedClient,
     body: UserInfoForm | Unset = UNSET,
     d_po_p: str | Unset = UNSET,
-) -> OAuthError | Problem | UserInfo | None:
+) -> TokenError | UserInfo | None:
     """Who signed in? By POST
 
      The same as by GET; the access token may also be in the form.
 
     Args:
         d_po_p (str | Unset):
-        body (UserInfoForm | Unset): An access token, unless the header has it.
+        body (UserInfoForm | Unset): An access token, unless the header has it. Example:
+            {'access_token': 'eyJhbGciOiJFUzI1NiIsImtpZCI6IkZ0UnlhbkFXemgtUUtNT1c4RjZ5Ukt3OE40QU5nYzdV
+            SVlld2NfZzhCdlkiLCJ0eXAiOiJhdCtqd3QifQ.eyJpc3MiOiJodHRwOi8vbG9jYWxob3N0OjQzNTc1Iiwic3ViIjo
+            iMDFhMjFmY2ItODM0Yy03NjBjLWFhOGQtOGJkMTFlMGY2ZDFmIiwiYXVkIjoiaHR0cDovL2xvY2FsaG9zdDo0MzU3N
+            SIsImV4cCI6MTc5NTgzMTU2MSwiaWF0IjoxNzk1ODI5NzYxLCJqdGkiOiIwMWEyMWZjYi04NGFlLTc0YjUtYWM4OC1
+            mZWNlNGZkMzA4NTAiLCJjbGllbnRfaWQiOiJwaG90b3MiLCJzY29wZSI6ImVtYWlsIG9mZmxpbmVfYWNjZXNzIG9wZ
+            W5pZCBwcm9maWxlIiwiYXV0aF90aW1lIjoxNzk1ODI5NzYwLCJzaWQiOiIwMWEyMWZjYi04M2I0LTczYjktOTcxNS0
+            3MzZiOTI2NTE1OWEiLCJncmFudF9pZCI6IjAxYTIxZmNiLTg0OGMtNzJiNC1hYzZmLWUyYWQ4NjU3NGY2OSJ9.Xz-
+            4pk96Lto8HIRb-5itaMi4fFsNm7_3VEBBUXF6HZ1PMYyivlSXa4JDrUa4V10Q_jAvULtXYAlygHJ1C08NlA'}.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        OAuthError | Problem | UserInfo
+        TokenError | UserInfo
     """
 
     return sync_detailed(
@@ -152,21 +177,29 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     body: UserInfoForm | Unset = UNSET,
     d_po_p: str | Unset = UNSET,
-) -> Response[OAuthError | Problem | UserInfo]:
+) -> Response[TokenError | UserInfo]:
     """Who signed in? By POST
 
      The same as by GET; the access token may also be in the form.
 
     Args:
         d_po_p (str | Unset):
-        body (UserInfoForm | Unset): An access token, unless the header has it.
+        body (UserInfoForm | Unset): An access token, unless the header has it. Example:
+            {'access_token': 'eyJhbGciOiJFUzI1NiIsImtpZCI6IkZ0UnlhbkFXemgtUUtNT1c4RjZ5Ukt3OE40QU5nYzdV
+            SVlld2NfZzhCdlkiLCJ0eXAiOiJhdCtqd3QifQ.eyJpc3MiOiJodHRwOi8vbG9jYWxob3N0OjQzNTc1Iiwic3ViIjo
+            iMDFhMjFmY2ItODM0Yy03NjBjLWFhOGQtOGJkMTFlMGY2ZDFmIiwiYXVkIjoiaHR0cDovL2xvY2FsaG9zdDo0MzU3N
+            SIsImV4cCI6MTc5NTgzMTU2MSwiaWF0IjoxNzk1ODI5NzYxLCJqdGkiOiIwMWEyMWZjYi04NGFlLTc0YjUtYWM4OC1
+            mZWNlNGZkMzA4NTAiLCJjbGllbnRfaWQiOiJwaG90b3MiLCJzY29wZSI6ImVtYWlsIG9mZmxpbmVfYWNjZXNzIG9wZ
+            W5pZCBwcm9maWxlIiwiYXV0aF90aW1lIjoxNzk1ODI5NzYwLCJzaWQiOiIwMWEyMWZjYi04M2I0LTczYjktOTcxNS0
+            3MzZiOTI2NTE1OWEiLCJncmFudF9pZCI6IjAxYTIxZmNiLTg0OGMtNzJiNC1hYzZmLWUyYWQ4NjU3NGY2OSJ9.Xz-
+            4pk96Lto8HIRb-5itaMi4fFsNm7_3VEBBUXF6HZ1PMYyivlSXa4JDrUa4V10Q_jAvULtXYAlygHJ1C08NlA'}.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[OAuthError | Problem | UserInfo]
+        Response[TokenError | UserInfo]
     """
 
     kwargs = _get_kwargs(
@@ -184,21 +217,29 @@ async def asyncio(
     client: AuthenticatedClient,
     body: UserInfoForm | Unset = UNSET,
     d_po_p: str | Unset = UNSET,
-) -> OAuthError | Problem | UserInfo | None:
+) -> TokenError | UserInfo | None:
     """Who signed in? By POST
 
      The same as by GET; the access token may also be in the form.
 
     Args:
         d_po_p (str | Unset):
-        body (UserInfoForm | Unset): An access token, unless the header has it.
+        body (UserInfoForm | Unset): An access token, unless the header has it. Example:
+            {'access_token': 'eyJhbGciOiJFUzI1NiIsImtpZCI6IkZ0UnlhbkFXemgtUUtNT1c4RjZ5Ukt3OE40QU5nYzdV
+            SVlld2NfZzhCdlkiLCJ0eXAiOiJhdCtqd3QifQ.eyJpc3MiOiJodHRwOi8vbG9jYWxob3N0OjQzNTc1Iiwic3ViIjo
+            iMDFhMjFmY2ItODM0Yy03NjBjLWFhOGQtOGJkMTFlMGY2ZDFmIiwiYXVkIjoiaHR0cDovL2xvY2FsaG9zdDo0MzU3N
+            SIsImV4cCI6MTc5NTgzMTU2MSwiaWF0IjoxNzk1ODI5NzYxLCJqdGkiOiIwMWEyMWZjYi04NGFlLTc0YjUtYWM4OC1
+            mZWNlNGZkMzA4NTAiLCJjbGllbnRfaWQiOiJwaG90b3MiLCJzY29wZSI6ImVtYWlsIG9mZmxpbmVfYWNjZXNzIG9wZ
+            W5pZCBwcm9maWxlIiwiYXV0aF90aW1lIjoxNzk1ODI5NzYwLCJzaWQiOiIwMWEyMWZjYi04M2I0LTczYjktOTcxNS0
+            3MzZiOTI2NTE1OWEiLCJncmFudF9pZCI6IjAxYTIxZmNiLTg0OGMtNzJiNC1hYzZmLWUyYWQ4NjU3NGY2OSJ9.Xz-
+            4pk96Lto8HIRb-5itaMi4fFsNm7_3VEBBUXF6HZ1PMYyivlSXa4JDrUa4V10Q_jAvULtXYAlygHJ1C08NlA'}.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        OAuthError | Problem | UserInfo
+        TokenError | UserInfo
     """
 
     return (
