@@ -53,7 +53,8 @@ impl Oathgate {
     ///
     /// Exchanges a refresh token for a new pair. Each works once: one that comes back later was copied,
     /// and ends its session. Within a short grace a repeat, from a second tab or after an answer that was
-    /// lost, gets the same successor again.
+    /// lost, gets the same successor again. Where the session cookie was exchanged, the refresh token is not
+    /// in the body: the new cookie holds it.
     ///
     /// # Errors
     /// [`Error`].
@@ -313,6 +314,39 @@ impl Oathgate {
         self.json(Method::GET, &format!("/admin/workflows/{id}"), &[], None::<&()>).await
     }
 
+    /// List limits of runs
+    ///
+    /// How many runs that share a peer may be carried out at a time, by all workers together, and how
+    /// many are.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn admin_list_run_limits(&self) -> Result<RunLimitList, Error> {
+        self.json(Method::GET, "/admin/workflows/limits", &[], None::<&()>).await
+    }
+
+    /// Set a limit of runs
+    ///
+    /// Counts from the next run that is taken up; those that are under way are left alone.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn admin_set_run_limit(&self, key: &str, body: &RunLimitRequest) -> Result<RunLimitList, Error> {
+        let key = crate::escape(key);
+        self.json(Method::PUT, &format!("/admin/workflows/limits/{key}"), &[], Some(body)).await
+    }
+
+    /// Take a limit of runs away
+    ///
+    /// What is set for the family of its key (the part up to the colon) counts then, if anything is.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn admin_drop_run_limit(&self, key: &str) -> Result<(), Error> {
+        let key = crate::escape(key);
+        self.nothing(Method::DELETE, &format!("/admin/workflows/limits/{key}"), &[], None::<&()>).await
+    }
+
     /// Retry all that match
     ///
     /// Makes runs due now, newest first, 200 at a time. Ask again with `next` until there is none.
@@ -417,6 +451,62 @@ impl Oathgate {
         self.json(Method::GET, "/admin/workers", &[], None::<&()>).await
     }
 
+    /// List schedules
+    ///
+    /// Workflows that start by the clock, by name.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn admin_list_schedules(&self) -> Result<ScheduleList, Error> {
+        self.json(Method::GET, "/admin/schedules", &[], None::<&()>).await
+    }
+
+    /// Pause a schedule
+    ///
+    /// It starts nothing until it is resumed. Runs that it started go on.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn admin_pause_schedule(&self, name: &str) -> Result<ScheduleList, Error> {
+        let name = crate::escape(name);
+        self.json(Method::POST, &format!("/admin/schedules/{name}/pause"), &[], None::<&()>).await
+    }
+
+    /// Resume a schedule
+    ///
+    /// It goes on with its next time; what it missed while it was paused is not made up for.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn admin_resume_schedule(&self, name: &str) -> Result<ScheduleList, Error> {
+        let name = crate::escape(name);
+        self.json(Method::POST, &format!("/admin/schedules/{name}/resume"), &[], None::<&()>).await
+    }
+
+    /// Start a run of a schedule now
+    ///
+    /// Also where it is paused. Its times stay as they are. Refused while its last run is not over, unless
+    /// the schedule lets runs overlap.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn admin_trigger_schedule(&self, name: &str) -> Result<StartedRuns, Error> {
+        let name = crate::escape(name);
+        self.json(Method::POST, &format!("/admin/schedules/{name}/trigger"), &[], None::<&()>).await
+    }
+
+    /// Start the runs of a span of time
+    ///
+    /// One for each time of the schedule in the span, except for those that were started before; at most
+    /// 1,000.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn admin_backfill_schedule(&self, name: &str, body: &BackfillRequest) -> Result<StartedRuns, Error> {
+        let name = crate::escape(name);
+        self.json(Method::POST, &format!("/admin/schedules/{name}/backfill"), &[], Some(body)).await
+    }
+
     /// Overview
     ///
     /// How many accounts there are, and how the workflows are doing.
@@ -425,6 +515,17 @@ impl Oathgate {
     /// [`Error`].
     pub async fn admin_overview(&self) -> Result<Overview, Error> {
         self.json(Method::GET, "/admin/overview", &[], None::<&()>).await
+    }
+
+    /// Trends
+    ///
+    /// How sign-ins, registrations, mails and trouble went over time.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn admin_trends(&self, window: Option<WindowView>) -> Result<TrendsView, Error> {
+        let query: Vec<(&str, String)> = [pair("window", window.as_ref())].into_iter().flatten().collect();
+        self.json(Method::GET, "/admin/overview/trends", &query, None::<&()>).await
     }
 
     /// Search users
@@ -507,19 +608,20 @@ impl Oathgate {
     ///
     /// # Errors
     /// [`Error`].
-    pub async fn admin_get_journey(&self, id: uuid::Uuid, before: Option<time::OffsetDateTime>, limit: Option<u16>) -> Result<JourneyView, Error> {
-        let query: Vec<(&str, String)> = [pair("before", before.and_then(|time| time.format(&time::format_description::well_known::Rfc3339).ok()).as_ref()), pair("limit", limit.as_ref())].into_iter().flatten().collect();
+    pub async fn admin_get_journey(&self, id: uuid::Uuid, kind: Option<MomentKind>, before: Option<time::OffsetDateTime>, limit: Option<u16>) -> Result<JourneyView, Error> {
+        let query: Vec<(&str, String)> = [pair("kind", kind.as_ref()), pair("before", before.and_then(|time| time.format(&time::format_description::well_known::Rfc3339).ok()).as_ref()), pair("limit", limit.as_ref())].into_iter().flatten().collect();
         self.json(Method::GET, &format!("/admin/users/{id}/journey"), &query, None::<&()>).await
     }
 
     /// List clients
     ///
-    /// In the order of their ids, a page at a time.
+    /// In the order of their ids, a page at a time. With `q`, a page may be short although there are more: go
+    /// on as long as there is a `next`.
     ///
     /// # Errors
     /// [`Error`].
-    pub async fn admin_list_clients(&self, after: Option<&str>, limit: Option<u16>) -> Result<ClientPage, Error> {
-        let query: Vec<(&str, String)> = [pair("after", after.as_ref()), pair("limit", limit.as_ref())].into_iter().flatten().collect();
+    pub async fn admin_list_clients(&self, q: Option<&str>, is_disabled: Option<bool>, after: Option<&str>, limit: Option<u16>) -> Result<ClientPage, Error> {
+        let query: Vec<(&str, String)> = [pair("q", q.as_ref()), pair("is_disabled", is_disabled.as_ref()), pair("after", after.as_ref()), pair("limit", limit.as_ref())].into_iter().flatten().collect();
         self.json(Method::GET, "/admin/clients", &query, None::<&()>).await
     }
 
@@ -635,6 +737,17 @@ impl Oathgate {
         self.json(Method::GET, "/admin/audit", &query, None::<&()>).await
     }
 
+    /// Check the audit trail
+    ///
+    /// Recalculates every seal of the chain, oldest first. A trail of millions of entries takes longer than
+    /// a request may; `oathgate audit verify` checks that.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn admin_verify_audit(&self) -> Result<Verification, Error> {
+        self.json(Method::GET, "/admin/audit/verification", &[], None::<&()>).await
+    }
+
     /// List limits
     ///
     /// How often each network may do what invites guessing, costs a hash or sends a mail.
@@ -687,6 +800,17 @@ impl Oathgate {
     /// [`Error`].
     pub async fn get_authorization_request(&self, id: uuid::Uuid) -> Result<WaitingRequest, Error> {
         self.json(Method::GET, &format!("/oauth/requests/{id}"), &[], None::<&()>).await
+    }
+
+    /// Go on with a request as who is signed in
+    ///
+    /// The person was asked with which account they go on (`prompt=select_account`), and has said: with this
+    /// one.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn choose_account_for_authorization_request(&self, id: uuid::Uuid) -> Result<(), Error> {
+        self.nothing(Method::POST, &format!("/oauth/requests/{id}/account"), &[], None::<&()>).await
     }
 
     /// Decide a request
@@ -758,6 +882,71 @@ impl Oathgate {
     /// [`Error`].
     pub async fn decide_device_request(&self, body: &DeviceDecision) -> Result<(), Error> {
         self.nothing(Method::POST, "/oauth/device/decision", &[], Some(body)).await
+    }
+
+    /// A request to sign out
+    ///
+    /// Who asks for it, for the page that asks the person who is signed in.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn get_logout_request(&self, client_id: Option<&str>, post_logout_redirect_uri: Option<&str>) -> Result<LogoutQuestion, Error> {
+        let query: Vec<(&str, String)> = [pair("client_id", client_id.as_ref()), pair("post_logout_redirect_uri", post_logout_redirect_uri.as_ref())].into_iter().flatten().collect();
+        self.json(Method::GET, "/oauth/logout/request", &query, None::<&()>).await
+    }
+
+    /// Sign out at the wish of a client
+    ///
+    /// Ends the session of the access token, and says where the browser goes.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn confirm_logout_request(&self, body: &LogoutConfirmation) -> Result<LogoutOutcome, Error> {
+        self.json(Method::POST, "/oauth/logout/request", &[], Some(body)).await
+    }
+
+    /// Register a client
+    ///
+    /// For clients that set themselves up (RFC 7591), where the server is set to take them: with an initial access
+    /// token of its operator as bearer, or openly.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn register_client(&self, body: &ClientMetadataBody) -> Result<RegisteredClient, Error> {
+        self.json(Method::POST, "/oauth/register", &[], Some(body)).await
+    }
+
+    /// Show a registered client
+    ///
+    /// To the client itself, with its registration access token as bearer (RFC 7592).
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn get_registered_client(&self, client_id: &str) -> Result<RegisteredClient, Error> {
+        let client_id = crate::escape(client_id);
+        self.json(Method::GET, &format!("/oauth/register/{client_id}"), &[], None::<&()>).await
+    }
+
+    /// Change a registered client
+    ///
+    /// To what is sent, all of it (RFC 7592): what is left out is taken back.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn change_registered_client(&self, client_id: &str, body: &ClientMetadataBody) -> Result<RegisteredClient, Error> {
+        let client_id = crate::escape(client_id);
+        self.json(Method::PUT, &format!("/oauth/register/{client_id}"), &[], Some(body)).await
+    }
+
+    /// Delete a registered client
+    ///
+    /// With all that it was granted (RFC 7592).
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn delete_registered_client(&self, client_id: &str) -> Result<(), Error> {
+        let client_id = crate::escape(client_id);
+        self.nothing(Method::DELETE, &format!("/oauth/register/{client_id}"), &[], None::<&()>).await
     }
 
     /// Everything

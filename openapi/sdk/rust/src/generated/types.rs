@@ -99,6 +99,17 @@ pub struct AuthorizeForm {
     pub request_uri: Option<String>,
 }
 
+/// A span of time.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct BackfillRequest {
+    /// Its begin.
+    #[serde(with = "time::serde::rfc3339")]
+    pub from: time::OffsetDateTime,
+    /// Its end; both belong to it.
+    #[serde(with = "time::serde::rfc3339")]
+    pub to: time::OffsetDateTime,
+}
+
 /// The token of a mailed link.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct CancelErasureRequest {
@@ -131,6 +142,58 @@ pub struct ClientDetails {
     /// When it was made.
     #[serde(with = "time::serde::rfc3339")]
     pub created_at: time::OffsetDateTime,
+}
+
+/// What a client may say of itself (RFC 7591, section 2). What is not known here is ignored.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct ClientMetadataBody {
+    /// Only to change a client: its id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_id: Option<String>,
+    /// Where people are sent back to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub redirect_uris: Option<Vec<String>>,
+    /// Its name. Without: the host of the first redirect URI.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_name: Option<String>,
+    /// Its home page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_uri: Option<String>,
+    /// `none`, `client_secret_basic` (where nothing is said), `client_secret_post`, `client_secret_jwt` or
+    /// `private_key_jwt`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token_endpoint_auth_method: Option<String>,
+    /// `authorization_code` (where nothing is said), `refresh_token` or
+    /// `urn:ietf:params:oauth:grant-type:device_code`; with an initial access token `client_credentials`, too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grant_types: Option<Vec<String>>,
+    /// `code`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub response_types: Option<Vec<String>>,
+    /// What it may ask for. Without: everything that the server gives to every client.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scope: Option<String>,
+    /// Its public keys.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub jwks: Option<serde_json::Value>,
+    /// Where it publishes its public keys.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub jwks_uri: Option<String>,
+    /// How its ID tokens are signed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id_token_signed_response_alg: Option<String>,
+    /// Who is responsible for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contacts: Option<Vec<String>>,
+    /// Its logo.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub logo_uri: Option<String>,
+    /// What it does with data of people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub policy_uri: Option<String>,
+    /// Its terms.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tos_uri: Option<String>,
 }
 
 /// Clients in the order of their ids.
@@ -222,6 +285,9 @@ pub struct DeviceForm {
     /// What is asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scope: Option<String>,
+    /// The resources that the tokens are to be for (RFC 8707). May be repeated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resource: Option<Vec<String>>,
     /// The client, unless the header names it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_id: Option<String>,
@@ -478,9 +544,18 @@ pub struct Introspection {
     /// Who made it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub iss: Option<String>,
-    /// Whom it is for.
+    /// Whom it is for: the server itself, a resource, or several of them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub aud: Option<String>,
+    pub aud: Option<serde_json::Value>,
+    /// The name that the person signs in with, where the token allows `profile`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub username: Option<String>,
+    /// The key that it is bound to (RFC 9449, section 6.2).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cnf: Option<serde_json::Value>,
+    /// Who acts for whom it stands (RFC 8693, section 4.1).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub act: Option<serde_json::Value>,
 }
 
 /// What happened to a person, latest first.
@@ -547,14 +622,73 @@ pub struct KeyView {
     pub algorithm: String,
     /// Its public part, a JWK.
     pub public_jwk: serde_json::Value,
-    /// Whether it signs, or only verifies what it signed before.
+    /// `next`: published, and not used yet; `active`: it signs; `retired`: it verifies what it signed before.
+    pub state: String,
+    /// Whether it signs.
     pub signs: bool,
-    /// When it was made.
+    /// When it was made, and published.
     #[serde(with = "time::serde::rfc3339")]
     pub created_at: time::OffsetDateTime,
+    /// When it began to sign.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "time::serde::rfc3339::option")]
+    pub activated_at: Option<time::OffsetDateTime>,
     /// When it stopped signing.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "time::serde::rfc3339::option")]
     pub retired_at: Option<time::OffsetDateTime>,
+    /// Until when it verifies: then the last token that it signed is dead.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "time::serde::rfc3339::option")]
+    pub verifies_until: Option<time::OffsetDateTime>,
+}
+
+/// A signal that a run may be sent.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct KnownSignalView {
+    /// Which signal.
+    pub name: String,
+    /// What it can carry.
+    pub examples: Vec<serde_json::Value>,
+}
+
+/// All limits.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct LimitList {
+    /// Whether anything is limited (`RATE_LIMIT`).
+    pub on: bool,
+    /// Whether all servers count together: false while Redis is away and each counts for itself. Missing where
+    /// there is no Redis.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shared: Option<bool>,
+    /// The limits.
+    pub limits: Vec<LimitView>,
+}
+
+/// What a limit is to allow.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct LimitRequest {
+    /// How many times at once.
+    pub burst: u32,
+    /// In how many milliseconds one more time is allowed.
+    pub every_ms: u32,
+}
+
+/// How often each network may do something.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct LimitView {
+    /// Its name, as in the `RateLimit` headers.
+    pub name: String,
+    /// What it counts.
+    pub counts: String,
+    /// How many times at once.
+    pub burst: u32,
+    /// In how many milliseconds one more time is allowed.
+    pub every_ms: u64,
+    /// How many times at once, unless changed.
+    pub default_burst: u32,
+    /// In how many milliseconds one more time is allowed, unless changed.
+    pub default_every_ms: u64,
+    /// When it was changed; missing where it is as the program has it.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "time::serde::rfc3339::option")]
+    pub changed_at: Option<time::OffsetDateTime>,
 }
 
 /// What somebody signs in with.
@@ -564,6 +698,61 @@ pub struct LoginRequest {
     pub email: String,
     /// The password.
     pub password: String,
+}
+
+/// The person wants it. What the page was given goes back as it came.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct LogoutConfirmation {
+    /// The client.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_id: Option<String>,
+    /// Where the browser goes afterwards.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub post_logout_redirect_uri: Option<String>,
+    /// Given back as it came.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<String>,
+}
+
+/// What a client asks for (OpenID Connect RP-Initiated Logout 1.0, section 2).
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct LogoutForm {
+    /// An ID token of the session that is to end. With it nobody is asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id_token_hint: Option<String>,
+    /// Who is probably signed in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub logout_hint: Option<String>,
+    /// The client.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_id: Option<String>,
+    /// Where the browser goes afterwards: one of those that the client registered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub post_logout_redirect_uri: Option<String>,
+    /// Given back as it came.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<String>,
+    /// Languages, best first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ui_locales: Option<String>,
+}
+
+/// The person is signed out.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct LogoutOutcome {
+    /// Where the browser goes. Nowhere in particular where it is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub redirect_to: Option<String>,
+}
+
+/// A person is asked whether they want to sign out.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct LogoutQuestion {
+    /// Who asks for it, where that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client: Option<ClientView>,
+    /// The address of the account that is signed in.
+    pub email: String,
 }
 
 /// A client with its secret, which is shown this once.
@@ -596,6 +785,9 @@ pub struct Metadata {
     pub userinfo_endpoint: String,
     /// `jwks_uri`
     pub jwks_uri: String,
+    /// `registration_endpoint`
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub registration_endpoint: Option<String>,
     /// `revocation_endpoint`
     pub revocation_endpoint: String,
     /// `introspection_endpoint`
@@ -604,6 +796,8 @@ pub struct Metadata {
     pub device_authorization_endpoint: String,
     /// `pushed_authorization_request_endpoint`
     pub pushed_authorization_request_endpoint: String,
+    /// `end_session_endpoint`
+    pub end_session_endpoint: String,
     /// `service_documentation`
     pub service_documentation: String,
     /// `scopes_supported`
@@ -618,6 +812,10 @@ pub struct Metadata {
     pub subject_types_supported: Vec<String>,
     /// `id_token_signing_alg_values_supported`
     pub id_token_signing_alg_values_supported: Vec<String>,
+    /// `userinfo_signing_alg_values_supported`
+    pub userinfo_signing_alg_values_supported: Vec<String>,
+    /// `acr_values_supported`
+    pub acr_values_supported: Vec<String>,
     /// `token_endpoint_auth_methods_supported`
     pub token_endpoint_auth_methods_supported: Vec<String>,
     /// `revocation_endpoint_auth_methods_supported`
@@ -652,6 +850,10 @@ pub struct Metadata {
     pub request_uri_parameter_supported: bool,
     /// `require_pushed_authorization_requests`
     pub require_pushed_authorization_requests: bool,
+    /// `backchannel_logout_supported`
+    pub backchannel_logout_supported: bool,
+    /// `backchannel_logout_session_supported`
+    pub backchannel_logout_session_supported: bool,
 }
 
 /// Of what kind a moment is.
@@ -733,13 +935,124 @@ pub struct Notice {
 }
 
 /// What went wrong, as RFC 6749 section 5.2 writes it.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct OAuthError {
     /// The error, for a program.
-    pub error: String,
+    pub error: OAuthErrorCode,
     /// What is wrong, for the client's developer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error_description: Option<String>,
+}
+
+/// Says what went wrong, in the words of the RFCs. New ones may be added.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
+pub enum OAuthErrorCode {
+    /// `invalid_request`
+    #[serde(rename = "invalid_request")]
+    InvalidRequest,
+    /// `invalid_client`
+    #[serde(rename = "invalid_client")]
+    InvalidClient,
+    /// `invalid_grant`
+    #[serde(rename = "invalid_grant")]
+    InvalidGrant,
+    /// `unauthorized_client`
+    #[serde(rename = "unauthorized_client")]
+    UnauthorizedClient,
+    /// `unsupported_grant_type`
+    #[serde(rename = "unsupported_grant_type")]
+    UnsupportedGrantType,
+    /// `invalid_scope`
+    #[serde(rename = "invalid_scope")]
+    InvalidScope,
+    /// `access_denied`
+    #[serde(rename = "access_denied")]
+    AccessDenied,
+    /// `unsupported_response_type`
+    #[serde(rename = "unsupported_response_type")]
+    UnsupportedResponseType,
+    /// `server_error`
+    #[serde(rename = "server_error")]
+    ServerError,
+    /// `temporarily_unavailable`
+    #[serde(rename = "temporarily_unavailable")]
+    TemporarilyUnavailable,
+    /// `login_required`
+    #[serde(rename = "login_required")]
+    LoginRequired,
+    /// `consent_required`
+    #[serde(rename = "consent_required")]
+    ConsentRequired,
+    /// `interaction_required`
+    #[serde(rename = "interaction_required")]
+    InteractionRequired,
+    /// `request_not_supported`
+    #[serde(rename = "request_not_supported")]
+    RequestNotSupported,
+    /// `request_uri_not_supported`
+    #[serde(rename = "request_uri_not_supported")]
+    RequestUriNotSupported,
+    /// `registration_not_supported`
+    #[serde(rename = "registration_not_supported")]
+    RegistrationNotSupported,
+    /// `unsupported_token_type`
+    #[serde(rename = "unsupported_token_type")]
+    UnsupportedTokenType,
+    /// `invalid_target`
+    #[serde(rename = "invalid_target")]
+    InvalidTarget,
+    /// `authorization_pending`
+    #[serde(rename = "authorization_pending")]
+    AuthorizationPending,
+    /// `slow_down`
+    #[serde(rename = "slow_down")]
+    SlowDown,
+    /// `expired_token`
+    #[serde(rename = "expired_token")]
+    ExpiredToken,
+    /// `invalid_dpop_proof`
+    #[serde(rename = "invalid_dpop_proof")]
+    InvalidDpopProof,
+    /// `use_dpop_nonce`
+    #[serde(rename = "use_dpop_nonce")]
+    UseDpopNonce,
+    /// `invalid_request_uri`
+    #[serde(rename = "invalid_request_uri")]
+    InvalidRequestUri,
+    /// `invalid_request_object`
+    #[serde(rename = "invalid_request_object")]
+    InvalidRequestObject,
+    /// `invalid_redirect_uri`
+    #[serde(rename = "invalid_redirect_uri")]
+    InvalidRedirectUri,
+    /// `invalid_client_metadata`
+    #[serde(rename = "invalid_client_metadata")]
+    InvalidClientMetadata,
+    /// `unapproved_software_statement`
+    #[serde(rename = "unapproved_software_statement")]
+    UnapprovedSoftwareStatement,
+    /// One that is newer than this client.
+    #[serde(other)]
+    Unknown,
+}
+
+/// Networks that came too early, most often first.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct OffenderList {
+    /// At most 100, counted since the beginning of the hour before.
+    pub offenders: Vec<OffenderView>,
+}
+
+/// A network that came too early.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct OffenderView {
+    /// The limit; `sign_in` where an account's password was tried too often.
+    pub limit: String,
+    /// The network: an IPv4 address, or a /64 of IPv6.
+    pub network: String,
+    /// How often it was refused.
+    pub times: u64,
 }
 
 /// How the browser gets back to the client: one of both.
@@ -751,6 +1064,24 @@ pub struct Outcome {
     /// What it posts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub form_post: Option<PostedForm>,
+}
+
+/// What becomes of a run that is due while an earlier one is not over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
+pub enum OverlapView {
+    /// `skip`
+    #[serde(rename = "skip")]
+    Skip,
+    /// `allow`
+    #[serde(rename = "allow")]
+    Allow,
+    /// `cancel_other`
+    #[serde(rename = "cancel_other")]
+    CancelOther,
+    /// One that is newer than this client.
+    #[serde(other)]
+    Unknown,
 }
 
 /// How the whole is doing.
@@ -1024,6 +1355,9 @@ pub struct PushForm {
     /// What is asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scope: Option<String>,
+    /// The resources that the tokens are to be for (RFC 8707). May be repeated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resource: Option<Vec<String>>,
     /// Given back as it came.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<String>,
@@ -1098,6 +1432,35 @@ pub struct Registered {
     pub message: String,
 }
 
+/// A client that has registered itself (RFC 7591, section 3.2.1), with everything that is registered about it.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct RegisteredClient {
+    /// Its id.
+    pub client_id: String,
+    /// When it was made, in seconds since 1970.
+    pub client_id_issued_at: i64,
+    /// Its secret, where it has one; shown when it is made alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_secret: Option<String>,
+    /// 0: never.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_secret_expires_at: Option<i64>,
+    /// Where the client looks after itself.
+    pub registration_client_uri: String,
+    /// The token by which it does.
+    pub registration_access_token: String,
+    /// Where people are sent back to.
+    pub redirect_uris: Vec<String>,
+    /// Its name.
+    pub client_name: String,
+    /// How it shows that it is itself.
+    pub token_endpoint_auth_method: String,
+    /// What it may ask tokens for with.
+    pub grant_types: Vec<String>,
+    /// What it may ask for.
+    pub scope: String,
+}
+
 /// The token of a mailed link and a new password.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct ResetPasswordRequest {
@@ -1114,6 +1477,14 @@ pub struct ResetRequest {
     pub step: String,
     /// For the history and the audit trail, 1 to 500 characters.
     pub reason: String,
+}
+
+/// How a key is deleted.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct RetireRequest {
+    /// Although it signs, or tokens that it signed live: they are refused from then on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub force: Option<bool>,
 }
 
 /// What came of retrying many.
@@ -1140,9 +1511,36 @@ pub struct RetryRequest {
     /// Only runs with this code of a fault, or whose fault says this text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fault: Option<String>,
+    /// Only runs that were accepted from then on.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "time::serde::rfc3339::option")]
+    pub since: Option<time::OffsetDateTime>,
+    /// Only runs that were accepted before then.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "time::serde::rfc3339::option")]
+    pub until: Option<time::OffsetDateTime>,
     /// Only runs behind this one: `next` of the answer before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub before: Option<uuid::Uuid>,
+}
+
+/// Whose key is exchanged, and how.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct RotateRequest {
+    /// `RS256`, `ES256` or `EdDSA`.
+    pub algorithm: String,
+    /// Let the next key sign right away, and not in an hour. Whoever has fetched the keys before may refuse
+    /// new tokens for five minutes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_once: Option<bool>,
+}
+
+/// What came of it.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct RotationView {
+    /// The `kid` of the new key.
+    pub key: String,
+    /// The workflow that lets it sign; none where it does already.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub run_id: Option<uuid::Uuid>,
 }
 
 /// How many runs of a workflow are in a state.
@@ -1177,6 +1575,39 @@ pub struct RunHistory {
     pub events: Vec<EventView>,
     /// Signals that wait to be taken.
     pub signals: Vec<SignalView>,
+    /// Signals that it may be sent; none where it is over.
+    pub known_signals: Vec<KnownSignalView>,
+    /// Whether it is about an address that could be corrected.
+    pub has_correctable_address: bool,
+}
+
+/// The limits, by key.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct RunLimitList {
+    /// The limits.
+    pub limits: Vec<RunLimitView>,
+}
+
+/// A limit.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct RunLimitRequest {
+    /// Most runs at a time, by all workers together; 0 holds them all back.
+    pub max_running: u32,
+}
+
+/// How many runs that share a limit are carried out, and how many may be.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct RunLimitView {
+    /// What the runs name: `smtp`, or `hook:` and an endpoint. One that ends with a colon stands for
+    /// every key that begins with it and has no limit of its own.
+    pub key: String,
+    /// Most runs at a time, by all workers together; 0 holds them all back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_running: Option<u32>,
+    /// Runs that are carried out.
+    pub running: u64,
+    /// Runs that are due and wait.
+    pub waiting: u64,
 }
 
 /// Runs, newest first.
@@ -1231,6 +1662,46 @@ pub struct RunView {
     /// When it ended.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "time::serde::rfc3339::option")]
     pub closed_at: Option<time::OffsetDateTime>,
+}
+
+/// Schedules, by name.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct ScheduleList {
+    /// All of them.
+    pub schedules: Vec<ScheduleView>,
+}
+
+/// A workflow that starts by the clock.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ScheduleView {
+    /// Its name.
+    pub name: String,
+    /// The workflow that it starts.
+    pub kind: String,
+    /// When, as a cron expression.
+    pub cron: String,
+    /// In which time zone.
+    pub zone: String,
+    /// What becomes of a run that is due while an earlier one is not over.
+    pub overlap: OverlapView,
+    /// How late a run may start after an outage, in seconds.
+    pub catch_up_seconds: u64,
+    /// Most seconds by which runs start later than the expression says.
+    pub jitter_seconds: u64,
+    /// Whether it starts nothing for now.
+    pub paused: bool,
+    /// Why it was paused without anybody asking.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fault: Option<String>,
+    /// When it starts a run next; none while it is paused.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "time::serde::rfc3339::option")]
+    pub next_at: Option<time::OffsetDateTime>,
+    /// The time for which it started a run last.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "time::serde::rfc3339::option")]
+    pub last_due: Option<time::OffsetDateTime>,
+    /// That run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_run_id: Option<uuid::Uuid>,
 }
 
 /// Sessions, latest used first.
@@ -1325,6 +1796,13 @@ pub struct SkipRequest {
     pub reason: String,
 }
 
+/// Runs that were started.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct StartedRuns {
+    /// The runs, oldest first.
+    pub run_ids: Vec<uuid::Uuid>,
+}
+
 /// Where a run is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -1355,6 +1833,30 @@ pub enum StatusView {
     Unknown,
 }
 
+/// What happened within a stretch of time.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct StretchView {
+    /// When it begins.
+    #[serde(with = "time::serde::rfc3339")]
+    pub at: time::OffsetDateTime,
+    /// Sign-ins.
+    pub sign_ins: u64,
+    /// Attempts to sign in that were refused.
+    pub sign_ins_refused: u64,
+    /// Accounts that were made.
+    pub new_users: u64,
+    /// Mails that a mail server took.
+    pub mails_sent: u64,
+    /// Mails that a mail server refused for good.
+    pub mails_bounced: u64,
+    /// Attempts at a mail that failed and were, or will be, repeated.
+    pub mails_failed: u64,
+    /// Runs, accepted then, that have failed.
+    pub runs_failed: u64,
+    /// Runs, accepted then, that wait for a person.
+    pub runs_paused: u64,
+}
+
 /// To what it was done.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct TargetView {
@@ -1362,6 +1864,17 @@ pub struct TargetView {
     pub kind: String,
     /// Its id.
     pub id: String,
+}
+
+/// Why an access token is refused, as RFC 6750 section 3 has it. Empty where none was shown.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct TokenError {
+    /// The error, for a program.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
+    /// What is wrong, for the client's developer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error_description: Option<String>,
 }
 
 /// A token, and who shows it.
@@ -1389,8 +1902,9 @@ pub struct TokenForm {
 /// What a client asks tokens for with.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct TokenRequest {
-    /// `authorization_code`, `refresh_token`, `client_credentials` or
-    /// `urn:ietf:params:oauth:grant-type:device_code`.
+    /// `authorization_code`, `refresh_token`, `client_credentials`,
+    /// `urn:ietf:params:oauth:grant-type:device_code` or
+    /// `urn:ietf:params:oauth:grant-type:token-exchange`.
     pub grant_type: String,
     /// With `authorization_code`: the code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -1410,6 +1924,28 @@ pub struct TokenRequest {
     /// Fewer scopes than were granted, or, with `client_credentials`, those that are wanted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scope: Option<String>,
+    /// The resources that the access token is for (RFC 8707): fewer than were granted, or, with
+    /// `client_credentials`, those that are wanted. May be repeated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resource: Option<Vec<String>>,
+    /// With token exchange (RFC 8693): further resources. May be repeated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub audience: Option<Vec<String>>,
+    /// With token exchange: an access token that was issued to the client or is for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject_token: Option<String>,
+    /// With token exchange: `urn:ietf:params:oauth:token-type:access_token`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject_token_type: Option<String>,
+    /// With token exchange: an access token of the client itself, which is to act for the subject.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub actor_token: Option<String>,
+    /// With `actor_token`: `urn:ietf:params:oauth:token-type:access_token`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub actor_token_type: Option<String>,
+    /// With token exchange: `urn:ietf:params:oauth:token-type:access_token`, or nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub requested_token_type: Option<String>,
     /// The client, unless the header names it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_id: Option<String>,
@@ -1441,6 +1977,9 @@ pub struct TokenResponse {
     pub id_token: Option<String>,
     /// What was granted.
     pub scope: String,
+    /// With token exchange: `urn:ietf:params:oauth:token-type:access_token` (RFC 8693).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issued_token_type: Option<String>,
 }
 
 /// An access token and a refresh token.
@@ -1459,6 +1998,17 @@ pub struct Tokens {
     /// When the account will be deleted, where its owner has asked for that. Told at the sign-in.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "time::serde::rfc3339::option")]
     pub erasure_due_at: Option<time::OffsetDateTime>,
+}
+
+/// What happened over time.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct TrendsView {
+    /// How long each stretch is, in seconds.
+    pub stretch_seconds: i64,
+    /// Oldest first, without gaps. The last one is not over.
+    pub stretches: Vec<StretchView>,
+    /// Whether there was more than is looked at (the latest 100,000 rows), so that older counts are too low.
+    pub is_partial: bool,
 }
 
 /// A code that a device shows.
@@ -1566,6 +2116,34 @@ pub struct UserView {
     pub last_login_at: Option<time::OffsetDateTime>,
 }
 
+/// What a check of the audit trail found.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Verification {
+    /// Whether nothing was changed, taken out, put in or cut off.
+    pub is_whole: bool,
+    /// How many entries were checked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entries: Option<u64>,
+    /// The number of the entry that was sealed last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub head_number: Option<i64>,
+    /// Its seal, in hexadecimal digits. Who notes both elsewhere can have them compared later.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub head_seal: Option<String>,
+    /// The number of the last entry that was deleted because its time was up; 0 where none was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base_number: Option<i64>,
+    /// When the oldest entry that waits to be sealed was made.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "time::serde::rfc3339::option")]
+    pub unsealed_since: Option<time::OffsetDateTime>,
+    /// The number of the entry at which the trail is broken.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub broken_at: Option<i64>,
+    /// How it is broken.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub flaw: Option<String>,
+}
+
 /// What a link was for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -1622,6 +2200,24 @@ pub struct WaitingRequest {
     pub login_hint: Option<String>,
     /// The address of the account that is signed in.
     pub email: String,
+}
+
+/// How far back to look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
+pub enum WindowView {
+    /// `day`
+    #[serde(rename = "day")]
+    Day,
+    /// `week`
+    #[serde(rename = "week")]
+    Week,
+    /// `month`
+    #[serde(rename = "month")]
+    Month,
+    /// One that is newer than this client.
+    #[serde(other)]
+    Unknown,
 }
 
 /// The workers that gave a sign of life within the last day, by host.

@@ -98,7 +98,8 @@ export interface paths {
          * Get new tokens
          * @description Exchanges a refresh token for a new pair. Each works once: one that comes back later was copied,
          *     and ends its session. Within a short grace a repeat, from a second tab or after an answer that was
-         *     lost, gets the same successor again.
+         *     lost, gets the same successor again. Where the session cookie was exchanged, the refresh token is not
+         *     in the body: the new cookie holds it.
          */
         post: operations["refresh"];
         delete?: never;
@@ -531,6 +532,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/workflows/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List limits of runs
+         * @description How many runs that share a peer may be carried out at a time, by all workers together, and how
+         *     many are.
+         */
+        get: operations["admin_list_run_limits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/workflows/limits/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set a limit of runs
+         * @description Counts from the next run that is taken up; those that are under way are left alone.
+         */
+        put: operations["admin_set_run_limit"];
+        post?: never;
+        /**
+         * Take a limit of runs away
+         * @description What is set for the family of its key (the part up to the colon) counts then, if anything is.
+         */
+        delete: operations["admin_drop_run_limit"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/workflows/retry": {
         parameters: {
             query?: never;
@@ -735,6 +781,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List schedules
+         * @description Workflows that start by the clock, by name.
+         */
+        get: operations["admin_list_schedules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/schedules/{name}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause a schedule
+         * @description It starts nothing until it is resumed. Runs that it started go on.
+         */
+        post: operations["admin_pause_schedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/schedules/{name}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume a schedule
+         * @description It goes on with its next time; what it missed while it was paused is not made up for.
+         */
+        post: operations["admin_resume_schedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/schedules/{name}/trigger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start a run of a schedule now
+         * @description Also where it is paused. Its times stay as they are. Refused while its last run is not over, unless
+         *     the schedule lets runs overlap.
+         */
+        post: operations["admin_trigger_schedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/schedules/{name}/backfill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start the runs of a span of time
+         * @description One for each time of the schedule in the span, except for those that were started before; at most
+         *     1,000.
+         */
+        post: operations["admin_backfill_schedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/overview": {
         parameters: {
             query?: never;
@@ -747,6 +895,26 @@ export interface paths {
          * @description How many accounts there are, and how the workflows are doing.
          */
         get: operations["admin_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/overview/trends": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Trends
+         * @description How sign-ins, registrations, mails and trouble went over time.
+         */
+        get: operations["admin_trends"];
         put?: never;
         post?: never;
         delete?: never;
@@ -927,7 +1095,8 @@ export interface paths {
         };
         /**
          * List clients
-         * @description In the order of their ids, a page at a time.
+         * @description In the order of their ids, a page at a time. With `q`, a page may be short although there are more: go
+         *     on as long as there is a `next`.
          */
         get: operations["admin_list_clients"];
         put?: never;
@@ -1132,6 +1301,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/audit/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Check the audit trail
+         * @description Recalculates every seal of the chain, oldest first. A trail of millions of entries takes longer than
+         *     a request may; `oathgate audit verify` checks that.
+         */
+        get: operations["admin_verify_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/limits": {
         parameters: {
             query?: never;
@@ -1263,6 +1453,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/oauth/requests/{id}/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go on with a request as who is signed in
+         * @description The person was asked with which account they go on (`prompt=select_account`), and has said: with this
+         *     one.
+         */
+        post: operations["choose_account_for_authorization_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/oauth/requests/{id}/decision": {
         parameters: {
             query?: never;
@@ -1338,7 +1549,8 @@ export interface paths {
         /**
          * What is this token?
          * @description For services that are sent tokens and do not verify them by themselves, or want to know whether one was
-         *     revoked since (RFC 7662). They are clients with a secret.
+         *     revoked since (RFC 7662). They are clients with a secret or a key, and learn about tokens that were
+         *     issued to them or are for one of their audiences; any other token is not `active` for them.
          */
         post: operations["introspect"];
         delete?: never;
@@ -1509,6 +1721,105 @@ export interface paths {
          */
         post: operations["decide_device_request"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oauth/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sign a person out
+         * @description Where a client sends a browser (OpenID Connect RP-Initiated Logout 1.0, section 2). With an ID token
+         *     of the browser's session it ends at once; otherwise the web app asks first. Every client that the
+         *     person had signed in to is told.
+         */
+        get: operations["rp_initiated_logout"];
+        put?: never;
+        /**
+         * Sign a person out, by POST
+         * @description The same as by GET, with the parameters in a form.
+         */
+        post: operations["rp_initiated_logout_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oauth/logout/request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A request to sign out
+         * @description Who asks for it, for the page that asks the person who is signed in.
+         */
+        get: operations["get_logout_request"];
+        put?: never;
+        /**
+         * Sign out at the wish of a client
+         * @description Ends the session of the access token, and says where the browser goes.
+         */
+        post: operations["confirm_logout_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oauth/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Register a client
+         * @description For clients that set themselves up (RFC 7591), where the server is set to take them: with an initial access
+         *     token of its operator as bearer, or openly.
+         */
+        post: operations["register_client"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oauth/register/{client_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a registered client
+         * @description To the client itself, with its registration access token as bearer (RFC 7592).
+         */
+        get: operations["get_registered_client"];
+        /**
+         * Change a registered client
+         * @description To what is sent, all of it (RFC 7592): what is left out is taken back.
+         */
+        put: operations["change_registered_client"];
+        post?: never;
+        /**
+         * Delete a registered client
+         * @description With all that it was granted (RFC 7592).
+         */
+        delete: operations["delete_registered_client"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1778,6 +2089,26 @@ export interface components {
             request_uri?: string;
         };
         /**
+         * BackfillRequest
+         * @description A span of time.
+         * @example {
+         *       "from": "2026-01-01T00:00:00Z",
+         *       "to": "2026-01-02T00:00:00Z"
+         *     }
+         */
+        BackfillRequest: {
+            /**
+             * Format: date-time
+             * @description Its begin.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description Its end; both belong to it.
+             */
+            to: string;
+        };
+        /**
          * CancelErasureRequest
          * @description The token of a mailed link.
          * @example {
@@ -1833,6 +2164,48 @@ export interface components {
              * @description When it was made.
              */
             created_at: string;
+        };
+        /**
+         * ClientMetadataBody
+         * @description What a client may say of itself (RFC 7591, section 2). What is not known here is ignored.
+         */
+        ClientMetadataBody: {
+            /** @description Only to change a client: its id. */
+            client_id?: string;
+            /** @description Where people are sent back to. */
+            redirect_uris?: string[];
+            /** @description Its name. Without: the host of the first redirect URI. */
+            client_name?: string;
+            /** @description Its home page. */
+            client_uri?: string;
+            /**
+             * @description `none`, `client_secret_basic` (where nothing is said), `client_secret_post`, `client_secret_jwt` or
+             *     `private_key_jwt`.
+             */
+            token_endpoint_auth_method?: string;
+            /**
+             * @description `authorization_code` (where nothing is said), `refresh_token` or
+             *     `urn:ietf:params:oauth:grant-type:device_code`; with an initial access token `client_credentials`, too.
+             */
+            grant_types?: string[];
+            /** @description `code`. */
+            response_types?: string[];
+            /** @description What it may ask for. Without: everything that the server gives to every client. */
+            scope?: string;
+            /** @description Its public keys. */
+            jwks?: unknown;
+            /** @description Where it publishes its public keys. */
+            jwks_uri?: string;
+            /** @description How its ID tokens are signed. */
+            id_token_signed_response_alg?: string;
+            /** @description Who is responsible for it. */
+            contacts?: string[];
+            /** @description Its logo. */
+            logo_uri?: string;
+            /** @description What it does with data of people. */
+            policy_uri?: string;
+            /** @description Its terms. */
+            tos_uri?: string;
         };
         /**
          * ClientPage
@@ -1997,6 +2370,8 @@ export interface components {
         DeviceForm: {
             /** @description What is asked for. */
             scope?: string;
+            /** @description The resources that the tokens are to be for (RFC 8707). May be repeated. */
+            resource?: string[];
             /** @description The client, unless the header names it. */
             client_id?: string;
             /** @description Its secret, unless the header has it. */
@@ -2356,8 +2731,14 @@ export interface components {
             jti?: string;
             /** @description Who made it. */
             iss?: string;
-            /** @description Whom it is for. */
-            aud?: string;
+            /** @description Whom it is for: the server itself, a resource, or several of them. */
+            aud?: unknown;
+            /** @description The name that the person signs in with, where the token allows `profile`. */
+            username?: string;
+            /** @description The key that it is bound to (RFC 9449, section 6.2). */
+            cnf?: unknown;
+            /** @description Who acts for whom it stands (RFC 8693, section 4.1). */
+            act?: unknown;
         };
         /**
          * JourneyView
@@ -2509,6 +2890,16 @@ export interface components {
             verifies_until?: string;
         };
         /**
+         * KnownSignalView
+         * @description A signal that a run may be sent.
+         */
+        KnownSignalView: {
+            /** @description Which signal. */
+            name: string;
+            /** @description What it can carry. */
+            examples: unknown[];
+        };
+        /**
          * LimitList
          * @description All limits.
          * @example {
@@ -2605,6 +2996,70 @@ export interface components {
             email: string;
             /** @description The password. */
             password: string;
+        };
+        /**
+         * LogoutConfirmation
+         * @description The person wants it. What the page was given goes back as it came.
+         * @example {
+         *       "client_id": "photo-books",
+         *       "post_logout_redirect_uri": "https://photos.example.com/bye",
+         *       "state": "af0ifjsldkj"
+         *     }
+         */
+        LogoutConfirmation: {
+            /** @description The client. */
+            client_id?: string;
+            /** @description Where the browser goes afterwards. */
+            post_logout_redirect_uri?: string;
+            /** @description Given back as it came. */
+            state?: string;
+        };
+        /**
+         * LogoutForm
+         * @description What a client asks for (OpenID Connect RP-Initiated Logout 1.0, section 2).
+         */
+        LogoutForm: {
+            /** @description An ID token of the session that is to end. With it nobody is asked. */
+            id_token_hint?: string;
+            /** @description Who is probably signed in. */
+            logout_hint?: string;
+            /** @description The client. */
+            client_id?: string;
+            /** @description Where the browser goes afterwards: one of those that the client registered. */
+            post_logout_redirect_uri?: string;
+            /** @description Given back as it came. */
+            state?: string;
+            /** @description Languages, best first. */
+            ui_locales?: string;
+        };
+        /**
+         * LogoutOutcome
+         * @description The person is signed out.
+         * @example {
+         *       "redirect_to": "https://photos.example.com/bye?state=af0ifjsldkj"
+         *     }
+         */
+        LogoutOutcome: {
+            /** @description Where the browser goes. Nowhere in particular where it is left out. */
+            redirect_to?: string;
+        };
+        /**
+         * LogoutQuestion
+         * @description A person is asked whether they want to sign out.
+         * @example {
+         *       "client": {
+         *         "home": "https://photos.example.com",
+         *         "id": "photo-books",
+         *         "name": "Photo Books"
+         *       },
+         *       "email": "ada@example.com"
+         *     }
+         */
+        LogoutQuestion: {
+            /** @description Who asks for it, where that is known. */
+            client?: components["schemas"]["ClientView"];
+            /** @description The address of the account that is signed in. */
+            email: string;
         };
         /**
          * MadeClient
@@ -2801,10 +3256,12 @@ export interface components {
             token_endpoint: string;
             userinfo_endpoint: string;
             jwks_uri: string;
+            registration_endpoint?: string;
             revocation_endpoint: string;
             introspection_endpoint: string;
             device_authorization_endpoint: string;
             pushed_authorization_request_endpoint: string;
+            end_session_endpoint: string;
             service_documentation: string;
             scopes_supported: string[];
             response_types_supported: string[];
@@ -2831,6 +3288,8 @@ export interface components {
             request_parameter_supported: boolean;
             request_uri_parameter_supported: boolean;
             require_pushed_authorization_requests: boolean;
+            backchannel_logout_supported: boolean;
+            backchannel_logout_session_supported: boolean;
         };
         /**
          * @description Of what kind a moment is.
@@ -2934,7 +3393,7 @@ export interface components {
          * @description Says what went wrong, in the words of the RFCs. New ones may be added.
          * @enum {string}
          */
-        OAuthErrorCode: "invalid_request" | "invalid_client" | "invalid_grant" | "unauthorized_client" | "unsupported_grant_type" | "invalid_scope" | "access_denied" | "unsupported_response_type" | "server_error" | "temporarily_unavailable" | "login_required" | "consent_required" | "interaction_required" | "request_not_supported" | "request_uri_not_supported" | "registration_not_supported" | "unsupported_token_type" | "invalid_target" | "authorization_pending" | "slow_down" | "expired_token" | "invalid_dpop_proof" | "use_dpop_nonce" | "invalid_request_uri" | "invalid_request_object";
+        OAuthErrorCode: "invalid_request" | "invalid_client" | "invalid_grant" | "unauthorized_client" | "unsupported_grant_type" | "invalid_scope" | "access_denied" | "unsupported_response_type" | "server_error" | "temporarily_unavailable" | "login_required" | "consent_required" | "interaction_required" | "request_not_supported" | "request_uri_not_supported" | "registration_not_supported" | "unsupported_token_type" | "invalid_target" | "authorization_pending" | "slow_down" | "expired_token" | "invalid_dpop_proof" | "use_dpop_nonce" | "invalid_request_uri" | "invalid_request_object" | "invalid_redirect_uri" | "invalid_client_metadata" | "unapproved_software_statement";
         /**
          * OffenderList
          * @description Networks that came too early, most often first.
@@ -2980,6 +3439,11 @@ export interface components {
             /** @description What it posts. */
             form_post?: components["schemas"]["PostedForm"];
         };
+        /**
+         * @description What becomes of a run that is due while an earlier one is not over.
+         * @enum {string}
+         */
+        OverlapView: "skip" | "allow" | "cancel_other";
         /**
          * Overview
          * @description How the whole is doing.
@@ -3227,6 +3691,8 @@ export interface components {
             redirect_uri?: string;
             /** @description What is asked for. */
             scope?: string;
+            /** @description The resources that the tokens are to be for (RFC 8707). May be repeated. */
+            resource?: string[];
             /** @description Given back as it came. */
             state?: string;
             /** @description The challenge (RFC 7636). */
@@ -3329,6 +3795,40 @@ export interface components {
             message: string;
         };
         /**
+         * RegisteredClient
+         * @description A client that has registered itself (RFC 7591, section 3.2.1), with everything that is registered about it.
+         */
+        RegisteredClient: {
+            /** @description Its id. */
+            client_id: string;
+            /**
+             * Format: int64
+             * @description When it was made, in seconds since 1970.
+             */
+            client_id_issued_at: number;
+            /** @description Its secret, where it has one; shown when it is made alone. */
+            client_secret?: string;
+            /**
+             * Format: int64
+             * @description 0: never.
+             */
+            client_secret_expires_at?: number;
+            /** @description Where the client looks after itself. */
+            registration_client_uri: string;
+            /** @description The token by which it does. */
+            registration_access_token: string;
+            /** @description Where people are sent back to. */
+            redirect_uris: string[];
+            /** @description Its name. */
+            client_name: string;
+            /** @description How it shows that it is itself. */
+            token_endpoint_auth_method: string;
+            /** @description What it may ask tokens for with. */
+            grant_types: string[];
+            /** @description What it may ask for. */
+            scope: string;
+        };
+        /**
          * ResetPasswordRequest
          * @description The token of a mailed link and a new password.
          * @example {
@@ -3406,6 +3906,16 @@ export interface components {
             user_id?: string;
             /** @description Only runs with this code of a fault, or whose fault says this text. */
             fault?: string;
+            /**
+             * Format: date-time
+             * @description Only runs that were accepted from then on.
+             */
+            since?: string;
+            /**
+             * Format: date-time
+             * @description Only runs that were accepted before then.
+             */
+            until?: string;
             /**
              * Format: uuid
              * @description Only runs behind this one: `next` of the answer before.
@@ -3488,9 +3998,11 @@ export interface components {
          *           "sequence": 1
          *         }
          *       ],
+         *       "has_correctable_address": false,
          *       "input": {
          *         "request": "0198c7a2-3b4c-7d5e-8f60-718293a4b5c6"
          *       },
+         *       "known_signals": [],
          *       "run": {
          *         "cancel_requested": false,
          *         "created_at": "2026-01-02T12:00:00Z",
@@ -3522,6 +4034,68 @@ export interface components {
             events: components["schemas"]["EventView"][];
             /** @description Signals that wait to be taken. */
             signals: components["schemas"]["SignalView"][];
+            /** @description Signals that it may be sent; none where it is over. */
+            known_signals: components["schemas"]["KnownSignalView"][];
+            /** @description Whether it is about an address that could be corrected. */
+            has_correctable_address: boolean;
+        };
+        /**
+         * RunLimitList
+         * @description The limits, by key.
+         * @example {
+         *       "limits": [
+         *         {
+         *           "key": "smtp",
+         *           "max_running": 8,
+         *           "running": 3,
+         *           "waiting": 0
+         *         }
+         *       ]
+         *     }
+         */
+        RunLimitList: {
+            /** @description The limits. */
+            limits: components["schemas"]["RunLimitView"][];
+        };
+        /**
+         * RunLimitRequest
+         * @description A limit.
+         * @example {
+         *       "max_running": 16
+         *     }
+         */
+        RunLimitRequest: {
+            /**
+             * Format: uint32
+             * @description Most runs at a time, by all workers together; 0 holds them all back.
+             */
+            max_running: number;
+        };
+        /**
+         * RunLimitView
+         * @description How many runs that share a limit are carried out, and how many may be.
+         */
+        RunLimitView: {
+            /**
+             * @description What the runs name: `smtp`, or `hook:` and an endpoint. One that ends with a colon stands for
+             *     every key that begins with it and has no limit of its own.
+             */
+            key: string;
+            /**
+             * Format: uint32
+             * @description Most runs at a time, by all workers together; 0 holds them all back.
+             */
+            max_running?: number;
+            /**
+             * Format: uint64
+             * @description Runs that are carried out.
+             */
+            running: number;
+            /**
+             * Format: uint64
+             * @description Runs that are due and wait.
+             */
+            waiting: number;
         };
         /**
          * RunList
@@ -3616,6 +4190,76 @@ export interface components {
              * @description When it ended.
              */
             closed_at?: string;
+        };
+        /**
+         * ScheduleList
+         * @description Schedules, by name.
+         * @example {
+         *       "schedules": [
+         *         {
+         *           "catch_up_seconds": 86400,
+         *           "cron": "17 3 * * *",
+         *           "jitter_seconds": 600,
+         *           "kind": "retention",
+         *           "last_due": "2026-01-02T03:17:00Z",
+         *           "last_run_id": "0198c7a2-3b4c-7d5e-8f60-718293a4b5c6",
+         *           "name": "retention",
+         *           "next_at": "2026-01-03T03:17:00Z",
+         *           "overlap": "skip",
+         *           "paused": false,
+         *           "zone": "Etc/UTC"
+         *         }
+         *       ]
+         *     }
+         */
+        ScheduleList: {
+            /** @description All of them. */
+            schedules: components["schemas"]["ScheduleView"][];
+        };
+        /**
+         * ScheduleView
+         * @description A workflow that starts by the clock.
+         */
+        ScheduleView: {
+            /** @description Its name. */
+            name: string;
+            /** @description The workflow that it starts. */
+            kind: string;
+            /** @description When, as a cron expression. */
+            cron: string;
+            /** @description In which time zone. */
+            zone: string;
+            /** @description What becomes of a run that is due while an earlier one is not over. */
+            overlap: components["schemas"]["OverlapView"];
+            /**
+             * Format: uint64
+             * @description How late a run may start after an outage, in seconds.
+             */
+            catch_up_seconds: number;
+            /**
+             * Format: uint64
+             * @description Most seconds by which runs start later than the expression says.
+             */
+            jitter_seconds: number;
+            /** @description Whether it starts nothing for now. */
+            paused: boolean;
+            /** @description Why it was paused without anybody asking. */
+            fault?: string;
+            /**
+             * Format: date-time
+             * @description When it starts a run next; none while it is paused.
+             */
+            next_at?: string;
+            /**
+             * Format: date-time
+             * @description The time for which it started a run last.
+             */
+            last_due?: string;
+            /**
+             * Format: uuid
+             * @description That run.
+             */
+            last_run_id?: string;
         };
         /**
          * SessionList
@@ -3755,10 +4399,74 @@ export interface components {
             reason: string;
         };
         /**
+         * StartedRuns
+         * @description Runs that were started.
+         * @example {
+         *       "run_ids": [
+         *         "0198c7a2-3b4c-7d5e-8f60-718293a4b5c6"
+         *       ]
+         *     }
+         */
+        StartedRuns: {
+            /** @description The runs, oldest first. */
+            run_ids: string[];
+        };
+        /**
          * @description Where a run is.
          * @enum {string}
          */
         StatusView: "queued" | "waiting" | "running" | "paused" | "done" | "failed" | "cancelled";
+        /**
+         * StretchView
+         * @description What happened within a stretch of time.
+         */
+        StretchView: {
+            /**
+             * Format: date-time
+             * @description When it begins.
+             */
+            at: string;
+            /**
+             * Format: uint64
+             * @description Sign-ins.
+             */
+            sign_ins: number;
+            /**
+             * Format: uint64
+             * @description Attempts to sign in that were refused.
+             */
+            sign_ins_refused: number;
+            /**
+             * Format: uint64
+             * @description Accounts that were made.
+             */
+            new_users: number;
+            /**
+             * Format: uint64
+             * @description Mails that a mail server took.
+             */
+            mails_sent: number;
+            /**
+             * Format: uint64
+             * @description Mails that a mail server refused for good.
+             */
+            mails_bounced: number;
+            /**
+             * Format: uint64
+             * @description Attempts at a mail that failed and were, or will be, repeated.
+             */
+            mails_failed: number;
+            /**
+             * Format: uint64
+             * @description Runs, accepted then, that have failed.
+             */
+            runs_failed: number;
+            /**
+             * Format: uint64
+             * @description Runs, accepted then, that wait for a person.
+             */
+            runs_paused: number;
+        };
         /**
          * TargetView
          * @description To what it was done.
@@ -3812,8 +4520,9 @@ export interface components {
          */
         TokenRequest: {
             /**
-             * @description `authorization_code`, `refresh_token`, `client_credentials` or
-             *     `urn:ietf:params:oauth:grant-type:device_code`.
+             * @description `authorization_code`, `refresh_token`, `client_credentials`,
+             *     `urn:ietf:params:oauth:grant-type:device_code` or
+             *     `urn:ietf:params:oauth:grant-type:token-exchange`.
              */
             grant_type: string;
             /** @description With `authorization_code`: the code. */
@@ -3828,6 +4537,23 @@ export interface components {
             device_code?: string;
             /** @description Fewer scopes than were granted, or, with `client_credentials`, those that are wanted. */
             scope?: string;
+            /**
+             * @description The resources that the access token is for (RFC 8707): fewer than were granted, or, with
+             *     `client_credentials`, those that are wanted. May be repeated.
+             */
+            resource?: string[];
+            /** @description With token exchange (RFC 8693): further resources. May be repeated. */
+            audience?: string[];
+            /** @description With token exchange: an access token that was issued to the client or is for it. */
+            subject_token?: string;
+            /** @description With token exchange: `urn:ietf:params:oauth:token-type:access_token`. */
+            subject_token_type?: string;
+            /** @description With token exchange: an access token of the client itself, which is to act for the subject. */
+            actor_token?: string;
+            /** @description With `actor_token`: `urn:ietf:params:oauth:token-type:access_token`. */
+            actor_token_type?: string;
+            /** @description With token exchange: `urn:ietf:params:oauth:token-type:access_token`, or nothing. */
+            requested_token_type?: string;
             /** @description The client, unless the header names it. */
             client_id?: string;
             /** @description Its secret, unless the header has it. */
@@ -3865,6 +4591,8 @@ export interface components {
             id_token?: string;
             /** @description What was granted. */
             scope: string;
+            /** @description With token exchange: `urn:ietf:params:oauth:token-type:access_token` (RFC 8693). */
+            issued_token_type?: string;
         };
         /**
          * Tokens
@@ -3879,8 +4607,11 @@ export interface components {
         Tokens: {
             /** @description Send it as `Authorization: Bearer …`. A signed JWT (RFC 9068). */
             access_token: string;
-            /** @description Exchange it at `/auth/refresh` for another pair. It works once. */
-            refresh_token: string;
+            /**
+             * @description Exchange it at `/auth/refresh` for another pair. It works once. Left out where the session cookie was
+             *     exchanged: the new one is in the cookie alone, out of the reach of scripts.
+             */
+            refresh_token?: string;
             /** @description Always `Bearer`. */
             token_type: string;
             /**
@@ -3893,6 +4624,38 @@ export interface components {
              * @description When the account will be deleted, where its owner has asked for that. Told at the sign-in.
              */
             erasure_due_at?: string;
+        };
+        /**
+         * TrendsView
+         * @description What happened over time.
+         * @example {
+         *       "is_partial": false,
+         *       "stretch_seconds": 3600,
+         *       "stretches": [
+         *         {
+         *           "at": "2026-01-02T12:00:00Z",
+         *           "mails_bounced": 0,
+         *           "mails_failed": 0,
+         *           "mails_sent": 0,
+         *           "new_users": 17,
+         *           "runs_failed": 0,
+         *           "runs_paused": 0,
+         *           "sign_ins": 412,
+         *           "sign_ins_refused": 9
+         *         }
+         *       ]
+         *     }
+         */
+        TrendsView: {
+            /**
+             * Format: int64
+             * @description How long each stretch is, in seconds.
+             */
+            stretch_seconds: number;
+            /** @description Oldest first, without gaps. The last one is not over. */
+            stretches: components["schemas"]["StretchView"][];
+            /** @description Whether there was more than is looked at (the latest 100,000 rows), so that older counts are too low. */
+            is_partial: boolean;
         };
         /**
          * TypedCode
@@ -4040,6 +4803,51 @@ export interface components {
             last_login_at?: string;
         };
         /**
+         * Verification
+         * @description What a check of the audit trail found.
+         * @example {
+         *       "base_number": 0,
+         *       "entries": 4711,
+         *       "head_number": 4711,
+         *       "head_seal": "6f1d6f1d6f1d6f1d6f1d6f1d6f1d6f1d6f1d6f1d6f1d6f1d6f1d6f1d6f1d6f1d",
+         *       "is_whole": true,
+         *       "unsealed_since": "2026-01-02T12:00:00Z"
+         *     }
+         */
+        Verification: {
+            /** @description Whether nothing was changed, taken out, put in or cut off. */
+            is_whole: boolean;
+            /**
+             * Format: uint64
+             * @description How many entries were checked.
+             */
+            entries?: number;
+            /**
+             * Format: int64
+             * @description The number of the entry that was sealed last.
+             */
+            head_number?: number;
+            /** @description Its seal, in hexadecimal digits. Who notes both elsewhere can have them compared later. */
+            head_seal?: string;
+            /**
+             * Format: int64
+             * @description The number of the last entry that was deleted because its time was up; 0 where none was.
+             */
+            base_number?: number;
+            /**
+             * Format: date-time
+             * @description When the oldest entry that waits to be sealed was made.
+             */
+            unsealed_since?: string;
+            /**
+             * Format: int64
+             * @description The number of the entry at which the trail is broken.
+             */
+            broken_at?: number;
+            /** @description How it is broken. */
+            flaw?: string;
+        };
+        /**
          * @description What a link was for.
          * @enum {string}
          */
@@ -4126,6 +4934,11 @@ export interface components {
             /** @description The address of the account that is signed in. */
             email: string;
         };
+        /**
+         * @description How far back to look.
+         * @enum {string}
+         */
+        WindowView: "day" | "week" | "month";
         /**
          * WorkerList
          * @description The workers that gave a sign of life within the last day, by host.
@@ -7624,6 +8437,390 @@ export interface operations {
             };
         };
     };
+    admin_list_run_limits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, as it is now. */
+            200: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunLimitList"];
+                };
+            };
+            /** @description `invalid_request`: The request is malformed in another way than its JSON: its address, a header or a form. */
+            400: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unauthorized`: The request needs an access token and holds none, or one that is not accepted.
+             *
+             *     `token_expired`: The access token was good but its time is up. Use the refresh token to get another.
+             */
+            401: {
+                headers: {
+                    /** @description How to sign in (RFC 6750, section 3). */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The access token is good but does not allow this. */
+            403: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A defect. It was logged under the request id; please report that. */
+            500: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unavailable`: A part that is needed, such as the database, does not answer. Nothing was changed; try again soon.
+             *
+             *     `busy`: More of this work is waiting than can be done soon. Nothing was changed; try again after as many seconds as the Retry-After header says.
+             *
+             *     `timed_out`: The work was given up because it took too long. Whether it was done is unknown; look before repeating it.
+             */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_set_run_limit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description What the runs name, up to 255 bytes without spaces. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunLimitRequest"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, as it is now. */
+            200: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunLimitList"];
+                };
+            };
+            /**
+             * @description `invalid_json`: The body cannot be read as JSON in UTF-8; the detail says at which line and column. A name given twice in one object and nesting beyond 32 levels are refused too.
+             *
+             *     `invalid_request`: The request is malformed in another way than its JSON: its address, a header or a form.
+             */
+            400: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unauthorized`: The request needs an access token and holds none, or one that is not accepted.
+             *
+             *     `token_expired`: The access token was good but its time is up. Use the refresh token to get another.
+             */
+            401: {
+                headers: {
+                    /** @description How to sign in (RFC 6750, section 3). */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The access token is good but does not allow this. */
+            403: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Nothing is at this address, or it is not yours to see. */
+            404: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The body did not arrive in time. */
+            408: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`: The state of the thing does not allow the change any more. Read it again. */
+            409: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is larger than this operation takes; the detail says how large it may be. */
+            413: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body must be sent in the media type that the operation documents, without compression. */
+            415: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The body is well-formed, but fields are missing, of another type or out of bounds. Every one of them is named in `errors`. */
+            422: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A defect. It was logged under the request id; please report that. */
+            500: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unavailable`: A part that is needed, such as the database, does not answer. Nothing was changed; try again soon.
+             *
+             *     `busy`: More of this work is waiting than can be done soon. Nothing was changed; try again after as many seconds as the Retry-After header says.
+             *
+             *     `timed_out`: The work was given up because it took too long. Whether it was done is unknown; look before repeating it.
+             */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_drop_run_limit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description What the runs name. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done. */
+            204: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid_request`: The request is malformed in another way than its JSON: its address, a header or a form. */
+            400: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unauthorized`: The request needs an access token and holds none, or one that is not accepted.
+             *
+             *     `token_expired`: The access token was good but its time is up. Use the refresh token to get another.
+             */
+            401: {
+                headers: {
+                    /** @description How to sign in (RFC 6750, section 3). */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The access token is good but does not allow this. */
+            403: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Nothing is at this address, or it is not yours to see. */
+            404: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`: The state of the thing does not allow the change any more. Read it again. */
+            409: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The body is well-formed, but fields are missing, of another type or out of bounds. Every one of them is named in `errors`. */
+            422: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A defect. It was logged under the request id; please report that. */
+            500: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unavailable`: A part that is needed, such as the database, does not answer. Nothing was changed; try again soon.
+             *
+             *     `busy`: More of this work is waiting than can be done soon. Nothing was changed; try again after as many seconds as the Retry-After header says.
+             *
+             *     `timed_out`: The work was given up because it took too long. Whether it was done is unknown; look before repeating it.
+             */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     admin_retry_runs: {
         parameters: {
             query?: never;
@@ -9142,6 +10339,646 @@ export interface operations {
             };
         };
     };
+    admin_list_schedules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, as it is now. */
+            200: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleList"];
+                };
+            };
+            /** @description `invalid_request`: The request is malformed in another way than its JSON: its address, a header or a form. */
+            400: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unauthorized`: The request needs an access token and holds none, or one that is not accepted.
+             *
+             *     `token_expired`: The access token was good but its time is up. Use the refresh token to get another.
+             */
+            401: {
+                headers: {
+                    /** @description How to sign in (RFC 6750, section 3). */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The access token is good but does not allow this. */
+            403: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A defect. It was logged under the request id; please report that. */
+            500: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unavailable`: A part that is needed, such as the database, does not answer. Nothing was changed; try again soon.
+             *
+             *     `busy`: More of this work is waiting than can be done soon. Nothing was changed; try again after as many seconds as the Retry-After header says.
+             *
+             *     `timed_out`: The work was given up because it took too long. Whether it was done is unknown; look before repeating it.
+             */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_pause_schedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The schedule. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, as it is now. */
+            200: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleList"];
+                };
+            };
+            /** @description `invalid_request`: The request is malformed in another way than its JSON: its address, a header or a form. */
+            400: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unauthorized`: The request needs an access token and holds none, or one that is not accepted.
+             *
+             *     `token_expired`: The access token was good but its time is up. Use the refresh token to get another.
+             */
+            401: {
+                headers: {
+                    /** @description How to sign in (RFC 6750, section 3). */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The access token is good but does not allow this. */
+            403: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Nothing is at this address, or it is not yours to see. */
+            404: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`: The state of the thing does not allow the change any more. Read it again. */
+            409: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The body is well-formed, but fields are missing, of another type or out of bounds. Every one of them is named in `errors`. */
+            422: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A defect. It was logged under the request id; please report that. */
+            500: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unavailable`: A part that is needed, such as the database, does not answer. Nothing was changed; try again soon.
+             *
+             *     `busy`: More of this work is waiting than can be done soon. Nothing was changed; try again after as many seconds as the Retry-After header says.
+             *
+             *     `timed_out`: The work was given up because it took too long. Whether it was done is unknown; look before repeating it.
+             */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_resume_schedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The schedule. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, as it is now. */
+            200: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleList"];
+                };
+            };
+            /** @description `invalid_request`: The request is malformed in another way than its JSON: its address, a header or a form. */
+            400: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unauthorized`: The request needs an access token and holds none, or one that is not accepted.
+             *
+             *     `token_expired`: The access token was good but its time is up. Use the refresh token to get another.
+             */
+            401: {
+                headers: {
+                    /** @description How to sign in (RFC 6750, section 3). */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The access token is good but does not allow this. */
+            403: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Nothing is at this address, or it is not yours to see. */
+            404: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`: The state of the thing does not allow the change any more. Read it again. */
+            409: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The body is well-formed, but fields are missing, of another type or out of bounds. Every one of them is named in `errors`. */
+            422: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A defect. It was logged under the request id; please report that. */
+            500: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unavailable`: A part that is needed, such as the database, does not answer. Nothing was changed; try again soon.
+             *
+             *     `busy`: More of this work is waiting than can be done soon. Nothing was changed; try again after as many seconds as the Retry-After header says.
+             *
+             *     `timed_out`: The work was given up because it took too long. Whether it was done is unknown; look before repeating it.
+             */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_trigger_schedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The schedule. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, as it is now. */
+            200: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedRuns"];
+                };
+            };
+            /** @description `invalid_request`: The request is malformed in another way than its JSON: its address, a header or a form. */
+            400: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unauthorized`: The request needs an access token and holds none, or one that is not accepted.
+             *
+             *     `token_expired`: The access token was good but its time is up. Use the refresh token to get another.
+             */
+            401: {
+                headers: {
+                    /** @description How to sign in (RFC 6750, section 3). */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The access token is good but does not allow this. */
+            403: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Nothing is at this address, or it is not yours to see. */
+            404: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`: The state of the thing does not allow the change any more. Read it again. */
+            409: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The body is well-formed, but fields are missing, of another type or out of bounds. Every one of them is named in `errors`. */
+            422: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A defect. It was logged under the request id; please report that. */
+            500: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unavailable`: A part that is needed, such as the database, does not answer. Nothing was changed; try again soon.
+             *
+             *     `busy`: More of this work is waiting than can be done soon. Nothing was changed; try again after as many seconds as the Retry-After header says.
+             *
+             *     `timed_out`: The work was given up because it took too long. Whether it was done is unknown; look before repeating it.
+             */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_backfill_schedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The schedule. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BackfillRequest"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, as it is now. */
+            200: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedRuns"];
+                };
+            };
+            /**
+             * @description `invalid_json`: The body cannot be read as JSON in UTF-8; the detail says at which line and column. A name given twice in one object and nesting beyond 32 levels are refused too.
+             *
+             *     `invalid_request`: The request is malformed in another way than its JSON: its address, a header or a form.
+             */
+            400: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unauthorized`: The request needs an access token and holds none, or one that is not accepted.
+             *
+             *     `token_expired`: The access token was good but its time is up. Use the refresh token to get another.
+             */
+            401: {
+                headers: {
+                    /** @description How to sign in (RFC 6750, section 3). */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The access token is good but does not allow this. */
+            403: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Nothing is at this address, or it is not yours to see. */
+            404: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The body did not arrive in time. */
+            408: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`: The state of the thing does not allow the change any more. Read it again. */
+            409: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is larger than this operation takes; the detail says how large it may be. */
+            413: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body must be sent in the media type that the operation documents, without compression. */
+            415: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The body is well-formed, but fields are missing, of another type or out of bounds. Every one of them is named in `errors`. */
+            422: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A defect. It was logged under the request id; please report that. */
+            500: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unavailable`: A part that is needed, such as the database, does not answer. Nothing was changed; try again soon.
+             *
+             *     `busy`: More of this work is waiting than can be done soon. Nothing was changed; try again after as many seconds as the Retry-After header says.
+             *
+             *     `timed_out`: The work was given up because it took too long. Whether it was done is unknown; look before repeating it.
+             */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     admin_overview: {
         parameters: {
             query?: never;
@@ -9192,6 +11029,111 @@ export interface operations {
             };
             /** @description `forbidden`: The access token is good but does not allow this. */
             403: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A defect. It was logged under the request id; please report that. */
+            500: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unavailable`: A part that is needed, such as the database, does not answer. Nothing was changed; try again soon.
+             *
+             *     `busy`: More of this work is waiting than can be done soon. Nothing was changed; try again after as many seconds as the Retry-After header says.
+             *
+             *     `timed_out`: The work was given up because it took too long. Whether it was done is unknown; look before repeating it.
+             */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_trends: {
+        parameters: {
+            query?: {
+                /** @description How far back to look; `day` where nothing is said. */
+                window?: components["schemas"]["WindowView"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, as it is now. */
+            200: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrendsView"];
+                };
+            };
+            /** @description `invalid_request`: The request is malformed in another way than its JSON: its address, a header or a form. */
+            400: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unauthorized`: The request needs an access token and holds none, or one that is not accepted.
+             *
+             *     `token_expired`: The access token was good but its time is up. Use the refresh token to get another.
+             */
+            401: {
+                headers: {
+                    /** @description How to sign in (RFC 6750, section 3). */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The access token is good but does not allow this. */
+            403: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The body is well-formed, but fields are missing, of another type or out of bounds. Every one of them is named in `errors`. */
+            422: {
                 headers: {
                     /** @description Names this request, also in the log. */
                     "X-Request-Id"?: string;
@@ -10098,6 +12040,8 @@ export interface operations {
     admin_get_journey: {
         parameters: {
             query?: {
+                /** @description Only moments of this kind. */
+                kind?: components["schemas"]["MomentKind"];
                 /** @description Only what happened before then: `next` of the page before. */
                 before?: string;
                 /** @description How many moments to give, 1 to 200, 50 where nothing is said; more where several happened at once. */
@@ -10219,6 +12163,10 @@ export interface operations {
     admin_list_clients: {
         parameters: {
             query?: {
+                /** @description What name or id hold, whatever its case. */
+                q?: string;
+                /** @description Only those that are disabled, or only those that are not. */
+                is_disabled?: boolean;
                 /** @description Only those behind: `next` of the page before. */
                 after?: string;
                 /** @description How many to give, 1 to 200; 50 where nothing is said. */
@@ -11714,6 +13662,97 @@ export interface operations {
             };
         };
     };
+    admin_verify_audit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, as it is now. */
+            200: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verification"];
+                };
+            };
+            /** @description `invalid_request`: The request is malformed in another way than its JSON: its address, a header or a form. */
+            400: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unauthorized`: The request needs an access token and holds none, or one that is not accepted.
+             *
+             *     `token_expired`: The access token was good but its time is up. Use the refresh token to get another.
+             */
+            401: {
+                headers: {
+                    /** @description How to sign in (RFC 6750, section 3). */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The access token is good but does not allow this. */
+            403: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A defect. It was logged under the request id; please report that. */
+            500: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unavailable`: A part that is needed, such as the database, does not answer. Nothing was changed; try again soon.
+             *
+             *     `busy`: More of this work is waiting than can be done soon. Nothing was changed; try again after as many seconds as the Retry-After header says.
+             *
+             *     `timed_out`: The work was given up because it took too long. Whether it was done is unknown; look before repeating it.
+             */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     admin_list_limits: {
         parameters: {
             query?: never;
@@ -12451,6 +14490,109 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["WaitingRequest"];
                 };
+            };
+            /** @description `invalid_request`: The request is malformed in another way than its JSON: its address, a header or a form. */
+            400: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unauthorized`: The request needs an access token and holds none, or one that is not accepted.
+             *
+             *     `token_expired`: The access token was good but its time is up. Use the refresh token to get another.
+             */
+            401: {
+                headers: {
+                    /** @description How to sign in (RFC 6750, section 3). */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Nothing is at this address, or it is not yours to see. */
+            404: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The body is well-formed, but fields are missing, of another type or out of bounds. Every one of them is named in `errors`. */
+            422: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A defect. It was logged under the request id; please report that. */
+            500: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unavailable`: A part that is needed, such as the database, does not answer. Nothing was changed; try again soon.
+             *
+             *     `busy`: More of this work is waiting than can be done soon. Nothing was changed; try again after as many seconds as the Retry-After header says.
+             *
+             *     `timed_out`: The work was given up because it took too long. Whether it was done is unknown; look before repeating it.
+             */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    choose_account_for_authorization_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The request. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Noted; the browser goes on at `/oauth/authorize/resume`. */
+            204: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description `invalid_request`: The request is malformed in another way than its JSON: its address, a header or a form. */
             400: {
@@ -14136,6 +16278,933 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rp_initiated_logout: {
+        parameters: {
+            query?: {
+                /** @description An ID token of the session that is to end. With it nobody is asked. */
+                id_token_hint?: string;
+                /** @description Who is probably signed in. */
+                logout_hint?: string;
+                /** @description The client. */
+                client_id?: string;
+                /** @description Where the browser goes afterwards: one of those that the client registered. */
+                post_logout_redirect_uri?: string;
+                /** @description Given back as it came. */
+                state?: string;
+                /** @description Languages, best first. */
+                ui_locales?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Signed out, and back to the client; or to the web app, which says so or asks. */
+            303: {
+                headers: {
+                    /** @description Where the browser goes. */
+                    Location?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A page for the person: the request is not right, and nobody was signed out. */
+            400: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html; charset=utf-8": string;
+                };
+            };
+            /** @description A page: a part of the server is away or busy. */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html; charset=utf-8": string;
+                };
+            };
+        };
+    };
+    rp_initiated_logout_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["LogoutForm"];
+            };
+        };
+        responses: {
+            /** @description Signed out, and back to the client; or to the web app, which says so or asks. */
+            303: {
+                headers: {
+                    /** @description Where the browser goes. */
+                    Location?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A page for the person: the request is not right, and nobody was signed out. */
+            400: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html; charset=utf-8": string;
+                };
+            };
+            /** @description A page: a part of the server is away or busy. */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html; charset=utf-8": string;
+                };
+            };
+        };
+    };
+    get_logout_request: {
+        parameters: {
+            query?: {
+                /** @description The client. */
+                client_id?: string;
+                /** @description Where the browser would go afterwards. */
+                post_logout_redirect_uri?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is asked. */
+            200: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogoutQuestion"];
+                };
+            };
+            /** @description `invalid_request`: The request is malformed in another way than its JSON: its address, a header or a form. */
+            400: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unauthorized`: The request needs an access token and holds none, or one that is not accepted.
+             *
+             *     `token_expired`: The access token was good but its time is up. Use the refresh token to get another.
+             */
+            401: {
+                headers: {
+                    /** @description How to sign in (RFC 6750, section 3). */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Nothing is at this address, or it is not yours to see. */
+            404: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The body is well-formed, but fields are missing, of another type or out of bounds. Every one of them is named in `errors`. */
+            422: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A defect. It was logged under the request id; please report that. */
+            500: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unavailable`: A part that is needed, such as the database, does not answer. Nothing was changed; try again soon.
+             *
+             *     `busy`: More of this work is waiting than can be done soon. Nothing was changed; try again after as many seconds as the Retry-After header says.
+             *
+             *     `timed_out`: The work was given up because it took too long. Whether it was done is unknown; look before repeating it.
+             */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_logout_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LogoutConfirmation"];
+            };
+        };
+        responses: {
+            /** @description The session and everything that hangs on it has ended. */
+            200: {
+                headers: {
+                    /** @description Removes the session cookie. */
+                    "Set-Cookie": string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogoutOutcome"];
+                };
+            };
+            /**
+             * @description `invalid_json`: The body cannot be read as JSON in UTF-8; the detail says at which line and column. A name given twice in one object and nesting beyond 32 levels are refused too.
+             *
+             *     `invalid_request`: The request is malformed in another way than its JSON: its address, a header or a form.
+             */
+            400: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unauthorized`: The request needs an access token and holds none, or one that is not accepted.
+             *
+             *     `token_expired`: The access token was good but its time is up. Use the refresh token to get another.
+             */
+            401: {
+                headers: {
+                    /** @description How to sign in (RFC 6750, section 3). */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Nothing is at this address, or it is not yours to see. */
+            404: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The body did not arrive in time. */
+            408: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is larger than this operation takes; the detail says how large it may be. */
+            413: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body must be sent in the media type that the operation documents, without compression. */
+            415: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The body is well-formed, but fields are missing, of another type or out of bounds. Every one of them is named in `errors`. */
+            422: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A defect. It was logged under the request id; please report that. */
+            500: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unavailable`: A part that is needed, such as the database, does not answer. Nothing was changed; try again soon.
+             *
+             *     `busy`: More of this work is waiting than can be done soon. Nothing was changed; try again after as many seconds as the Retry-After header says.
+             *
+             *     `timed_out`: The work was given up because it took too long. Whether it was done is unknown; look before repeating it.
+             */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    register_client: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClientMetadataBody"];
+            };
+        };
+        responses: {
+            /** @description The client. */
+            201: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisteredClient"];
+                };
+            };
+            /** @description What is to be registered is not right; `error` says why. */
+            400: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid_grant",
+                     *       "error_description": "The code is unknown, was used or has expired."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OAuthError"];
+                };
+            };
+            /** @description The token is missing or not good. */
+            401: {
+                headers: {
+                    /** @description How to sign in (RFC 6750, section 3). */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid_grant",
+                     *       "error_description": "The code is unknown, was used or has expired."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OAuthError"];
+                };
+            };
+            /** @description `access_denied`: the server takes no registrations. */
+            403: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "access_denied",
+                     *       "error_description": "the server takes no registrations."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OAuthError"];
+                };
+            };
+            /** @description `invalid_request`: the form did not arrive in time. */
+            408: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid_request",
+                     *       "error_description": "the form did not arrive in time."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OAuthError"];
+                };
+            };
+            /** @description `invalid_request`: the form is too large. */
+            413: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid_request",
+                     *       "error_description": "the form is too large."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OAuthError"];
+                };
+            };
+            /** @description `temporarily_unavailable`: too many requests of this kind came from the network. */
+            429: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "temporarily_unavailable",
+                     *       "error_description": "too many requests of this kind came from the network."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OAuthError"];
+                };
+            };
+            /** @description `server_error`: the server made a mistake; it was logged. */
+            500: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "server_error",
+                     *       "error_description": "the server made a mistake; it was logged."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OAuthError"];
+                };
+            };
+            /** @description `temporarily_unavailable`: a part of the server is away or busy; nothing was changed. */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "temporarily_unavailable",
+                     *       "error_description": "a part of the server is away or busy; nothing was changed."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OAuthError"];
+                };
+            };
+        };
+    };
+    get_registered_client: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The client. */
+            200: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisteredClient"];
+                };
+            };
+            /** @description The token is missing or not good. */
+            401: {
+                headers: {
+                    /** @description How to sign in (RFC 6750, section 3). */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid_grant",
+                     *       "error_description": "The code is unknown, was used or has expired."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OAuthError"];
+                };
+            };
+            /** @description `access_denied`: the server takes no registrations. */
+            403: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "access_denied",
+                     *       "error_description": "the server takes no registrations."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OAuthError"];
+                };
+            };
+            /** @description `temporarily_unavailable`: too many requests of this kind came from the network. */
+            429: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "temporarily_unavailable",
+                     *       "error_description": "too many requests of this kind came from the network."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OAuthError"];
+                };
+            };
+            /** @description `server_error`: the server made a mistake; it was logged. */
+            500: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "server_error",
+                     *       "error_description": "the server made a mistake; it was logged."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OAuthError"];
+                };
+            };
+            /** @description `temporarily_unavailable`: a part of the server is away or busy; nothing was changed. */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "temporarily_unavailable",
+                     *       "error_description": "a part of the server is away or busy; nothing was changed."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OAuthError"];
+                };
+            };
+        };
+    };
+    change_registered_client: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClientMetadataBody"];
+            };
+        };
+        responses: {
+            /** @description The client. */
+            200: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisteredClient"];
+                };
+            };
+            /** @description What is to be registered is not right; `error` says why. */
+            400: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid_grant",
+                     *       "error_description": "The code is unknown, was used or has expired."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OAuthError"];
+                };
+            };
+            /** @description The token is missing or not good. */
+            401: {
+                headers: {
+                    /** @description How to sign in (RFC 6750, section 3). */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid_grant",
+                     *       "error_description": "The code is unknown, was used or has expired."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OAuthError"];
+                };
+            };
+            /** @description `access_denied`: the server takes no registrations. */
+            403: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "access_denied",
+                     *       "error_description": "the server takes no registrations."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OAuthError"];
+                };
+            };
+            /** @description `invalid_request`: the form did not arrive in time. */
+            408: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid_request",
+                     *       "error_description": "the form did not arrive in time."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OAuthError"];
+                };
+            };
+            /** @description `invalid_request`: the form is too large. */
+            413: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid_request",
+                     *       "error_description": "the form is too large."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OAuthError"];
+                };
+            };
+            /** @description `temporarily_unavailable`: too many requests of this kind came from the network. */
+            429: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "temporarily_unavailable",
+                     *       "error_description": "too many requests of this kind came from the network."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OAuthError"];
+                };
+            };
+            /** @description `server_error`: the server made a mistake; it was logged. */
+            500: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "server_error",
+                     *       "error_description": "the server made a mistake; it was logged."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OAuthError"];
+                };
+            };
+            /** @description `temporarily_unavailable`: a part of the server is away or busy; nothing was changed. */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "temporarily_unavailable",
+                     *       "error_description": "a part of the server is away or busy; nothing was changed."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OAuthError"];
+                };
+            };
+        };
+    };
+    delete_registered_client: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The client is gone, with all that it was granted. */
+            204: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The token is missing or not good. */
+            401: {
+                headers: {
+                    /** @description How to sign in (RFC 6750, section 3). */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid_grant",
+                     *       "error_description": "The code is unknown, was used or has expired."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OAuthError"];
+                };
+            };
+            /** @description `access_denied`: the server takes no registrations. */
+            403: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "access_denied",
+                     *       "error_description": "the server takes no registrations."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OAuthError"];
+                };
+            };
+            /** @description `temporarily_unavailable`: too many requests of this kind came from the network. */
+            429: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "temporarily_unavailable",
+                     *       "error_description": "too many requests of this kind came from the network."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OAuthError"];
+                };
+            };
+            /** @description `server_error`: the server made a mistake; it was logged. */
+            500: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "server_error",
+                     *       "error_description": "the server made a mistake; it was logged."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OAuthError"];
+                };
+            };
+            /** @description `temporarily_unavailable`: a part of the server is away or busy; nothing was changed. */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "temporarily_unavailable",
+                     *       "error_description": "a part of the server is away or busy; nothing was changed."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OAuthError"];
                 };
             };
         };

@@ -5,8 +5,10 @@ from .activity_view import ActivityView
 from .actor_view import ActorView
 from .asked_scope import AskedScope
 from .authorize_form import AuthorizeForm
+from .backfill_request import BackfillRequest
 from .cancel_erasure_request import CancelErasureRequest
 from .client_details import ClientDetails
+from .client_metadata_body import ClientMetadataBody
 from .client_page import ClientPage
 from .client_view import ClientView
 from .consent_list import ConsentList
@@ -38,10 +40,15 @@ from .jwk import Jwk
 from .jwk_set import JwkSet
 from .key_list import KeyList
 from .key_view import KeyView
+from .known_signal_view import KnownSignalView
 from .limit_list import LimitList
 from .limit_request import LimitRequest
 from .limit_view import LimitView
 from .login_request import LoginRequest
+from .logout_confirmation import LogoutConfirmation
+from .logout_form import LogoutForm
+from .logout_outcome import LogoutOutcome
+from .logout_question import LogoutQuestion
 from .made_client import MadeClient
 from .mail_request import MailRequest
 from .metadata import Metadata
@@ -55,6 +62,7 @@ from .o_auth_error_code import OAuthErrorCode
 from .offender_list import OffenderList
 from .offender_view import OffenderView
 from .outcome import Outcome
+from .overlap_view import OverlapView
 from .overview import Overview
 from .password_change import PasswordChange
 from .password_set import PasswordSet
@@ -71,6 +79,7 @@ from .reason_request import ReasonRequest
 from .refresh_request import RefreshRequest
 from .register_request import RegisterRequest
 from .registered import Registered
+from .registered_client import RegisteredClient
 from .reset_password_request import ResetPasswordRequest
 from .reset_request import ResetRequest
 from .retire_request import RetireRequest
@@ -81,8 +90,13 @@ from .rotation_view import RotationView
 from .run_count_view import RunCountView
 from .run_counts import RunCounts
 from .run_history import RunHistory
+from .run_limit_list import RunLimitList
+from .run_limit_request import RunLimitRequest
+from .run_limit_view import RunLimitView
 from .run_list import RunList
 from .run_view import RunView
+from .schedule_list import ScheduleList
+from .schedule_view import ScheduleView
 from .session_list import SessionList
 from .session_view import SessionView
 from .sessions_ended import SessionsEnded
@@ -90,24 +104,29 @@ from .set_up_request import SetUpRequest
 from .signal_request import SignalRequest
 from .signal_view import SignalView
 from .skip_request import SkipRequest
+from .started_runs import StartedRuns
 from .status_view import StatusView
+from .stretch_view import StretchView
 from .target_view import TargetView
 from .token_error import TokenError
 from .token_form import TokenForm
 from .token_request import TokenRequest
 from .token_response import TokenResponse
 from .tokens import Tokens
+from .trends_view import TrendsView
 from .typed_code import TypedCode
 from .user_info import UserInfo
 from .user_info_form import UserInfoForm
 from .user_list import UserList
 from .user_status_view import UserStatusView
 from .user_view import UserView
+from .verification import Verification
 from .verified_as import VerifiedAs
 from .verified_email import VerifiedEmail
 from .verify_email_request import VerifyEmailRequest
 from .waiting_device import WaitingDevice
 from .waiting_request import WaitingRequest
+from .window_view import WindowView
 from .worker_list import WorkerList
 from .worker_view import WorkerView
 
@@ -117,8 +136,10 @@ __all__ = (
     "ActorView",
     "AskedScope",
     "AuthorizeForm",
+    "BackfillRequest",
     "CancelErasureRequest",
     "ClientDetails",
+    "ClientMetadataBody",
     "ClientPage",
     "ClientView",
     "ConsentList",
@@ -150,10 +171,15 @@ __all__ = (
     "JwkSet",
     "KeyList",
     "KeyView",
+    "KnownSignalView",
     "LimitList",
     "LimitRequest",
     "LimitView",
     "LoginRequest",
+    "LogoutConfirmation",
+    "LogoutForm",
+    "LogoutOutcome",
+    "LogoutQuestion",
     "MadeClient",
     "MailRequest",
     "Metadata",
@@ -167,6 +193,7 @@ __all__ = (
     "OffenderList",
     "OffenderView",
     "Outcome",
+    "OverlapView",
     "Overview",
     "PasswordChange",
     "PasswordSet",
@@ -183,6 +210,7 @@ __all__ = (
     "RefreshRequest",
     "RegisterRequest",
     "Registered",
+    "RegisteredClient",
     "ResetPasswordRequest",
     "ResetRequest",
     "RetireRequest",
@@ -193,8 +221,13 @@ __all__ = (
     "RunCountView",
     "RunCounts",
     "RunHistory",
+    "RunLimitList",
+    "RunLimitRequest",
+    "RunLimitView",
     "RunList",
     "RunView",
+    "ScheduleList",
+    "ScheduleView",
     "SessionList",
     "SessionView",
     "SessionsEnded",
@@ -202,24 +235,29 @@ __all__ = (
     "SignalRequest",
     "SignalView",
     "SkipRequest",
+    "StartedRuns",
     "StatusView",
+    "StretchView",
     "TargetView",
     "TokenError",
     "TokenForm",
     "TokenRequest",
     "TokenResponse",
     "Tokens",
+    "TrendsView",
     "TypedCode",
     "UserInfo",
     "UserInfoForm",
     "UserList",
     "UserStatusView",
     "UserView",
+    "Verification",
     "VerifiedAs",
     "VerifiedEmail",
     "VerifyEmailRequest",
     "WaitingDevice",
     "WaitingRequest",
+    "WindowView",
     "WorkerList",
     "WorkerView",
 )

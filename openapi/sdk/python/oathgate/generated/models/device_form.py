@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar
+from typing import Any, Self, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -20,6 +20,7 @@ class DeviceForm:
 
     Attributes:
         scope (str | Unset): What is asked for.
+        resource (list[str] | Unset): The resources that the tokens are to be for (RFC 8707). May be repeated.
         client_id (str | Unset): The client, unless the header names it.
         client_secret (str | Unset): Its secret, unless the header has it.
         client_assertion_type (str | Unset): With `client_assertion`: `urn:ietf:params:oauth:client-assertion-type:jwt-
@@ -28,6 +29,7 @@ class DeviceForm:
     """
 
     scope: str | Unset = UNSET
+    resource: list[str] | Unset = UNSET
     client_id: str | Unset = UNSET
     client_secret: str | Unset = UNSET
     client_assertion_type: str | Unset = UNSET
@@ -36,6 +38,10 @@ class DeviceForm:
 
     def to_dict(self) -> dict[str, Any]:
         scope = self.scope
+
+        resource: list[str] | Unset = UNSET
+        if not isinstance(self.resource, Unset):
+            resource = self.resource
 
         client_id = self.client_id
 
@@ -50,6 +56,8 @@ class DeviceForm:
         field_dict.update({})
         if scope is not UNSET:
             field_dict["scope"] = scope
+        if resource is not UNSET:
+            field_dict["resource"] = resource
         if client_id is not UNSET:
             field_dict["client_id"] = client_id
         if client_secret is not UNSET:
@@ -66,6 +74,8 @@ class DeviceForm:
         d = dict(src_dict)
         scope = d.pop("scope", UNSET)
 
+        resource = cast(list[str], d.pop("resource", UNSET))
+
         client_id = d.pop("client_id", UNSET)
 
         client_secret = d.pop("client_secret", UNSET)
@@ -76,6 +86,7 @@ class DeviceForm:
 
         device_form = cls(
             scope=scope,
+            resource=resource,
             client_id=client_id,
             client_secret=client_secret,
             client_assertion_type=client_assertion_type,

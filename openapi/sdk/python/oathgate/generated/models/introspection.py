@@ -31,7 +31,10 @@ class Introspection:
             iat (int | Unset): When it was made, in seconds since 1970.
             jti (str | Unset): Its name.
             iss (str | Unset): Who made it.
-            aud (str | Unset): Whom it is for.
+            aud (Any | Unset): Whom it is for: the server itself, a resource, or several of them.
+            username (str | Unset): The name that the person signs in with, where the token allows `profile`.
+            cnf (Any | Unset): The key that it is bound to (RFC 9449, section 6.2).
+            act (Any | Unset): Who acts for whom it stands (RFC 8693, section 4.1).
     """
 
     active: bool
@@ -43,7 +46,10 @@ class Introspection:
     iat: int | Unset = UNSET
     jti: str | Unset = UNSET
     iss: str | Unset = UNSET
-    aud: str | Unset = UNSET
+    aud: Any | Unset = UNSET
+    username: str | Unset = UNSET
+    cnf: Any | Unset = UNSET
+    act: Any | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -66,6 +72,12 @@ class Introspection:
         iss = self.iss
 
         aud = self.aud
+
+        username = self.username
+
+        cnf = self.cnf
+
+        act = self.act
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
@@ -92,6 +104,12 @@ class Introspection:
             field_dict["iss"] = iss
         if aud is not UNSET:
             field_dict["aud"] = aud
+        if username is not UNSET:
+            field_dict["username"] = username
+        if cnf is not UNSET:
+            field_dict["cnf"] = cnf
+        if act is not UNSET:
+            field_dict["act"] = act
 
         return field_dict
 
@@ -118,6 +136,12 @@ class Introspection:
 
         aud = d.pop("aud", UNSET)
 
+        username = d.pop("username", UNSET)
+
+        cnf = d.pop("cnf", UNSET)
+
+        act = d.pop("act", UNSET)
+
         introspection = cls(
             active=active,
             token_type=token_type,
@@ -129,6 +153,9 @@ class Introspection:
             jti=jti,
             iss=iss,
             aud=aud,
+            username=username,
+            cnf=cnf,
+            act=act,
         )
 
         introspection.additional_properties = d

@@ -6,6 +6,8 @@ from typing import Any, Self, TypeVar, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..types import UNSET, Unset
+
 T = TypeVar("T", bound="Metadata")
 
 
@@ -53,6 +55,7 @@ class Metadata:
         introspection_endpoint (str):
         device_authorization_endpoint (str):
         pushed_authorization_request_endpoint (str):
+        end_session_endpoint (str):
         service_documentation (str):
         scopes_supported (list[str]):
         response_types_supported (list[str]):
@@ -79,6 +82,9 @@ class Metadata:
         request_parameter_supported (bool):
         request_uri_parameter_supported (bool):
         require_pushed_authorization_requests (bool):
+        backchannel_logout_supported (bool):
+        backchannel_logout_session_supported (bool):
+        registration_endpoint (str | Unset):
     """
 
     issuer: str
@@ -90,6 +96,7 @@ class Metadata:
     introspection_endpoint: str
     device_authorization_endpoint: str
     pushed_authorization_request_endpoint: str
+    end_session_endpoint: str
     service_documentation: str
     scopes_supported: list[str]
     response_types_supported: list[str]
@@ -116,6 +123,9 @@ class Metadata:
     request_parameter_supported: bool
     request_uri_parameter_supported: bool
     require_pushed_authorization_requests: bool
+    backchannel_logout_supported: bool
+    backchannel_logout_session_supported: bool
+    registration_endpoint: str | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -138,6 +148,8 @@ class Metadata:
         pushed_authorization_request_endpoint = (
             self.pushed_authorization_request_endpoint
         )
+
+        end_session_endpoint = self.end_session_endpoint
 
         service_documentation = self.service_documentation
 
@@ -213,6 +225,12 @@ class Metadata:
             self.require_pushed_authorization_requests
         )
 
+        backchannel_logout_supported = self.backchannel_logout_supported
+
+        backchannel_logout_session_supported = self.backchannel_logout_session_supported
+
+        registration_endpoint = self.registration_endpoint
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -226,6 +244,7 @@ class Metadata:
                 "introspection_endpoint": introspection_endpoint,
                 "device_authorization_endpoint": device_authorization_endpoint,
                 "pushed_authorization_request_endpoint": pushed_authorization_request_endpoint,
+                "end_session_endpoint": end_session_endpoint,
                 "service_documentation": service_documentation,
                 "scopes_supported": scopes_supported,
                 "response_types_supported": response_types_supported,
@@ -252,8 +271,12 @@ class Metadata:
                 "request_parameter_supported": request_parameter_supported,
                 "request_uri_parameter_supported": request_uri_parameter_supported,
                 "require_pushed_authorization_requests": require_pushed_authorization_requests,
+                "backchannel_logout_supported": backchannel_logout_supported,
+                "backchannel_logout_session_supported": backchannel_logout_session_supported,
             }
         )
+        if registration_endpoint is not UNSET:
+            field_dict["registration_endpoint"] = registration_endpoint
 
         return field_dict
 
@@ -279,6 +302,8 @@ class Metadata:
         pushed_authorization_request_endpoint = d.pop(
             "pushed_authorization_request_endpoint"
         )
+
+        end_session_endpoint = d.pop("end_session_endpoint")
 
         service_documentation = d.pop("service_documentation")
 
@@ -358,6 +383,14 @@ class Metadata:
             "require_pushed_authorization_requests"
         )
 
+        backchannel_logout_supported = d.pop("backchannel_logout_supported")
+
+        backchannel_logout_session_supported = d.pop(
+            "backchannel_logout_session_supported"
+        )
+
+        registration_endpoint = d.pop("registration_endpoint", UNSET)
+
         metadata = cls(
             issuer=issuer,
             authorization_endpoint=authorization_endpoint,
@@ -368,6 +401,7 @@ class Metadata:
             introspection_endpoint=introspection_endpoint,
             device_authorization_endpoint=device_authorization_endpoint,
             pushed_authorization_request_endpoint=pushed_authorization_request_endpoint,
+            end_session_endpoint=end_session_endpoint,
             service_documentation=service_documentation,
             scopes_supported=scopes_supported,
             response_types_supported=response_types_supported,
@@ -394,6 +428,9 @@ class Metadata:
             request_parameter_supported=request_parameter_supported,
             request_uri_parameter_supported=request_uri_parameter_supported,
             require_pushed_authorization_requests=require_pushed_authorization_requests,
+            backchannel_logout_supported=backchannel_logout_supported,
+            backchannel_logout_session_supported=backchannel_logout_session_supported,
+            registration_endpoint=registration_endpoint,
         )
 
         metadata.additional_properties = d

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar
+from typing import Any, Self, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -29,6 +29,7 @@ class PushForm:
         client_assertion (str | Unset): In place of a secret: a JWT that the client has signed (RFC 7523).
         redirect_uri (str | Unset): Where the answer goes: one of those that the client registered.
         scope (str | Unset): What is asked for.
+        resource (list[str] | Unset): The resources that the tokens are to be for (RFC 8707). May be repeated.
         state (str | Unset): Given back as it came.
         code_challenge (str | Unset): The challenge (RFC 7636).
         code_challenge_method (str | Unset): `S256`.
@@ -45,6 +46,7 @@ class PushForm:
     client_assertion: str | Unset = UNSET
     redirect_uri: str | Unset = UNSET
     scope: str | Unset = UNSET
+    resource: list[str] | Unset = UNSET
     state: str | Unset = UNSET
     code_challenge: str | Unset = UNSET
     code_challenge_method: str | Unset = UNSET
@@ -67,6 +69,10 @@ class PushForm:
         redirect_uri = self.redirect_uri
 
         scope = self.scope
+
+        resource: list[str] | Unset = UNSET
+        if not isinstance(self.resource, Unset):
+            resource = self.resource
 
         state = self.state
 
@@ -99,6 +105,8 @@ class PushForm:
             field_dict["redirect_uri"] = redirect_uri
         if scope is not UNSET:
             field_dict["scope"] = scope
+        if resource is not UNSET:
+            field_dict["resource"] = resource
         if state is not UNSET:
             field_dict["state"] = state
         if code_challenge is not UNSET:
@@ -131,6 +139,8 @@ class PushForm:
 
         scope = d.pop("scope", UNSET)
 
+        resource = cast(list[str], d.pop("resource", UNSET))
+
         state = d.pop("state", UNSET)
 
         code_challenge = d.pop("code_challenge", UNSET)
@@ -151,6 +161,7 @@ class PushForm:
             client_assertion=client_assertion,
             redirect_uri=redirect_uri,
             scope=scope,
+            resource=resource,
             state=state,
             code_challenge=code_challenge,
             code_challenge_method=code_challenge_method,

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from typing import Any, Self, TypeVar
 from uuid import UUID
@@ -24,6 +25,8 @@ class RetryRequest:
         kind (str | Unset): Only runs of this workflow.
         user_id (UUID | Unset): Only runs about this account.
         fault (str | Unset): Only runs with this code of a fault, or whose fault says this text.
+        since (datetime.datetime | Unset): Only runs that were accepted from then on.
+        until (datetime.datetime | Unset): Only runs that were accepted before then.
         before (UUID | Unset): Only runs behind this one: `next` of the answer before.
     """
 
@@ -31,6 +34,8 @@ class RetryRequest:
     kind: str | Unset = UNSET
     user_id: UUID | Unset = UNSET
     fault: str | Unset = UNSET
+    since: datetime.datetime | Unset = UNSET
+    until: datetime.datetime | Unset = UNSET
     before: UUID | Unset = UNSET
 
     def to_dict(self) -> dict[str, Any]:
@@ -43,6 +48,14 @@ class RetryRequest:
             user_id = str(self.user_id)
 
         fault = self.fault
+
+        since: str | Unset = UNSET
+        if not isinstance(self.since, Unset):
+            since = self.since.isoformat()
+
+        until: str | Unset = UNSET
+        if not isinstance(self.until, Unset):
+            until = self.until.isoformat()
 
         before: str | Unset = UNSET
         if not isinstance(self.before, Unset):
@@ -61,6 +74,10 @@ class RetryRequest:
             field_dict["user_id"] = user_id
         if fault is not UNSET:
             field_dict["fault"] = fault
+        if since is not UNSET:
+            field_dict["since"] = since
+        if until is not UNSET:
+            field_dict["until"] = until
         if before is not UNSET:
             field_dict["before"] = before
 
@@ -82,6 +99,20 @@ class RetryRequest:
 
         fault = d.pop("fault", UNSET)
 
+        _since = d.pop("since", UNSET)
+        since: datetime.datetime | Unset
+        if isinstance(_since, Unset):
+            since = UNSET
+        else:
+            since = datetime.datetime.fromisoformat(_since)
+
+        _until = d.pop("until", UNSET)
+        until: datetime.datetime | Unset
+        if isinstance(_until, Unset):
+            until = UNSET
+        else:
+            until = datetime.datetime.fromisoformat(_until)
+
         _before = d.pop("before", UNSET)
         before: UUID | Unset
         if isinstance(_before, Unset):
@@ -94,6 +125,8 @@ class RetryRequest:
             kind=kind,
             user_id=user_id,
             fault=fault,
+            since=since,
+            until=until,
             before=before,
         )
 

@@ -10,6 +10,7 @@ from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
     from ..models.event_view import EventView
+    from ..models.known_signal_view import KnownSignalView
     from ..models.run_view import RunView
     from ..models.signal_view import SignalView
 
@@ -22,18 +23,21 @@ class RunHistory:
     """A run with all that happened in it.
 
     Example:
-        {'events': [{'at': '2026-01-02T12:00:00Z', 'kind': 'started', 'sequence': 1}], 'input': {'request':
-            '0198c7a2-3b4c-7d5e-8f60-718293a4b5c6'}, 'run': {'cancel_requested': False, 'created_at':
-            '2026-01-02T12:00:00Z', 'due_at': '2026-01-02T12:05:00Z', 'failed_attempts': 3, 'fault': {'code':
-            'smtp_unavailable', 'detail': '421 4.3.2 Service shutting down'}, 'id': '0198c7a2-3b4c-7d5e-8f60-718293a4b5c6',
-            'kind': 'password_reset', 'request_id': '0198c7a23b4c7d5e8f60718293a4b5c7', 'status': 'waiting', 'step':
-            'mail_reset', 'user_id': '0198c5f0-8d5e-7cc0-a1f0-2b6d3c4e5f60', 'version': 1}, 'signals': []}
+        {'events': [{'at': '2026-01-02T12:00:00Z', 'kind': 'started', 'sequence': 1}], 'has_correctable_address': False,
+            'input': {'request': '0198c7a2-3b4c-7d5e-8f60-718293a4b5c6'}, 'known_signals': [], 'run': {'cancel_requested':
+            False, 'created_at': '2026-01-02T12:00:00Z', 'due_at': '2026-01-02T12:05:00Z', 'failed_attempts': 3, 'fault':
+            {'code': 'smtp_unavailable', 'detail': '421 4.3.2 Service shutting down'}, 'id':
+            '0198c7a2-3b4c-7d5e-8f60-718293a4b5c6', 'kind': 'password_reset', 'request_id':
+            '0198c7a23b4c7d5e8f60718293a4b5c7', 'status': 'waiting', 'step': 'mail_reset', 'user_id':
+            '0198c5f0-8d5e-7cc0-a1f0-2b6d3c4e5f60', 'version': 1}, 'signals': []}
 
     Attributes:
         run (RunView): A run of a workflow.
         input_ (Any): What it was started with. Holds ids alone.
         events (list[EventView]): What happened, oldest first; the latest 1,000 events.
         signals (list[SignalView]): Signals that wait to be taken.
+        known_signals (list[KnownSignalView]): Signals that it may be sent; none where it is over.
+        has_correctable_address (bool): Whether it is about an address that could be corrected.
         output (Any | Unset): What it gave.
     """
 
@@ -41,6 +45,8 @@ class RunHistory:
     input_: Any
     events: list[EventView]
     signals: list[SignalView]
+    known_signals: list[KnownSignalView]
+    has_correctable_address: bool
     output: Any | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
@@ -59,6 +65,13 @@ class RunHistory:
             signals_item = signals_item_data.to_dict()
             signals.append(signals_item)
 
+        known_signals = []
+        for known_signals_item_data in self.known_signals:
+            known_signals_item = known_signals_item_data.to_dict()
+            known_signals.append(known_signals_item)
+
+        has_correctable_address = self.has_correctable_address
+
         output = self.output
 
         field_dict: dict[str, Any] = {}
@@ -69,6 +82,8 @@ class RunHistory:
                 "input": input_,
                 "events": events,
                 "signals": signals,
+                "known_signals": known_signals,
+                "has_correctable_address": has_correctable_address,
             }
         )
         if output is not UNSET:
@@ -79,6 +94,7 @@ class RunHistory:
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         from ..models.event_view import EventView
+        from ..models.known_signal_view import KnownSignalView
         from ..models.run_view import RunView
         from ..models.signal_view import SignalView
 
@@ -101,6 +117,15 @@ class RunHistory:
 
             signals.append(signals_item)
 
+        known_signals = []
+        _known_signals = d.pop("known_signals")
+        for known_signals_item_data in _known_signals:
+            known_signals_item = KnownSignalView.from_dict(known_signals_item_data)
+
+            known_signals.append(known_signals_item)
+
+        has_correctable_address = d.pop("has_correctable_address")
+
         output = d.pop("output", UNSET)
 
         run_history = cls(
@@ -108,6 +133,8 @@ class RunHistory:
             input_=input_,
             events=events,
             signals=signals,
+            known_signals=known_signals,
+            has_correctable_address=has_correctable_address,
             output=output,
         )
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar
+from typing import Any, Self, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -20,8 +20,9 @@ class TokenRequest:
             'https://photos.example.com/callback', 'code_verifier': 'fLT_7ZgjLi86jG0sRqLjVd-JhyMXmQiL88bwUmlQ8DE'}
 
     Attributes:
-        grant_type (str): `authorization_code`, `refresh_token`, `client_credentials` or
-            `urn:ietf:params:oauth:grant-type:device_code`.
+        grant_type (str): `authorization_code`, `refresh_token`, `client_credentials`,
+            `urn:ietf:params:oauth:grant-type:device_code` or
+            `urn:ietf:params:oauth:grant-type:token-exchange`.
         code (str | Unset): With `authorization_code`: the code.
         redirect_uri (str | Unset): With `authorization_code`: the redirect URI of the authorization request, if that
             named one.
@@ -30,6 +31,17 @@ class TokenRequest:
         device_code (str | Unset): With `urn:ietf:params:oauth:grant-type:device_code`: the code of the device (RFC
             8628).
         scope (str | Unset): Fewer scopes than were granted, or, with `client_credentials`, those that are wanted.
+        resource (list[str] | Unset): The resources that the access token is for (RFC 8707): fewer than were granted,
+            or, with
+            `client_credentials`, those that are wanted. May be repeated.
+        audience (list[str] | Unset): With token exchange (RFC 8693): further resources. May be repeated.
+        subject_token (str | Unset): With token exchange: an access token that was issued to the client or is for it.
+        subject_token_type (str | Unset): With token exchange: `urn:ietf:params:oauth:token-type:access_token`.
+        actor_token (str | Unset): With token exchange: an access token of the client itself, which is to act for the
+            subject.
+        actor_token_type (str | Unset): With `actor_token`: `urn:ietf:params:oauth:token-type:access_token`.
+        requested_token_type (str | Unset): With token exchange: `urn:ietf:params:oauth:token-type:access_token`, or
+            nothing.
         client_id (str | Unset): The client, unless the header names it.
         client_secret (str | Unset): Its secret, unless the header has it.
         client_assertion_type (str | Unset): With `client_assertion`: `urn:ietf:params:oauth:client-assertion-type:jwt-
@@ -44,6 +56,13 @@ class TokenRequest:
     refresh_token: str | Unset = UNSET
     device_code: str | Unset = UNSET
     scope: str | Unset = UNSET
+    resource: list[str] | Unset = UNSET
+    audience: list[str] | Unset = UNSET
+    subject_token: str | Unset = UNSET
+    subject_token_type: str | Unset = UNSET
+    actor_token: str | Unset = UNSET
+    actor_token_type: str | Unset = UNSET
+    requested_token_type: str | Unset = UNSET
     client_id: str | Unset = UNSET
     client_secret: str | Unset = UNSET
     client_assertion_type: str | Unset = UNSET
@@ -64,6 +83,24 @@ class TokenRequest:
         device_code = self.device_code
 
         scope = self.scope
+
+        resource: list[str] | Unset = UNSET
+        if not isinstance(self.resource, Unset):
+            resource = self.resource
+
+        audience: list[str] | Unset = UNSET
+        if not isinstance(self.audience, Unset):
+            audience = self.audience
+
+        subject_token = self.subject_token
+
+        subject_token_type = self.subject_token_type
+
+        actor_token = self.actor_token
+
+        actor_token_type = self.actor_token_type
+
+        requested_token_type = self.requested_token_type
 
         client_id = self.client_id
 
@@ -92,6 +129,20 @@ class TokenRequest:
             field_dict["device_code"] = device_code
         if scope is not UNSET:
             field_dict["scope"] = scope
+        if resource is not UNSET:
+            field_dict["resource"] = resource
+        if audience is not UNSET:
+            field_dict["audience"] = audience
+        if subject_token is not UNSET:
+            field_dict["subject_token"] = subject_token
+        if subject_token_type is not UNSET:
+            field_dict["subject_token_type"] = subject_token_type
+        if actor_token is not UNSET:
+            field_dict["actor_token"] = actor_token
+        if actor_token_type is not UNSET:
+            field_dict["actor_token_type"] = actor_token_type
+        if requested_token_type is not UNSET:
+            field_dict["requested_token_type"] = requested_token_type
         if client_id is not UNSET:
             field_dict["client_id"] = client_id
         if client_secret is not UNSET:
@@ -120,6 +171,20 @@ class TokenRequest:
 
         scope = d.pop("scope", UNSET)
 
+        resource = cast(list[str], d.pop("resource", UNSET))
+
+        audience = cast(list[str], d.pop("audience", UNSET))
+
+        subject_token = d.pop("subject_token", UNSET)
+
+        subject_token_type = d.pop("subject_token_type", UNSET)
+
+        actor_token = d.pop("actor_token", UNSET)
+
+        actor_token_type = d.pop("actor_token_type", UNSET)
+
+        requested_token_type = d.pop("requested_token_type", UNSET)
+
         client_id = d.pop("client_id", UNSET)
 
         client_secret = d.pop("client_secret", UNSET)
@@ -136,6 +201,13 @@ class TokenRequest:
             refresh_token=refresh_token,
             device_code=device_code,
             scope=scope,
+            resource=resource,
+            audience=audience,
+            subject_token=subject_token,
+            subject_token_type=subject_token_type,
+            actor_token=actor_token,
+            actor_token_type=actor_token_type,
+            requested_token_type=requested_token_type,
             client_id=client_id,
             client_secret=client_secret,
             client_assertion_type=client_assertion_type,

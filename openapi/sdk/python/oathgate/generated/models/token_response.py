@@ -43,6 +43,8 @@ class TokenResponse:
         scope (str): What was granted.
         refresh_token (str | Unset): The refresh token. Each works once; the answer to it holds the next.
         id_token (str | Unset): The ID token, where `openid` was granted.
+        issued_token_type (str | Unset): With token exchange: `urn:ietf:params:oauth:token-type:access_token` (RFC
+            8693).
     """
 
     access_token: str
@@ -51,6 +53,7 @@ class TokenResponse:
     scope: str
     refresh_token: str | Unset = UNSET
     id_token: str | Unset = UNSET
+    issued_token_type: str | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -66,6 +69,8 @@ class TokenResponse:
 
         id_token = self.id_token
 
+        issued_token_type = self.issued_token_type
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -80,6 +85,8 @@ class TokenResponse:
             field_dict["refresh_token"] = refresh_token
         if id_token is not UNSET:
             field_dict["id_token"] = id_token
+        if issued_token_type is not UNSET:
+            field_dict["issued_token_type"] = issued_token_type
 
         return field_dict
 
@@ -98,6 +105,8 @@ class TokenResponse:
 
         id_token = d.pop("id_token", UNSET)
 
+        issued_token_type = d.pop("issued_token_type", UNSET)
+
         token_response = cls(
             access_token=access_token,
             token_type=token_type,
@@ -105,6 +114,7 @@ class TokenResponse:
             scope=scope,
             refresh_token=refresh_token,
             id_token=id_token,
+            issued_token_type=issued_token_type,
         )
 
         token_response.additional_properties = d

@@ -22,28 +22,30 @@ class Tokens:
 
     Attributes:
         access_token (str): Send it as `Authorization: Bearer …`. A signed JWT (RFC 9068).
-        refresh_token (str): Exchange it at `/auth/refresh` for another pair. It works once.
         token_type (str): Always `Bearer`.
         expires_in (int): How many seconds the access token lives.
+        refresh_token (str | Unset): Exchange it at `/auth/refresh` for another pair. It works once. Left out where the
+            session cookie was
+            exchanged: the new one is in the cookie alone, out of the reach of scripts.
         erasure_due_at (datetime.datetime | Unset): When the account will be deleted, where its owner has asked for
             that. Told at the sign-in.
     """
 
     access_token: str
-    refresh_token: str
     token_type: str
     expires_in: int
+    refresh_token: str | Unset = UNSET
     erasure_due_at: datetime.datetime | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         access_token = self.access_token
 
-        refresh_token = self.refresh_token
-
         token_type = self.token_type
 
         expires_in = self.expires_in
+
+        refresh_token = self.refresh_token
 
         erasure_due_at: str | Unset = UNSET
         if not isinstance(self.erasure_due_at, Unset):
@@ -54,11 +56,12 @@ class Tokens:
         field_dict.update(
             {
                 "access_token": access_token,
-                "refresh_token": refresh_token,
                 "token_type": token_type,
                 "expires_in": expires_in,
             }
         )
+        if refresh_token is not UNSET:
+            field_dict["refresh_token"] = refresh_token
         if erasure_due_at is not UNSET:
             field_dict["erasure_due_at"] = erasure_due_at
 
@@ -69,11 +72,11 @@ class Tokens:
         d = dict(src_dict)
         access_token = d.pop("access_token")
 
-        refresh_token = d.pop("refresh_token")
-
         token_type = d.pop("token_type")
 
         expires_in = d.pop("expires_in")
+
+        refresh_token = d.pop("refresh_token", UNSET)
 
         _erasure_due_at = d.pop("erasure_due_at", UNSET)
         erasure_due_at: datetime.datetime | Unset
@@ -84,9 +87,9 @@ class Tokens:
 
         tokens = cls(
             access_token=access_token,
-            refresh_token=refresh_token,
             token_type=token_type,
             expires_in=expires_in,
+            refresh_token=refresh_token,
             erasure_due_at=erasure_due_at,
         )
 

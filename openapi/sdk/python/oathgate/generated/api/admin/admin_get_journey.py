@@ -9,6 +9,7 @@ import httpx
 from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.journey_view import JourneyView
+from ...models.moment_kind import MomentKind
 from ...models.problem import Problem
 from ...types import UNSET, Response, Unset
 
@@ -16,11 +17,18 @@ from ...types import UNSET, Response, Unset
 def _get_kwargs(
     id: UUID,
     *,
+    kind: MomentKind | Unset = UNSET,
     before: datetime.datetime | Unset = UNSET,
     limit: int | Unset = UNSET,
 ) -> dict[str, Any]:
 
     params: dict[str, Any] = {}
+
+    json_kind: str | Unset = UNSET
+    if not isinstance(kind, Unset):
+        json_kind = kind.value
+
+    params["kind"] = json_kind
 
     json_before: str | Unset = UNSET
     if not isinstance(before, Unset):
@@ -106,6 +114,7 @@ def sync_detailed(
     id: UUID,
     *,
     client: AuthenticatedClient,
+    kind: MomentKind | Unset = UNSET,
     before: datetime.datetime | Unset = UNSET,
     limit: int | Unset = UNSET,
 ) -> Response[JourneyView | Problem]:
@@ -115,6 +124,7 @@ def sync_detailed(
 
     Args:
         id (UUID):
+        kind (MomentKind | Unset): Of what kind a moment is.
         before (datetime.datetime | Unset):
         limit (int | Unset):
 
@@ -128,6 +138,7 @@ def sync_detailed(
 
     kwargs = _get_kwargs(
         id=id,
+        kind=kind,
         before=before,
         limit=limit,
     )
@@ -143,6 +154,7 @@ def sync(
     id: UUID,
     *,
     client: AuthenticatedClient,
+    kind: MomentKind | Unset = UNSET,
     before: datetime.datetime | Unset = UNSET,
     limit: int | Unset = UNSET,
 ) -> JourneyView | Problem | None:
@@ -152,6 +164,7 @@ def sync(
 
     Args:
         id (UUID):
+        kind (MomentKind | Unset): Of what kind a moment is.
         before (datetime.datetime | Unset):
         limit (int | Unset):
 
@@ -166,6 +179,7 @@ def sync(
     return sync_detailed(
         id=id,
         client=client,
+        kind=kind,
         before=before,
         limit=limit,
     ).parsed
@@ -175,6 +189,7 @@ async def asyncio_detailed(
     id: UUID,
     *,
     client: AuthenticatedClient,
+    kind: MomentKind | Unset = UNSET,
     before: datetime.datetime | Unset = UNSET,
     limit: int | Unset = UNSET,
 ) -> Response[JourneyView | Problem]:
@@ -184,6 +199,7 @@ async def asyncio_detailed(
 
     Args:
         id (UUID):
+        kind (MomentKind | Unset): Of what kind a moment is.
         before (datetime.datetime | Unset):
         limit (int | Unset):
 
@@ -197,6 +213,7 @@ async def asyncio_detailed(
 
     kwargs = _get_kwargs(
         id=id,
+        kind=kind,
         before=before,
         limit=limit,
     )
@@ -210,6 +227,7 @@ async def asyncio(
     id: UUID,
     *,
     client: AuthenticatedClient,
+    kind: MomentKind | Unset = UNSET,
     before: datetime.datetime | Unset = UNSET,
     limit: int | Unset = UNSET,
 ) -> JourneyView | Problem | None:
@@ -219,6 +237,7 @@ async def asyncio(
 
     Args:
         id (UUID):
+        kind (MomentKind | Unset): Of what kind a moment is.
         before (datetime.datetime | Unset):
         limit (int | Unset):
 
@@ -234,6 +253,7 @@ async def asyncio(
         await asyncio_detailed(
             id=id,
             client=client,
+            kind=kind,
             before=before,
             limit=limit,
         )

@@ -12,11 +12,17 @@ from ...types import UNSET, Response, Unset
 
 def _get_kwargs(
     *,
+    q: str | Unset = UNSET,
+    is_disabled: bool | Unset = UNSET,
     after: str | Unset = UNSET,
     limit: int | Unset = UNSET,
 ) -> dict[str, Any]:
 
     params: dict[str, Any] = {}
+
+    params["q"] = q
+
+    params["is_disabled"] = is_disabled
 
     params["after"] = after
 
@@ -91,14 +97,20 @@ def _build_response(
 def sync_detailed(
     *,
     client: AuthenticatedClient,
+    q: str | Unset = UNSET,
+    is_disabled: bool | Unset = UNSET,
     after: str | Unset = UNSET,
     limit: int | Unset = UNSET,
 ) -> Response[ClientPage | Problem]:
     """List clients
 
-     In the order of their ids, a page at a time.
+     In the order of their ids, a page at a time. With `q`, a page may be short although there are more:
+    go
+    on as long as there is a `next`.
 
     Args:
+        q (str | Unset):
+        is_disabled (bool | Unset):
         after (str | Unset):
         limit (int | Unset):
 
@@ -111,6 +123,8 @@ def sync_detailed(
     """
 
     kwargs = _get_kwargs(
+        q=q,
+        is_disabled=is_disabled,
         after=after,
         limit=limit,
     )
@@ -125,14 +139,20 @@ def sync_detailed(
 def sync(
     *,
     client: AuthenticatedClient,
+    q: str | Unset = UNSET,
+    is_disabled: bool | Unset = UNSET,
     after: str | Unset = UNSET,
     limit: int | Unset = UNSET,
 ) -> ClientPage | Problem | None:
     """List clients
 
-     In the order of their ids, a page at a time.
+     In the order of their ids, a page at a time. With `q`, a page may be short although there are more:
+    go
+    on as long as there is a `next`.
 
     Args:
+        q (str | Unset):
+        is_disabled (bool | Unset):
         after (str | Unset):
         limit (int | Unset):
 
@@ -146,6 +166,8 @@ def sync(
 
     return sync_detailed(
         client=client,
+        q=q,
+        is_disabled=is_disabled,
         after=after,
         limit=limit,
     ).parsed
@@ -154,14 +176,20 @@ def sync(
 async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
+    q: str | Unset = UNSET,
+    is_disabled: bool | Unset = UNSET,
     after: str | Unset = UNSET,
     limit: int | Unset = UNSET,
 ) -> Response[ClientPage | Problem]:
     """List clients
 
-     In the order of their ids, a page at a time.
+     In the order of their ids, a page at a time. With `q`, a page may be short although there are more:
+    go
+    on as long as there is a `next`.
 
     Args:
+        q (str | Unset):
+        is_disabled (bool | Unset):
         after (str | Unset):
         limit (int | Unset):
 
@@ -174,6 +202,8 @@ async def asyncio_detailed(
     """
 
     kwargs = _get_kwargs(
+        q=q,
+        is_disabled=is_disabled,
         after=after,
         limit=limit,
     )
@@ -186,14 +216,20 @@ async def asyncio_detailed(
 async def asyncio(
     *,
     client: AuthenticatedClient,
+    q: str | Unset = UNSET,
+    is_disabled: bool | Unset = UNSET,
     after: str | Unset = UNSET,
     limit: int | Unset = UNSET,
 ) -> ClientPage | Problem | None:
     """List clients
 
-     In the order of their ids, a page at a time.
+     In the order of their ids, a page at a time. With `q`, a page may be short although there are more:
+    go
+    on as long as there is a `next`.
 
     Args:
+        q (str | Unset):
+        is_disabled (bool | Unset):
         after (str | Unset):
         limit (int | Unset):
 
@@ -208,6 +244,8 @@ async def asyncio(
     return (
         await asyncio_detailed(
             client=client,
+            q=q,
+            is_disabled=is_disabled,
             after=after,
             limit=limit,
         )

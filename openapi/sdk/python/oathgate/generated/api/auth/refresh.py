@@ -115,7 +115,9 @@ def sync_detailed(
 
      Exchanges a refresh token for a new pair. Each works once: one that comes back later was copied,
     and ends its session. Within a short grace a repeat, from a second tab or after an answer that was
-    lost, gets the same successor again.
+    lost, gets the same successor again. Where the session cookie was exchanged, the refresh token is
+    not
+    in the body: the new cookie holds it.
 
     Args:
         body (RefreshRequest | Unset): A refresh token. Leave it out to use the session cookie.
@@ -149,7 +151,9 @@ def sync(
 
      Exchanges a refresh token for a new pair. Each works once: one that comes back later was copied,
     and ends its session. Within a short grace a repeat, from a second tab or after an answer that was
-    lost, gets the same successor again.
+    lost, gets the same successor again. Where the session cookie was exchanged, the refresh token is
+    not
+    in the body: the new cookie holds it.
 
     Args:
         body (RefreshRequest | Unset): A refresh token. Leave it out to use the session cookie.
@@ -178,7 +182,9 @@ async def asyncio_detailed(
 
      Exchanges a refresh token for a new pair. Each works once: one that comes back later was copied,
     and ends its session. Within a short grace a repeat, from a second tab or after an answer that was
-    lost, gets the same successor again.
+    lost, gets the same successor again. Where the session cookie was exchanged, the refresh token is
+    not
+    in the body: the new cookie holds it.
 
     Args:
         body (RefreshRequest | Unset): A refresh token. Leave it out to use the session cookie.
@@ -210,7 +216,9 @@ async def asyncio(
 
      Exchanges a refresh token for a new pair. Each works once: one that comes back later was copied,
     and ends its session. Within a short grace a repeat, from a second tab or after an answer that was
-    lost, gets the same successor again.
+    lost, gets the same successor again. Where the session cookie was exchanged, the refresh token is
+    not
+    in the body: the new cookie holds it.
 
     Args:
         body (RefreshRequest | Unset): A refresh token. Leave it out to use the session cookie.

@@ -93,7 +93,8 @@ def sync_detailed(
 
      For services that are sent tokens and do not verify them by themselves, or want to know whether one
     was
-    revoked since (RFC 7662). They are clients with a secret.
+    revoked since (RFC 7662). They are clients with a secret or a key, and learn about tokens that were
+    issued to them or are for one of their audiences; any other token is not `active` for them.
 
     Args:
         body (TokenForm): A token, and who shows it. Example: {'token': 'eyJhbGciOiJFUzI1NiIsImtpZ
@@ -134,7 +135,8 @@ def sync(
 
      For services that are sent tokens and do not verify them by themselves, or want to know whether one
     was
-    revoked since (RFC 7662). They are clients with a secret.
+    revoked since (RFC 7662). They are clients with a secret or a key, and learn about tokens that were
+    issued to them or are for one of their audiences; any other token is not `active` for them.
 
     Args:
         body (TokenForm): A token, and who shows it. Example: {'token': 'eyJhbGciOiJFUzI1NiIsImtpZ
@@ -170,7 +172,8 @@ async def asyncio_detailed(
 
      For services that are sent tokens and do not verify them by themselves, or want to know whether one
     was
-    revoked since (RFC 7662). They are clients with a secret.
+    revoked since (RFC 7662). They are clients with a secret or a key, and learn about tokens that were
+    issued to them or are for one of their audiences; any other token is not `active` for them.
 
     Args:
         body (TokenForm): A token, and who shows it. Example: {'token': 'eyJhbGciOiJFUzI1NiIsImtpZ
@@ -209,7 +212,8 @@ async def asyncio(
 
      For services that are sent tokens and do not verify them by themselves, or want to know whether one
     was
-    revoked since (RFC 7662). They are clients with a secret.
+    revoked since (RFC 7662). They are clients with a secret or a key, and learn about tokens that were
+    issued to them or are for one of their audiences; any other token is not `active` for them.
 
     Args:
         body (TokenForm): A token, and who shows it. Example: {'token': 'eyJhbGciOiJFUzI1NiIsImtpZ
