@@ -261,7 +261,7 @@ pub struct ClientDetails {
     /// Clients may ask for tokens for it, and it may ask what tokens for it are
     #[arg(long = "audience", value_name = "URI")]
     pub audiences: Vec<String>,
-    /// The one resource that it may ask tokens for; may be repeated. Without: each that is an audience
+    /// A resource that it may ask tokens for; may be repeated. Without: each that is an audience
     #[arg(long = "resource", value_name = "URI")]
     pub resources: Vec<String>,
 }

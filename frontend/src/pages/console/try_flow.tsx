@@ -47,13 +47,21 @@ export function Component() {
 /** A refusal of the token endpoint, in its own words (RFC 6749 §5.2). */
 class Refused extends Error {}
 
+/** A form; what stands several times is written several times (RFC 8707 §2). */
+function form(body: Record<string, string | string[] | undefined>): URLSearchParams {
+  const given = Object.entries(body).flatMap(([name, value]) =>
+    [value ?? []].flat().map((one) => [name, one]),
+  );
+  return new URLSearchParams(given);
+}
+
 async function tokens(request: TokenRequest): Promise<Tokens> {
   const { data, error } = await unsigned.POST('/oauth/token', {
     body: request,
     // As a program does; a browser would ask for a password in a window of its own otherwise.
     credentials: 'omit',
     headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
-    bodySerializer: (body) => new URLSearchParams(Object.entries(body as Record<string, string>)),
+    bodySerializer: (body) => form(body),
   });
   if (data) return data;
   const { error: code, error_description: words } = error as { error?: string; error_description?: string };
