@@ -1,4 +1,4 @@
-//! `GET`, `PUT` and `DELETE /admin/workflows/limits`.
+//! `GET`, `PUT` and `DELETE /admin/workflow-limits`.
 
 use super::found::{ActRefusals, Done, Found, ListRefusals, found};
 use crate::{
@@ -86,7 +86,7 @@ impl RunLimitsApi {
     ///
     /// How many runs that share a peer may be carried out at a time, by all workers together, and how
     /// many are.
-    #[oai(path = "/admin/workflows/limits", method = "get", operation_id = "admin_list_run_limits")]
+    #[oai(path = "/admin/workflow-limits", method = "get", operation_id = "admin_list_run_limits")]
     async fn list(&self, _by: Administrator) -> Result<Found<RunLimitList>, Refused<ListRefusals>> {
         Ok(found(self.all().await.map_err(Refused::new)?))
     }
@@ -94,7 +94,7 @@ impl RunLimitsApi {
     /// Set a limit of runs
     ///
     /// Counts from the next run that is taken up; those that are under way are left alone.
-    #[oai(path = "/admin/workflows/limits/:key", method = "put", operation_id = "admin_set_run_limit")]
+    #[oai(path = "/admin/workflow-limits/:key", method = "put", operation_id = "admin_set_run_limit")]
     async fn set(
         &self,
         by: Administrator,
@@ -109,7 +109,7 @@ impl RunLimitsApi {
     /// Take a limit of runs away
     ///
     /// What is set for the family of its key (the part up to the colon) counts then, if anything is.
-    #[oai(path = "/admin/workflows/limits/:key", method = "delete", operation_id = "admin_drop_run_limit")]
+    #[oai(path = "/admin/workflow-limits/:key", method = "delete", operation_id = "admin_drop_run_limit")]
     async fn remove(
         &self,
         by: Administrator,

@@ -7,6 +7,7 @@ mod devices;
 mod grants;
 mod interactions;
 mod liveness;
+mod logouts;
 mod pushed_requests;
 mod registrations;
 mod replays;

@@ -322,7 +322,7 @@ impl Oathgate {
     /// # Errors
     /// [`Error`].
     pub async fn admin_list_run_limits(&self) -> Result<RunLimitList, Error> {
-        self.json(Method::GET, "/admin/workflows/limits", &[], None::<&()>).await
+        self.json(Method::GET, "/admin/workflow-limits", &[], None::<&()>).await
     }
 
     /// Set a limit of runs
@@ -333,7 +333,7 @@ impl Oathgate {
     /// [`Error`].
     pub async fn admin_set_run_limit(&self, key: &str, body: &RunLimitRequest) -> Result<RunLimitList, Error> {
         let key = crate::escape(key);
-        self.json(Method::PUT, &format!("/admin/workflows/limits/{key}"), &[], Some(body)).await
+        self.json(Method::PUT, &format!("/admin/workflow-limits/{key}"), &[], Some(body)).await
     }
 
     /// Take a limit of runs away
@@ -344,7 +344,7 @@ impl Oathgate {
     /// [`Error`].
     pub async fn admin_drop_run_limit(&self, key: &str) -> Result<(), Error> {
         let key = crate::escape(key);
-        self.nothing(Method::DELETE, &format!("/admin/workflows/limits/{key}"), &[], None::<&()>).await
+        self.nothing(Method::DELETE, &format!("/admin/workflow-limits/{key}"), &[], None::<&()>).await
     }
 
     /// Retry all that match

@@ -532,7 +532,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/admin/workflows/limits": {
+    "/admin/workflow-limits": {
         parameters: {
             query?: never;
             header?: never;
@@ -553,7 +553,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/admin/workflows/limits/{key}": {
+    "/admin/workflow-limits/{key}": {
         parameters: {
             query?: never;
             header?: never;
@@ -3247,7 +3247,10 @@ export interface components {
          *         "RS256",
          *         "ES256",
          *         "EdDSA"
-         *       ]
+         *       ],
+         *       "end_session_endpoint": "https://id.example.com/oauth/logout",
+         *       "backchannel_logout_supported": true,
+         *       "backchannel_logout_session_supported": true
          *     }
          */
         Metadata: {

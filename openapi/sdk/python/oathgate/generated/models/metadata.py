@@ -43,7 +43,8 @@ class Metadata:
             ['none', 'client_secret_basic', 'client_secret_post', 'client_secret_jwt', 'private_key_jwt'],
             'token_endpoint_auth_signing_alg_values_supported': ['ES256', 'ES384', 'EdDSA', 'PS256', 'RS256', 'HS256'],
             'userinfo_endpoint': 'https://id.example.com/oauth/userinfo', 'userinfo_signing_alg_values_supported': ['RS256',
-            'ES256', 'EdDSA']}
+            'ES256', 'EdDSA'], 'end_session_endpoint': 'https://id.example.com/oauth/logout',
+            'backchannel_logout_supported': True, 'backchannel_logout_session_supported': True}
 
     Attributes:
         issuer (str):

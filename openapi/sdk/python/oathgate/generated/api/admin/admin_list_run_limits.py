@@ -14,7 +14,7 @@ def _get_kwargs() -> dict[str, Any]:
 
     _kwargs: dict[str, Any] = {
         "method": "get",
-        "url": "/admin/workflows/limits",
+        "url": "/admin/workflow-limits",
     }
 
     return _kwargs

@@ -21,7 +21,7 @@ def _get_kwargs(
 
     _kwargs: dict[str, Any] = {
         "method": "put",
-        "url": "/admin/workflows/limits/{key}".format(
+        "url": "/admin/workflow-limits/{key}".format(
             key=quote(str(key), safe=""),
         ),
     }
