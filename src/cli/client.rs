@@ -41,7 +41,13 @@ pub enum ClientCommand {
     Update(Box<ChangedClient>),
 
     /// Let clients register themselves
-    #[command(subcommand)]
+    #[command(
+        subcommand,
+        long_about = "\
+            Makes, lists and takes back the tokens by which clients register themselves (RFC 7591), while\n\
+            OAUTH_REGISTRATION is token or open.",
+        arg_required_else_help = true
+    )]
     RegistrationToken(RegistrationTokenCommand),
 
     /// List clients in the order of their ids

@@ -2168,6 +2168,18 @@ export interface components {
         /**
          * ClientMetadataBody
          * @description What a client may say of itself (RFC 7591, section 2). What is not known here is ignored.
+         * @example {
+         *       "client_name": "Photo Books",
+         *       "redirect_uris": [
+         *         "https://photos.example.com/callback"
+         *       ],
+         *       "grant_types": [
+         *         "authorization_code",
+         *         "refresh_token"
+         *       ],
+         *       "token_endpoint_auth_method": "client_secret_basic",
+         *       "scope": "openid profile email"
+         *     }
          */
         ClientMetadataBody: {
             /** @description Only to change a client: its id. */
@@ -3017,6 +3029,11 @@ export interface components {
         /**
          * LogoutForm
          * @description What a client asks for (OpenID Connect RP-Initiated Logout 1.0, section 2).
+         * @example {
+         *       "client_id": "photos",
+         *       "post_logout_redirect_uri": "https://photos.example.com/bye",
+         *       "state": "af0ifjsldkj"
+         *     }
          */
         LogoutForm: {
             /** @description An ID token of the session that is to end. With it nobody is asked. */
@@ -3800,6 +3817,24 @@ export interface components {
         /**
          * RegisteredClient
          * @description A client that has registered itself (RFC 7591, section 3.2.1), with everything that is registered about it.
+         * @example {
+         *       "client_id": "3de67fe3-e97e-4296-95b8-4938b9dcb24c",
+         *       "client_id_issued_at": 1795832701,
+         *       "client_name": "Photo Books",
+         *       "client_secret": "ogs_1Paw03lDKUQ5pxocwphVAJ8T9tS7tvlQwTcEXeQry7w",
+         *       "client_secret_expires_at": 0,
+         *       "grant_types": [
+         *         "authorization_code",
+         *         "refresh_token"
+         *       ],
+         *       "redirect_uris": [
+         *         "https://photos.example.com/callback"
+         *       ],
+         *       "registration_access_token": "ogm_MI_uA2RhqSwiBEWmx8WP12ZJabzLN_lJ09nQwgnIKvw",
+         *       "registration_client_uri": "http://localhost:43575/oauth/register/3de67fe3-e97e-4296-95b8-4938b9dcb24c",
+         *       "scope": "email openid profile",
+         *       "token_endpoint_auth_method": "client_secret_basic"
+         *     }
          */
         RegisteredClient: {
             /** @description Its id. */

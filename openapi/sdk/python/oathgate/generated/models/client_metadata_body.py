@@ -14,6 +14,11 @@ T = TypeVar("T", bound="ClientMetadataBody")
 class ClientMetadataBody:
     """What a client may say of itself (RFC 7591, section 2). What is not known here is ignored.
 
+    Example:
+        {'client_name': 'Photo Books', 'redirect_uris': ['https://photos.example.com/callback'], 'grant_types':
+            ['authorization_code', 'refresh_token'], 'token_endpoint_auth_method': 'client_secret_basic', 'scope': 'openid
+            profile email'}
+
     Attributes:
         client_id (str | Unset): Only to change a client: its id.
         redirect_uris (list[str] | Unset): Where people are sent back to.

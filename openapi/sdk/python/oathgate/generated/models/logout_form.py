@@ -15,6 +15,9 @@ T = TypeVar("T", bound="LogoutForm")
 class LogoutForm:
     """What a client asks for (OpenID Connect RP-Initiated Logout 1.0, section 2).
 
+    Example:
+        {'client_id': 'photos', 'post_logout_redirect_uri': 'https://photos.example.com/bye', 'state': 'af0ifjsldkj'}
+
     Attributes:
         id_token_hint (str | Unset): An ID token of the session that is to end. With it nobody is asked.
         logout_hint (str | Unset): Who is probably signed in.

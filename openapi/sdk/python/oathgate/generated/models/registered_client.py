@@ -15,6 +15,15 @@ T = TypeVar("T", bound="RegisteredClient")
 class RegisteredClient:
     """A client that has registered itself (RFC 7591, section 3.2.1), with everything that is registered about it.
 
+    Example:
+        {'client_id': '3de67fe3-e97e-4296-95b8-4938b9dcb24c', 'client_id_issued_at': 1795832701, 'client_name': 'Photo
+            Books', 'client_secret': 'ogs_1Paw03lDKUQ5pxocwphVAJ8T9tS7tvlQwTcEXeQry7w', 'client_secret_expires_at': 0,
+            'grant_types': ['authorization_code', 'refresh_token'], 'redirect_uris':
+            ['https://photos.example.com/callback'], 'registration_access_token':
+            'ogm_MI_uA2RhqSwiBEWmx8WP12ZJabzLN_lJ09nQwgnIKvw', 'registration_client_uri':
+            'http://localhost:43575/oauth/register/3de67fe3-e97e-4296-95b8-4938b9dcb24c', 'scope': 'email openid profile',
+            'token_endpoint_auth_method': 'client_secret_basic'}
+
     Attributes:
         client_id (str): Its id.
         client_id_issued_at (int): When it was made, in seconds since 1970.

@@ -112,7 +112,10 @@ def sync_detailed(
     Args:
         client_id (str):
         body (ClientMetadataBody): What a client may say of itself (RFC 7591, section 2). What is
-            not known here is ignored.
+            not known here is ignored. Example: {'client_name': 'Photo Books', 'redirect_uris':
+            ['https://photos.example.com/callback'], 'grant_types': ['authorization_code',
+            'refresh_token'], 'token_endpoint_auth_method': 'client_secret_basic', 'scope': 'openid
+            profile email'}.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -147,7 +150,10 @@ def sync(
     Args:
         client_id (str):
         body (ClientMetadataBody): What a client may say of itself (RFC 7591, section 2). What is
-            not known here is ignored.
+            not known here is ignored. Example: {'client_name': 'Photo Books', 'redirect_uris':
+            ['https://photos.example.com/callback'], 'grant_types': ['authorization_code',
+            'refresh_token'], 'token_endpoint_auth_method': 'client_secret_basic', 'scope': 'openid
+            profile email'}.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -177,7 +183,10 @@ async def asyncio_detailed(
     Args:
         client_id (str):
         body (ClientMetadataBody): What a client may say of itself (RFC 7591, section 2). What is
-            not known here is ignored.
+            not known here is ignored. Example: {'client_name': 'Photo Books', 'redirect_uris':
+            ['https://photos.example.com/callback'], 'grant_types': ['authorization_code',
+            'refresh_token'], 'token_endpoint_auth_method': 'client_secret_basic', 'scope': 'openid
+            profile email'}.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -210,7 +219,10 @@ async def asyncio(
     Args:
         client_id (str):
         body (ClientMetadataBody): What a client may say of itself (RFC 7591, section 2). What is
-            not known here is ignored.
+            not known here is ignored. Example: {'client_name': 'Photo Books', 'redirect_uris':
+            ['https://photos.example.com/callback'], 'grant_types': ['authorization_code',
+            'refresh_token'], 'token_endpoint_auth_method': 'client_secret_basic', 'scope': 'openid
+            profile email'}.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -108,7 +108,10 @@ def sync_detailed(
 
     Args:
         body (ClientMetadataBody): What a client may say of itself (RFC 7591, section 2). What is
-            not known here is ignored.
+            not known here is ignored. Example: {'client_name': 'Photo Books', 'redirect_uris':
+            ['https://photos.example.com/callback'], 'grant_types': ['authorization_code',
+            'refresh_token'], 'token_endpoint_auth_method': 'client_secret_basic', 'scope': 'openid
+            profile email'}.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -142,7 +145,10 @@ def sync(
 
     Args:
         body (ClientMetadataBody): What a client may say of itself (RFC 7591, section 2). What is
-            not known here is ignored.
+            not known here is ignored. Example: {'client_name': 'Photo Books', 'redirect_uris':
+            ['https://photos.example.com/callback'], 'grant_types': ['authorization_code',
+            'refresh_token'], 'token_endpoint_auth_method': 'client_secret_basic', 'scope': 'openid
+            profile email'}.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -171,7 +177,10 @@ async def asyncio_detailed(
 
     Args:
         body (ClientMetadataBody): What a client may say of itself (RFC 7591, section 2). What is
-            not known here is ignored.
+            not known here is ignored. Example: {'client_name': 'Photo Books', 'redirect_uris':
+            ['https://photos.example.com/callback'], 'grant_types': ['authorization_code',
+            'refresh_token'], 'token_endpoint_auth_method': 'client_secret_basic', 'scope': 'openid
+            profile email'}.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -203,7 +212,10 @@ async def asyncio(
 
     Args:
         body (ClientMetadataBody): What a client may say of itself (RFC 7591, section 2). What is
-            not known here is ignored.
+            not known here is ignored. Example: {'client_name': 'Photo Books', 'redirect_uris':
+            ['https://photos.example.com/callback'], 'grant_types': ['authorization_code',
+            'refresh_token'], 'token_endpoint_auth_method': 'client_secret_basic', 'scope': 'openid
+            profile email'}.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

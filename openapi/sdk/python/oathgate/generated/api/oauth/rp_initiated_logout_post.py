@@ -70,7 +70,8 @@ def sync_detailed(
 
     Args:
         body (LogoutForm): What a client asks for (OpenID Connect RP-Initiated Logout 1.0, section
-            2).
+            2). Example: {'client_id': 'photos', 'post_logout_redirect_uri':
+            'https://photos.example.com/bye', 'state': 'af0ifjsldkj'}.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -102,7 +103,8 @@ def sync(
 
     Args:
         body (LogoutForm): What a client asks for (OpenID Connect RP-Initiated Logout 1.0, section
-            2).
+            2). Example: {'client_id': 'photos', 'post_logout_redirect_uri':
+            'https://photos.example.com/bye', 'state': 'af0ifjsldkj'}.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -129,7 +131,8 @@ async def asyncio_detailed(
 
     Args:
         body (LogoutForm): What a client asks for (OpenID Connect RP-Initiated Logout 1.0, section
-            2).
+            2). Example: {'client_id': 'photos', 'post_logout_redirect_uri':
+            'https://photos.example.com/bye', 'state': 'af0ifjsldkj'}.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -159,7 +162,8 @@ async def asyncio(
 
     Args:
         body (LogoutForm): What a client asks for (OpenID Connect RP-Initiated Logout 1.0, section
-            2).
+            2). Example: {'client_id': 'photos', 'post_logout_redirect_uri':
+            'https://photos.example.com/bye', 'state': 'af0ifjsldkj'}.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
