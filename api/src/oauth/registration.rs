@@ -2,7 +2,10 @@
 
 use super::{
     bearer::refused as refused_token,
-    wire::{Answers, ErrorBody, Fault, JSON, Wire, bare, defect, form_errors, json, unavailable, with},
+    wire::{
+        Answers, ErrorBody, Fault, JSON, TokenErrorBody, Wire, bare, defect, form_errors, json, unavailable,
+        with,
+    },
 };
 use crate::{
     body::{DEFAULT_LIMIT, read_json_object},
@@ -173,7 +176,12 @@ impl<const STATUS: u16, const HAS_BODY: bool> Answers for RegistrationAnswers<ST
         };
         let mut list = vec![
             done,
-            with(401, "The token is missing or not good.", JSON, error()),
+            with(
+                401,
+                "`invalid_token`: the token is not good, or there is none.",
+                JSON,
+                TokenErrorBody::schema_ref(),
+            ),
             with(403, "`access_denied`: the server takes no registrations.", JSON, error()),
         ];
         if HAS_BODY {
@@ -187,6 +195,7 @@ impl<const STATUS: u16, const HAS_BODY: bool> Answers for RegistrationAnswers<ST
     fn register(registry: &mut Registry) {
         RegisteredClient::register(registry);
         ErrorBody::register(registry);
+        TokenErrorBody::register(registry);
     }
 }
 

@@ -16722,7 +16722,7 @@ export interface operations {
                     "application/json": components["schemas"]["OAuthError"];
                 };
             };
-            /** @description The token is missing or not good. */
+            /** @description `invalid_token`: the token is not good, or there is none. */
             401: {
                 headers: {
                     /** @description How to sign in (RFC 6750, section 3). */
@@ -16734,11 +16734,11 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "invalid_grant",
-                     *       "error_description": "The code is unknown, was used or has expired."
+                     *       "error": "invalid_token",
+                     *       "error_description": "the token is not good, or there is none."
                      *     }
                      */
-                    "application/json": components["schemas"]["OAuthError"];
+                    "application/json": components["schemas"]["TokenError"];
                 };
             };
             /** @description `access_denied`: the server takes no registrations. */
@@ -16871,7 +16871,7 @@ export interface operations {
                     "application/json": components["schemas"]["RegisteredClient"];
                 };
             };
-            /** @description The token is missing or not good. */
+            /** @description `invalid_token`: the token is not good, or there is none. */
             401: {
                 headers: {
                     /** @description How to sign in (RFC 6750, section 3). */
@@ -16883,11 +16883,11 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "invalid_grant",
-                     *       "error_description": "The code is unknown, was used or has expired."
+                     *       "error": "invalid_token",
+                     *       "error_description": "the token is not good, or there is none."
                      *     }
                      */
-                    "application/json": components["schemas"]["OAuthError"];
+                    "application/json": components["schemas"]["TokenError"];
                 };
             };
             /** @description `access_denied`: the server takes no registrations. */
@@ -17007,7 +17007,7 @@ export interface operations {
                     "application/json": components["schemas"]["OAuthError"];
                 };
             };
-            /** @description The token is missing or not good. */
+            /** @description `invalid_token`: the token is not good, or there is none. */
             401: {
                 headers: {
                     /** @description How to sign in (RFC 6750, section 3). */
@@ -17019,11 +17019,11 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "invalid_grant",
-                     *       "error_description": "The code is unknown, was used or has expired."
+                     *       "error": "invalid_token",
+                     *       "error_description": "the token is not good, or there is none."
                      *     }
                      */
-                    "application/json": components["schemas"]["OAuthError"];
+                    "application/json": components["schemas"]["TokenError"];
                 };
             };
             /** @description `access_denied`: the server takes no registrations. */
@@ -17154,7 +17154,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The token is missing or not good. */
+            /** @description `invalid_token`: the token is not good, or there is none. */
             401: {
                 headers: {
                     /** @description How to sign in (RFC 6750, section 3). */
@@ -17166,11 +17166,11 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "invalid_grant",
-                     *       "error_description": "The code is unknown, was used or has expired."
+                     *       "error": "invalid_token",
+                     *       "error_description": "the token is not good, or there is none."
                      *     }
                      */
-                    "application/json": components["schemas"]["OAuthError"];
+                    "application/json": components["schemas"]["TokenError"];
                 };
             };
             /** @description `access_denied`: the server takes no registrations. */

@@ -9,6 +9,7 @@ from ...client import AuthenticatedClient, Client
 from ...models.client_metadata_body import ClientMetadataBody
 from ...models.o_auth_error import OAuthError
 from ...models.registered_client import RegisteredClient
+from ...models.token_error import TokenError
 from ...types import Response
 
 
@@ -36,7 +37,7 @@ def _get_kwargs(
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> OAuthError | RegisteredClient | None:
+) -> OAuthError | RegisteredClient | TokenError | None:
     if response.status_code == 200:
         response_200 = RegisteredClient.from_dict(response.json())
 
@@ -48,7 +49,7 @@ def _parse_response(
         return response_400
 
     if response.status_code == 401:
-        response_401 = OAuthError.from_dict(response.json())
+        response_401 = TokenError.from_dict(response.json())
 
         return response_401
 
@@ -90,7 +91,7 @@ def _parse_response(
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[OAuthError | RegisteredClient]:
+) -> Response[OAuthError | RegisteredClient | TokenError]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -104,7 +105,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient | Client,
     body: ClientMetadataBody,
-) -> Response[OAuthError | RegisteredClient]:
+) -> Response[OAuthError | RegisteredClient | TokenError]:
     """Change a registered client
 
      To what is sent, all of it (RFC 7592): what is left out is taken back.
@@ -122,7 +123,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[OAuthError | RegisteredClient]
+        Response[OAuthError | RegisteredClient | TokenError]
     """
 
     kwargs = _get_kwargs(
@@ -142,7 +143,7 @@ def sync(
     *,
     client: AuthenticatedClient | Client,
     body: ClientMetadataBody,
-) -> OAuthError | RegisteredClient | None:
+) -> OAuthError | RegisteredClient | TokenError | None:
     """Change a registered client
 
      To what is sent, all of it (RFC 7592): what is left out is taken back.
@@ -160,7 +161,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        OAuthError | RegisteredClient
+        OAuthError | RegisteredClient | TokenError
     """
 
     return sync_detailed(
@@ -175,7 +176,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient | Client,
     body: ClientMetadataBody,
-) -> Response[OAuthError | RegisteredClient]:
+) -> Response[OAuthError | RegisteredClient | TokenError]:
     """Change a registered client
 
      To what is sent, all of it (RFC 7592): what is left out is taken back.
@@ -193,7 +194,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[OAuthError | RegisteredClient]
+        Response[OAuthError | RegisteredClient | TokenError]
     """
 
     kwargs = _get_kwargs(
@@ -211,7 +212,7 @@ async def asyncio(
     *,
     client: AuthenticatedClient | Client,
     body: ClientMetadataBody,
-) -> OAuthError | RegisteredClient | None:
+) -> OAuthError | RegisteredClient | TokenError | None:
     """Change a registered client
 
      To what is sent, all of it (RFC 7592): what is left out is taken back.
@@ -229,7 +230,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        OAuthError | RegisteredClient
+        OAuthError | RegisteredClient | TokenError
     """
 
     return (

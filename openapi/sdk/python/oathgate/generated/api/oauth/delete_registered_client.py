@@ -7,6 +7,7 @@ import httpx
 from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.o_auth_error import OAuthError
+from ...models.token_error import TokenError
 from ...types import Response
 
 
@@ -26,13 +27,13 @@ def _get_kwargs(
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Any | OAuthError | None:
+) -> Any | OAuthError | TokenError | None:
     if response.status_code == 204:
         response_204 = cast(Any, None)
         return response_204
 
     if response.status_code == 401:
-        response_401 = OAuthError.from_dict(response.json())
+        response_401 = TokenError.from_dict(response.json())
 
         return response_401
 
@@ -64,7 +65,7 @@ def _parse_response(
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[Any | OAuthError]:
+) -> Response[Any | OAuthError | TokenError]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -77,7 +78,7 @@ def sync_detailed(
     client_id: str,
     *,
     client: AuthenticatedClient | Client,
-) -> Response[Any | OAuthError]:
+) -> Response[Any | OAuthError | TokenError]:
     """Delete a registered client
 
      With all that it was granted (RFC 7592).
@@ -90,7 +91,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Any | OAuthError]
+        Response[Any | OAuthError | TokenError]
     """
 
     kwargs = _get_kwargs(
@@ -108,7 +109,7 @@ def sync(
     client_id: str,
     *,
     client: AuthenticatedClient | Client,
-) -> Any | OAuthError | None:
+) -> Any | OAuthError | TokenError | None:
     """Delete a registered client
 
      With all that it was granted (RFC 7592).
@@ -121,7 +122,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Any | OAuthError
+        Any | OAuthError | TokenError
     """
 
     return sync_detailed(
@@ -134,7 +135,7 @@ async def asyncio_detailed(
     client_id: str,
     *,
     client: AuthenticatedClient | Client,
-) -> Response[Any | OAuthError]:
+) -> Response[Any | OAuthError | TokenError]:
     """Delete a registered client
 
      With all that it was granted (RFC 7592).
@@ -147,7 +148,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Any | OAuthError]
+        Response[Any | OAuthError | TokenError]
     """
 
     kwargs = _get_kwargs(
@@ -163,7 +164,7 @@ async def asyncio(
     client_id: str,
     *,
     client: AuthenticatedClient | Client,
-) -> Any | OAuthError | None:
+) -> Any | OAuthError | TokenError | None:
     """Delete a registered client
 
      With all that it was granted (RFC 7592).
@@ -176,7 +177,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Any | OAuthError
+        Any | OAuthError | TokenError
     """
 
     return (

@@ -8,6 +8,7 @@ from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.o_auth_error import OAuthError
 from ...models.registered_client import RegisteredClient
+from ...models.token_error import TokenError
 from ...types import Response
 
 
@@ -27,14 +28,14 @@ def _get_kwargs(
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> OAuthError | RegisteredClient | None:
+) -> OAuthError | RegisteredClient | TokenError | None:
     if response.status_code == 200:
         response_200 = RegisteredClient.from_dict(response.json())
 
         return response_200
 
     if response.status_code == 401:
-        response_401 = OAuthError.from_dict(response.json())
+        response_401 = TokenError.from_dict(response.json())
 
         return response_401
 
@@ -66,7 +67,7 @@ def _parse_response(
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[OAuthError | RegisteredClient]:
+) -> Response[OAuthError | RegisteredClient | TokenError]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -79,7 +80,7 @@ def sync_detailed(
     client_id: str,
     *,
     client: AuthenticatedClient | Client,
-) -> Response[OAuthError | RegisteredClient]:
+) -> Response[OAuthError | RegisteredClient | TokenError]:
     """Show a registered client
 
      To the client itself, with its registration access token as bearer (RFC 7592).
@@ -92,7 +93,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[OAuthError | RegisteredClient]
+        Response[OAuthError | RegisteredClient | TokenError]
     """
 
     kwargs = _get_kwargs(
@@ -110,7 +111,7 @@ def sync(
     client_id: str,
     *,
     client: AuthenticatedClient | Client,
-) -> OAuthError | RegisteredClient | None:
+) -> OAuthError | RegisteredClient | TokenError | None:
     """Show a registered client
 
      To the client itself, with its registration access token as bearer (RFC 7592).
@@ -123,7 +124,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        OAuthError | RegisteredClient
+        OAuthError | RegisteredClient | TokenError
     """
 
     return sync_detailed(
@@ -136,7 +137,7 @@ async def asyncio_detailed(
     client_id: str,
     *,
     client: AuthenticatedClient | Client,
-) -> Response[OAuthError | RegisteredClient]:
+) -> Response[OAuthError | RegisteredClient | TokenError]:
     """Show a registered client
 
      To the client itself, with its registration access token as bearer (RFC 7592).
@@ -149,7 +150,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[OAuthError | RegisteredClient]
+        Response[OAuthError | RegisteredClient | TokenError]
     """
 
     kwargs = _get_kwargs(
@@ -165,7 +166,7 @@ async def asyncio(
     client_id: str,
     *,
     client: AuthenticatedClient | Client,
-) -> OAuthError | RegisteredClient | None:
+) -> OAuthError | RegisteredClient | TokenError | None:
     """Show a registered client
 
      To the client itself, with its registration access token as bearer (RFC 7592).
@@ -178,7 +179,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        OAuthError | RegisteredClient
+        OAuthError | RegisteredClient | TokenError
     """
 
     return (

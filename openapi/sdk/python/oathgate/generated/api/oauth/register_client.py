@@ -8,6 +8,7 @@ from ...client import AuthenticatedClient, Client
 from ...models.client_metadata_body import ClientMetadataBody
 from ...models.o_auth_error import OAuthError
 from ...models.registered_client import RegisteredClient
+from ...models.token_error import TokenError
 from ...types import Response
 
 
@@ -32,7 +33,7 @@ def _get_kwargs(
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> OAuthError | RegisteredClient | None:
+) -> OAuthError | RegisteredClient | TokenError | None:
     if response.status_code == 201:
         response_201 = RegisteredClient.from_dict(response.json())
 
@@ -44,7 +45,7 @@ def _parse_response(
         return response_400
 
     if response.status_code == 401:
-        response_401 = OAuthError.from_dict(response.json())
+        response_401 = TokenError.from_dict(response.json())
 
         return response_401
 
@@ -86,7 +87,7 @@ def _parse_response(
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[OAuthError | RegisteredClient]:
+) -> Response[OAuthError | RegisteredClient | TokenError]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -99,7 +100,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient | Client,
     body: ClientMetadataBody,
-) -> Response[OAuthError | RegisteredClient]:
+) -> Response[OAuthError | RegisteredClient | TokenError]:
     """Register a client
 
      For clients that set themselves up (RFC 7591), where the server is set to take them: with an initial
@@ -118,7 +119,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[OAuthError | RegisteredClient]
+        Response[OAuthError | RegisteredClient | TokenError]
     """
 
     kwargs = _get_kwargs(
@@ -136,7 +137,7 @@ def sync(
     *,
     client: AuthenticatedClient | Client,
     body: ClientMetadataBody,
-) -> OAuthError | RegisteredClient | None:
+) -> OAuthError | RegisteredClient | TokenError | None:
     """Register a client
 
      For clients that set themselves up (RFC 7591), where the server is set to take them: with an initial
@@ -155,7 +156,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        OAuthError | RegisteredClient
+        OAuthError | RegisteredClient | TokenError
     """
 
     return sync_detailed(
@@ -168,7 +169,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient | Client,
     body: ClientMetadataBody,
-) -> Response[OAuthError | RegisteredClient]:
+) -> Response[OAuthError | RegisteredClient | TokenError]:
     """Register a client
 
      For clients that set themselves up (RFC 7591), where the server is set to take them: with an initial
@@ -187,7 +188,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[OAuthError | RegisteredClient]
+        Response[OAuthError | RegisteredClient | TokenError]
     """
 
     kwargs = _get_kwargs(
@@ -203,7 +204,7 @@ async def asyncio(
     *,
     client: AuthenticatedClient | Client,
     body: ClientMetadataBody,
-) -> OAuthError | RegisteredClient | None:
+) -> OAuthError | RegisteredClient | TokenError | None:
     """Register a client
 
      For clients that set themselves up (RFC 7591), where the server is set to take them: with an initial
@@ -222,7 +223,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        OAuthError | RegisteredClient
+        OAuthError | RegisteredClient | TokenError
     """
 
     return (
