@@ -7,7 +7,7 @@ use crate::{
     telemetry::{AllFigures, Recorded, StoreFigures},
     wiring::{
         Foundation, MailRoute, Signing, SiteHealth, UseCaseParts, Web, engine, hash_pool, keep_limits,
-        keep_tidy, keep_trail, listen, make_first_client, peers, trail, use_cases,
+        keep_trail, listen, make_first_client, peers, trail, use_cases,
     },
 };
 use oathgate_api::{
@@ -145,8 +145,6 @@ impl Site {
         });
         let web = web.map(|web| {
             tokio::spawn(web.signing.keep_fresh(stop.begun.clone()));
-            let unused = self.settings.tokens.unused_clients;
-            tokio::spawn(keep_tidy(self.foundation.clone(), unused, stop.begun.clone()));
             let use_cases = use_cases(&self.settings, &self.foundation, &web.parts);
             tokio::spawn(keep_limits(
                 Arc::clone(&use_cases.admin.limits),

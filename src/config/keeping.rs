@@ -27,7 +27,7 @@ impl Keeping {
         let ended = reader.number(&KEEP_ENDED_DAYS, 1..=365).map(Duration::days);
         let runs = reader.number(&KEEP_RUNS_DAYS, 1..=3_650).map(Duration::days);
         let devices = reader.number(&KEEP_DEVICES_DAYS, 1..=3_650).map(Duration::days);
-        let leftovers = Leftovers { ended: ended?, runs: runs?, devices: devices? };
+        let leftovers = Leftovers { ended: ended?, runs: runs?, devices: devices?, unused_clients: None };
         Some(Self { erasure_grace: erasure_grace?, export_days: export_days?, leftovers })
     }
 }

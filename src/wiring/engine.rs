@@ -6,6 +6,7 @@ use oathgate_application::{
     flows::{
         self,
         ports::{FlowPorts, LogoutPorts},
+        retention::Keeping,
     },
     ports::{sealer::Sealer, token_keys::TokenKeys},
     workflow::{Schedules, Services},
@@ -52,7 +53,7 @@ pub(crate) fn engine(
         links: links(settings, Arc::clone(keys) as Arc<dyn TokenKeys>),
         key_ring: key_ring(settings, foundation, keys),
         logout,
-        keeping: settings.keeping.leftovers,
+        keeping: Keeping { unused_clients: settings.tokens.unused_clients, ..settings.keeping.leftovers },
     };
     Engine::new(
         measures,

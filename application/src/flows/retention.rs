@@ -25,11 +25,19 @@ pub struct Keeping {
     pub runs: Duration,
     /// Devices that an account was signed in with, after the last time.
     pub devices: Duration,
+    /// Clients that registered themselves openly and that nobody has agreed to, after that; for ever where there is
+    /// none.
+    pub unused_clients: Option<Duration>,
 }
 
 impl Default for Keeping {
     fn default() -> Self {
-        Self { ended: Duration::days(7), runs: Duration::days(30), devices: Duration::days(400) }
+        Self {
+            ended: Duration::days(7),
+            runs: Duration::days(30),
+            devices: Duration::days(400),
+            unused_clients: None,
+        }
     }
 }
 
@@ -116,7 +124,9 @@ impl Workflow for RetentionFlow {
             }
         }
         let stranded = context.tx("pause_stranded_runs", async |unit, at| strand(unit, &at).await).await?;
-        Ok(total + stranded)
+        let unused =
+            context.tx("forget_unused_clients", async |unit, at| unused_clients(unit, &at).await).await?;
+        Ok(total + stranded + unused)
     }
 }
 
@@ -157,6 +167,15 @@ async fn registrations(unit: &mut Unit, at: &Scope<FlowPorts>) -> Result<i64, Po
         unit.accounts().delete_unverified(*account).await?;
     }
     Ok(i64::try_from(stale.len() + accounts.len()).unwrap_or(i64::MAX))
+}
+
+/// Some of the clients that registered themselves and that nobody uses; the next run goes on.
+async fn unused_clients(unit: &mut Unit, at: &Scope<FlowPorts>) -> Result<i64, PortError> {
+    let Some(after) = at.ports.keeping.unused_clients else {
+        return Ok(0);
+    };
+    let gone = unit.client_registrations().forget_unused(at.now - after).await?;
+    Ok(i64::try_from(gone).unwrap_or(i64::MAX))
 }
 
 /// Shows runs to a person that wait for code which no worker has.

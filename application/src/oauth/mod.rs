@@ -27,7 +27,6 @@ pub mod resources;
 pub mod revoke;
 pub mod scopes;
 mod signed_jwt;
-pub mod tidy;
 pub mod token_exchange;
 pub mod userinfo;
 

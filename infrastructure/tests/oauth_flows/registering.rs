@@ -7,7 +7,6 @@ use oathgate_application::{
     oauth::{
         clients::Clients,
         registration::{RegisterClient, RegistrationPolicy, RegistrationRefusal},
-        tidy::ForgetExpired,
     },
 };
 use oathgate_domain::oauth::{ClientId, OAuthError};
@@ -186,20 +185,4 @@ async fn what_cannot_be_registered_is_named_as_the_rfc_says() {
         assert_eq!(error(open.register(None, &object(asked.clone()), &by).await), expected, "{asked}");
     }
     assert!(world.store.begin_read().await.unwrap().clients().list(None, 1).await.unwrap().is_empty());
-}
-
-#[tokio::test]
-async fn what_registered_openly_and_nobody_uses_is_deleted() {
-    let world = World::new().await;
-    let open = registering(&world, RegistrationPolicy::Open);
-    let asked = object(json!({ "redirect_uris": ["https://app.example/cb"] }));
-    open.register(None, &asked, &Origin::default()).await.unwrap();
-    world.clock.advance(Duration::days(31));
-    let forget = |unused_clients| ForgetExpired {
-        store: world.store.clone(),
-        clock: world.clock.clone(),
-        unused_clients,
-    };
-    assert_eq!(forget(None).run().await.unwrap(), 0);
-    assert_eq!(forget(Some(Duration::days(30))).run().await.unwrap(), 1);
 }

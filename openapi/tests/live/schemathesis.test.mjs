@@ -87,7 +87,9 @@ async function probe(settings) {
 
 /** Whether everybody got as far as they should at every operation, and no further. */
 function judge(tally, { paths }) {
-  const faults = [];
+  const faults = Object.entries(tally.ended ?? {}).map(
+    ([who, where]) => `the session of ${who} ended: ${JSON.stringify(where)}`,
+  );
   let counted = 0;
   for (const [path, operations] of Object.entries(paths)) {
     for (const [method, { security }] of Object.entries(operations)) {
@@ -185,6 +187,7 @@ async function furnish(server) {
   const runs = (await of('/admin/workflows')).runs.map(({ id }) => id);
   const { users } = await of('/admin/users');
   const { id: mary } = users.find(({ email }) => email === victim.email);
+  const spared = users.map(({ id }) => id).filter((id) => id !== mary);
   const sessions = [];
   for (const who of [spareAdmin, spare]) {
     const { access_token: token } = await signedIn(server, who);
@@ -216,6 +219,7 @@ async function furnish(server) {
     client: machine,
     oauth_token: tokens.access_token,
     things,
+    spared,
     grants: [
       { grant_type: 'client_credentials', scope: 'jobs.run' },
       { grant_type: 'refresh_token', refresh_token: tokens.refresh_token },

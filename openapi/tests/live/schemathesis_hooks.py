@@ -55,11 +55,16 @@ class Person:
         with LOCK:
             self.access = None
 
+    def is_signed_in(self):
+        return HTTP.get("/users/me", headers={"Authorization": f"Bearer {self.token()}"}).status_code == 200
+
 
 PEOPLE = {name: Person(credentials) for name, credentials in THERE["people"].items()}
 TURNS = defaultdict(itertools.count)
 #: Each thread sends one request at a time.
 ASKING = threading.local()
+#: What each person has asked last.
+LAST = {}
 TALLY = defaultdict(lambda: defaultdict(Counter))
 
 
@@ -113,10 +118,11 @@ def before_call(context, case, kwargs):
     else:
         case.headers["Authorization"] = credentials
     ASKING.who = who
-    # Made-up names of things lead to nothing; of those that are there each gets its turn.
-    pools = THERE["things"].get(case.operation.path)
-    if pools and turn % 8 < 6:
-        for name, values in pools.items():
+    # Made-up names of things lead to nothing; of those that are there each gets its turn. Names that answers have told
+    # are taken up by schemathesis itself: those of the people who ask are not to be ended by each other.
+    pools = THERE["things"].get(case.operation.path, {})
+    for name, values in pools.items():
+        if turn % 8 < 6 or case.path_parameters.get(name) in THERE["spared"]:
             case.path_parameters[name] = values[turn // 2 % len(values)]
     # Cursors are those of an answer before; each operation is asked without any, too.
     parameters = case.operation.definition.raw.get("parameters", [])
@@ -133,5 +139,13 @@ def after_call(context, case, response):
     who = ASKING.who
     with LOCK:
         TALLY[label][who][str(response.status_code)] += 1
-    if who in PEOPLE and label in ENDS:
+    if who not in PEOPLE:
+        return
+    if label in ENDS:
         PEOPLE[f"spare_{who}"].forget()
+        return
+    # Whoever is signed out by what should not do so would be held out of all that follows.
+    if response.status_code == 401 and not PEOPLE[who].is_signed_in():
+        TALLY["ended"][who][f"{LAST.get(who)} then {label}"] += 1
+        PEOPLE[who].forget()
+    LAST[who] = label

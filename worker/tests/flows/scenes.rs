@@ -1,7 +1,11 @@
 //! Courses of workflows, from what starts them to what is left of them.
 
-use crate::{people::EMAIL, world::World};
+use crate::{
+    people::EMAIL,
+    world::{SITE, World},
+};
 use oathgate_application::{
+    accounts::origin::Origin,
     flows::{
         email_change::{self, EmailChangeFlow},
         notices::{EmailChanged, EmailChangedFlow, PasswordChanged, PasswordChangedFlow},
@@ -9,6 +13,10 @@ use oathgate_application::{
         registration::{self, Answer, RegistrationFlow},
         retention::RetentionFlow,
         verification_mail::{self, VerificationMailFlow},
+    },
+    oauth::{
+        clients::Clients,
+        registration::{RegisterClient, RegistrationPolicy},
     },
     ports::{mailer::Content, workflow_runs::NewRun, workflow_store::Beat},
     transact::transact,
@@ -19,10 +27,13 @@ use oathgate_domain::{
     challenge::{Challenge, Purpose},
     email::EmailAddress,
     ids::{AccountId, ChallengeId, MailRequestId, RegistrationId, RunId, WorkerId},
+    oauth::ClientId,
     registration::Registration,
     secret::TokenDigest,
     workflow::{Priority, Reuse, RunStatus},
 };
+use serde_json::json;
+use std::sync::Arc;
 use time::Duration;
 
 async fn start<W: Workflow>(world: &World, key: Option<String>, input: W::Input) -> RunId {
@@ -200,6 +211,7 @@ pub(crate) async fn retention(world: &World) {
         transact(&*world.store, async |unit| unit.replays().is_first(shown, expires_at).await).await.unwrap()
     };
     assert!(note().await);
+    let client = register_client(world).await;
     world.pass(Duration::days(31)).await;
     assert!(!note().await);
     let run = start::<RetentionFlow>(world, None, ()).await;
@@ -210,9 +222,30 @@ pub(crate) async fn retention(world: &World) {
     }
     assert_eq!(status_of(world, abandoned.account).await, None);
     assert!(world.reader().await.registrations().find(abandoned.id).await.unwrap().is_none());
-    // A registration, what was shown, and two runs.
-    assert_eq!(output(world, run).await, "4");
+    assert!(world.reader().await.clients().find(&client).await.unwrap().is_none());
+    // A registration, what was shown, two runs, and the client.
+    assert_eq!(output(world, run).await, "5");
     world.assert_done().await;
+}
+
+/// A client registers itself without anybody having allowed it (RFC 7591 §3).
+async fn register_client(world: &World) -> ClientId {
+    let clients = Clients {
+        store: world.store.clone(),
+        keys: world.keys.clone(),
+        sealer: world.keys.clone(),
+        entropy: world.entropy.clone(),
+        clock: world.clock.clone(),
+    };
+    let register = RegisterClient {
+        store: world.store.clone(),
+        clients: Arc::new(clients),
+        policy: RegistrationPolicy::Open,
+        issuer: SITE.to_owned(),
+    };
+    let asked = json!({ "redirect_uris": ["https://app.example/cb"] });
+    let told = register.register(None, asked.as_object().unwrap(), &Origin::default()).await.unwrap();
+    ClientId::parse(told["client_id"].as_str().unwrap()).unwrap()
 }
 
 pub(crate) async fn retention_of_runs_without_code(world: &World) {

@@ -55,7 +55,7 @@ use time::{Duration, OffsetDateTime};
 
 /// A password that is good enough.
 pub(crate) const PASSWORD: &str = "violet otter nine doors";
-const SITE: &str = "https://id.example.com";
+pub(crate) const SITE: &str = "https://id.example.com";
 /// Longer than a lease.
 const LEASE_IS_OVER: Duration = Duration::seconds(31);
 
@@ -192,7 +192,10 @@ impl World {
                 peers: Arc::new(Doomed(peers, Arc::clone(&self.doom))),
                 access_lifetime: Duration::hours(2),
             },
-            keeping: flows::retention::Keeping::default(),
+            keeping: flows::retention::Keeping {
+                unused_clients: Some(Duration::days(30)),
+                ..flows::retention::Keeping::default()
+            },
         }
     }
 

@@ -51,6 +51,6 @@ pub trait ClientRegistrations: Send {
     async fn access(&mut self, client: &ClientId) -> Result<Option<TokenDigest>, PortError>;
 
     /// Deletes clients that registered themselves before `before` without anybody having allowed it, and to
-    /// which no person has agreed; at most a thousand, and tells how many.
+    /// which no person has agreed; at most 500, and tells how many.
     async fn forget_unused(&mut self, before: OffsetDateTime) -> Result<u64, PortError>;
 }

@@ -26,7 +26,7 @@ statements! {
          (SELECT r.client FROM oauth_client_registrations r \
           WHERE r.is_open = $2 AND r.registered_at < $1 \
           AND NOT EXISTS (SELECT 1 FROM oauth_consents c WHERE c.client = r.client) \
-          ORDER BY r.registered_at LIMIT 1000)";
+          ORDER BY r.registered_at LIMIT 500)";
 }
 
 fn token(row: &Row) -> Result<InitialToken, SqlError> {
