@@ -27,6 +27,8 @@ pub enum Backing {
 pub struct Deployment {
     /// Where its files are.
     pub folder: tempfile::TempDir,
+    /// The program that its processes are of, from now on.
+    pub program: PathBuf,
     /// What its processes are told.
     pub settings: Vec<(String, String)>,
     /// Its mail server.
@@ -69,7 +71,7 @@ impl Deployment {
     pub async fn prepare(database: &str, redis: Option<&str>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let smtp = FakeSmtp::start(FakeSmtpSettings::default()).await.unwrap();
-        let ports: Vec<u16> = (0..2).map(|_| free_port()).collect();
+        let ports: Vec<u16> = (0..4).map(|_| free_port()).collect();
         let mut settings: Vec<(String, String)> = [
             ("BACKEND_URL", format!("http://localhost:{}", ports[0])),
             ("DATABASE_URL", database.to_owned()),
@@ -91,6 +93,7 @@ impl Deployment {
         }
         Self {
             folder,
+            program: super::process::program(),
             settings,
             smtp,
             servers: Vec::new(),
@@ -109,7 +112,7 @@ impl Deployment {
 
     /// Runs `oathgate ARGUMENTS` to its end.
     pub fn run(&self, arguments: &[&str]) -> (i32, String, String) {
-        super::process::run(self.folder.path(), arguments, &self.settings)
+        super::process::run_program(&self.program, self.folder.path(), arguments, &self.settings)
     }
 
     /// Brings the schema up to date.
@@ -136,7 +139,7 @@ impl Deployment {
         settings.push(("BIND_ADDRESS".to_owned(), format!("127.0.0.1:{port}")));
         let arguments: &[&str] = if with_worker { &["serve", "--with-worker"] } else { &["serve"] };
         let name = self.name("server");
-        Process::start(self.folder.path(), &name, arguments, &settings)
+        Process::start_program(&self.program, self.folder.path(), &name, arguments, &settings)
     }
 
     /// Starts another worker.
@@ -152,7 +155,7 @@ impl Deployment {
 
     fn worker(&mut self) -> Process {
         let name = self.name("worker");
-        Process::start(self.folder.path(), &name, &["worker"], &self.settings)
+        Process::start_program(&self.program, self.folder.path(), &name, &["worker"], &self.settings)
     }
 
     fn name(&mut self, kind: &str) -> String {

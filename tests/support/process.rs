@@ -8,7 +8,7 @@ use std::{
 };
 
 /// The program, as it was built with the tests. Tests of other packages find it beside their own program.
-fn program() -> PathBuf {
+pub fn program() -> PathBuf {
     if let Some(path) = option_env!("CARGO_BIN_EXE_oathgate") {
         return path.into();
     }
@@ -27,9 +27,20 @@ pub struct Process {
 impl Process {
     /// Starts `oathgate ARGUMENTS` with nothing in its environment but `settings`.
     pub fn start(folder: &Path, name: &str, arguments: &[&str], settings: &[(String, String)]) -> Self {
+        Self::start_program(&program(), folder, name, arguments, settings)
+    }
+
+    /// The same with another version of the program.
+    pub fn start_program(
+        program: &Path,
+        folder: &Path,
+        name: &str,
+        arguments: &[&str],
+        settings: &[(String, String)],
+    ) -> Self {
         let log = folder.join(format!("{name}.log"));
         let file = File::options().create(true).append(true).open(&log).unwrap();
-        let child = Command::new(program())
+        let child = Command::new(program)
             .args(arguments)
             .current_dir(folder)
             .env_clear()
@@ -90,7 +101,17 @@ impl Drop for Process {
 
 /// Runs `oathgate ARGUMENTS` to its end: exit code, standard output, standard error.
 pub fn run(folder: &Path, arguments: &[&str], settings: &[(String, String)]) -> (i32, String, String) {
-    let output = Command::new(program())
+    run_program(&program(), folder, arguments, settings)
+}
+
+/// The same with another version of the program.
+pub fn run_program(
+    program: &Path,
+    folder: &Path,
+    arguments: &[&str],
+    settings: &[(String, String)],
+) -> (i32, String, String) {
+    let output = Command::new(program)
         .args(arguments)
         .current_dir(folder)
         .env_clear()

@@ -84,6 +84,12 @@ pub enum MigrateError {
     /// Another process has been migrating the same database for too long.
     #[error("another process is migrating the database and does not come to an end")]
     Locked,
+    /// A transaction has held a table that a migration changes for too long. What was applied before stays.
+    #[error(
+        "a transaction holds a table that the migration changes, and does not come to an end: see \
+         pg_stat_activity, end it, and migrate again"
+    )]
+    Busy,
     /// The database did not let itself be read.
     #[error("the schema's state cannot be read")]
     Database(#[from] SqlError),

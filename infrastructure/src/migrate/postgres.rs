@@ -6,6 +6,9 @@ use crate::{
     sql::SqlError,
 };
 use deadpool_postgres::Object;
+use std::{error::Error, time::Duration};
+use tokio::time::sleep;
+use tokio_postgres::error::SqlState;
 
 /// Names the lock: the letters `oathgate`.
 const LOCK: i64 = i64::from_be_bytes(*b"oathgate");
@@ -13,6 +16,13 @@ const LOCK: i64 = i64::from_be_bytes(*b"oathgate");
 /// A migration may take its time; waiting for another process that migrates may not take for ever.
 const SETTINGS: &str = "SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0; \
     SET lock_timeout = '2min'; SET client_min_messages = warning";
+
+/// Whoever waits for a table that is in use holds up everybody who comes after, readers too. So a migration
+/// waits this long only, steps back, lets those pass, and comes again.
+const SHORT_WAIT: &str = "SET lock_timeout = '1s'";
+const DISTANCE: Duration = Duration::from_secs(1);
+/// Two minutes in all.
+const TRIES: u32 = 60;
 
 impl PostgresDatabase {
     /// Which migrations the database has.
@@ -48,7 +58,27 @@ impl PostgresDatabase {
         if before.is_current() {
             return Ok(Vec::new());
         }
-        runner(|migration| migration.postgres)?.run_async(&mut *client).await.map_err(failed)?;
-        Ok(newly_applied(&before, &self.migration_status().await?))
+        client.batch_execute(SHORT_WAIT).await.map_err(fault)?;
+        for _ in 0..TRIES {
+            // What was applied stays applied, so it goes on where it stepped back.
+            match runner(|migration| migration.postgres)?.run_async(&mut *client).await {
+                Ok(_) => return Ok(newly_applied(&before, &self.migration_status().await?)),
+                Err(error) if is_about_a_lock(&error) => sleep(DISTANCE).await,
+                Err(error) => return Err(failed(error)),
+            }
+        }
+        Err(MigrateError::Busy)
     }
+}
+
+/// Whether a table was in use for too long.
+fn is_about_a_lock(error: &refinery::Error) -> bool {
+    let mut cause: Option<&(dyn Error + 'static)> = Some(error);
+    while let Some(present) = cause {
+        if let Some(told) = present.downcast_ref::<tokio_postgres::Error>() {
+            return told.code() == Some(&SqlState::LOCK_NOT_AVAILABLE);
+        }
+        cause = present.source();
+    }
+    false
 }
