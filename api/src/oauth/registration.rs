@@ -2,10 +2,7 @@
 
 use super::{
     bearer::refused as refused_token,
-    wire::{
-        Answers, ErrorBody, Fault, JSON, TokenErrorBody, Wire, bare, defect, form_errors, json, unavailable,
-        with,
-    },
+    wire::{Answers, ErrorBody, Fault, JSON, Wire, bare, defect, form_errors, json, unavailable, with},
 };
 use crate::{
     body::{DEFAULT_LIMIT, read_json_object},
@@ -138,7 +135,13 @@ fn token(request: &Request) -> std::result::Result<Option<String>, Fault> {
 }
 
 fn access(request: &Request) -> std::result::Result<String, Fault> {
-    token(request)?.ok_or_else(|| Fault::of_token(StatusCode::UNAUTHORIZED, None, "", CHALLENGE))
+    token(request)?.ok_or_else(no_token)
+}
+
+/// The challenge is without an error (RFC 6750 §3.1); what is read beside it says what is missing.
+fn no_token() -> Fault {
+    let why = "This takes a token, as `Authorization: Bearer ...`.";
+    Fault::of_token(StatusCode::UNAUTHORIZED, Some("invalid_token"), why, CHALLENGE)
 }
 
 fn told(failure: Failure<RegistrationRefusal>, shown: bool) -> Fault {
@@ -156,9 +159,7 @@ fn told(failure: Failure<RegistrationRefusal>, shown: bool) -> Fault {
             "The token is not good here (any more), or there is no such client.",
             INVALID,
         ),
-        Failure::Refused(RegistrationRefusal::Token) => {
-            Fault::of_token(StatusCode::UNAUTHORIZED, None, "", CHALLENGE)
-        }
+        Failure::Refused(RegistrationRefusal::Token) => no_token(),
         Failure::Busy { retry_after } => Failure::Busy { retry_after }.into(),
         Failure::Port(error) => error.into(),
     }
@@ -176,16 +177,11 @@ impl<const STATUS: u16, const HAS_BODY: bool> Answers for RegistrationAnswers<ST
         };
         let mut list = vec![
             done,
-            with(
-                401,
-                "`invalid_token`: the token is not good, or there is none.",
-                JSON,
-                TokenErrorBody::schema_ref(),
-            ),
+            with(401, "`invalid_token`: the token is not good, or there is none.", JSON, error()),
             with(403, "`access_denied`: the server takes no registrations.", JSON, error()),
         ];
         if HAS_BODY {
-            list.push(with(400, "What is to be registered is not right; `error` says why.", JSON, error()));
+            list.push(with(400, "`invalid_client_metadata`: what is to be registered is not right; `invalid_redirect_uri` where it is an address.", JSON, error()));
             list.extend(form_errors(error()));
         }
         list.extend([defect(), unavailable()]);
@@ -195,7 +191,6 @@ impl<const STATUS: u16, const HAS_BODY: bool> Answers for RegistrationAnswers<ST
     fn register(registry: &mut Registry) {
         RegisteredClient::register(registry);
         ErrorBody::register(registry);
-        TokenErrorBody::register(registry);
     }
 }
 

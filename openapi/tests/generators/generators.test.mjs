@@ -70,4 +70,12 @@ print(me.email)
     const printed = await visitor.run(here('.venv/bin/python'), 'program.py');
     assert.equal(printed.trim(), visitor.who.email);
   });
+
+  it('by progenitor', async () => {
+    const manifest = here('tests/generators/rust/Cargo.toml');
+    const target = ['--target-dir', here('../target/generators')];
+    const run = ['run', '--quiet', '--locked', '--manifest-path', manifest, ...target];
+    // Whatever the compiler warns of is an error there.
+    assert.equal((await visitor.run('cargo', ...run)).trim(), visitor.who.email);
+  });
 });

@@ -98,5 +98,5 @@ async fn a_flow_of_90_days_takes_no_time() {
         world.assert_done().await;
     }
     println!("90 days in {shortest:?}");
-    assert!(shortest < std::time::Duration::from_millis(10), "{shortest:?}");
+    assert!(shortest < std::time::Duration::from_millis(500), "{shortest:?}");
 }

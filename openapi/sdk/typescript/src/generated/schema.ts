@@ -16705,7 +16705,7 @@ export interface operations {
                     "application/json": components["schemas"]["RegisteredClient"];
                 };
             };
-            /** @description What is to be registered is not right; `error` says why. */
+            /** @description `invalid_client_metadata`: what is to be registered is not right; `invalid_redirect_uri` where it is an address. */
             400: {
                 headers: {
                     /** @description Names this request, also in the log. */
@@ -16715,8 +16715,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "invalid_grant",
-                     *       "error_description": "The code is unknown, was used or has expired."
+                     *       "error": "invalid_client_metadata",
+                     *       "error_description": "what is to be registered is not right; `invalid_redirect_uri` where it is an address."
                      *     }
                      */
                     "application/json": components["schemas"]["OAuthError"];
@@ -16738,7 +16738,7 @@ export interface operations {
                      *       "error_description": "the token is not good, or there is none."
                      *     }
                      */
-                    "application/json": components["schemas"]["TokenError"];
+                    "application/json": components["schemas"]["OAuthError"];
                 };
             };
             /** @description `access_denied`: the server takes no registrations. */
@@ -16887,7 +16887,7 @@ export interface operations {
                      *       "error_description": "the token is not good, or there is none."
                      *     }
                      */
-                    "application/json": components["schemas"]["TokenError"];
+                    "application/json": components["schemas"]["OAuthError"];
                 };
             };
             /** @description `access_denied`: the server takes no registrations. */
@@ -16990,7 +16990,7 @@ export interface operations {
                     "application/json": components["schemas"]["RegisteredClient"];
                 };
             };
-            /** @description What is to be registered is not right; `error` says why. */
+            /** @description `invalid_client_metadata`: what is to be registered is not right; `invalid_redirect_uri` where it is an address. */
             400: {
                 headers: {
                     /** @description Names this request, also in the log. */
@@ -17000,8 +17000,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "invalid_grant",
-                     *       "error_description": "The code is unknown, was used or has expired."
+                     *       "error": "invalid_client_metadata",
+                     *       "error_description": "what is to be registered is not right; `invalid_redirect_uri` where it is an address."
                      *     }
                      */
                     "application/json": components["schemas"]["OAuthError"];
@@ -17023,7 +17023,7 @@ export interface operations {
                      *       "error_description": "the token is not good, or there is none."
                      *     }
                      */
-                    "application/json": components["schemas"]["TokenError"];
+                    "application/json": components["schemas"]["OAuthError"];
                 };
             };
             /** @description `access_denied`: the server takes no registrations. */
@@ -17170,7 +17170,7 @@ export interface operations {
                      *       "error_description": "the token is not good, or there is none."
                      *     }
                      */
-                    "application/json": components["schemas"]["TokenError"];
+                    "application/json": components["schemas"]["OAuthError"];
                 };
             };
             /** @description `access_denied`: the server takes no registrations. */

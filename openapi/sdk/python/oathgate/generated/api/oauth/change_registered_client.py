@@ -9,7 +9,6 @@ from ...client import AuthenticatedClient, Client
 from ...models.client_metadata_body import ClientMetadataBody
 from ...models.o_auth_error import OAuthError
 from ...models.registered_client import RegisteredClient
-from ...models.token_error import TokenError
 from ...types import Response
 
 
@@ -37,7 +36,7 @@ def _get_kwargs(
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> OAuthError | RegisteredClient | TokenError | None:
+) -> OAuthError | RegisteredClient | None:
     if response.status_code == 200:
         response_200 = RegisteredClient.from_dict(response.json())
 
@@ -49,7 +48,7 @@ def _parse_response(
         return response_400
 
     if response.status_code == 401:
-        response_401 = TokenError.from_dict(response.json())
+        response_401 = OAuthError.from_dict(response.json())
 
         return response_401
 
@@ -91,7 +90,7 @@ def _parse_response(
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[OAuthError | RegisteredClient | TokenError]:
+) -> Response[OAuthError | RegisteredClient]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -105,7 +104,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient | Client,
     body: ClientMetadataBody,
-) -> Response[OAuthError | RegisteredClient | TokenError]:
+) -> Response[OAuthError | RegisteredClient]:
     """Change a registered client
 
      To what is sent, all of it (RFC 7592): what is left out is taken back.
@@ -123,7 +122,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[OAuthError | RegisteredClient | TokenError]
+        Response[OAuthError | RegisteredClient]
     """
 
     kwargs = _get_kwargs(
@@ -143,7 +142,7 @@ def sync(
     *,
     client: AuthenticatedClient | Client,
     body: ClientMetadataBody,
-) -> OAuthError | RegisteredClient | TokenError | None:
+) -> OAuthError | RegisteredClient | None:
     """Change a registered client
 
      To what is sent, all of it (RFC 7592): what is left out is taken back.
@@ -161,7 +160,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        OAuthError | RegisteredClient | TokenError
+        OAuthError | RegisteredClient
     """
 
     return sync_detailed(
@@ -176,7 +175,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient | Client,
     body: ClientMetadataBody,
-) -> Response[OAuthError | RegisteredClient | TokenError]:
+) -> Response[OAuthError | RegisteredClient]:
     """Change a registered client
 
      To what is sent, all of it (RFC 7592): what is left out is taken back.
@@ -194,7 +193,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[OAuthError | RegisteredClient | TokenError]
+        Response[OAuthError | RegisteredClient]
     """
 
     kwargs = _get_kwargs(
@@ -212,7 +211,7 @@ async def asyncio(
     *,
     client: AuthenticatedClient | Client,
     body: ClientMetadataBody,
-) -> OAuthError | RegisteredClient | TokenError | None:
+) -> OAuthError | RegisteredClient | None:
     """Change a registered client
 
      To what is sent, all of it (RFC 7592): what is left out is taken back.
@@ -230,7 +229,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        OAuthError | RegisteredClient | TokenError
+        OAuthError | RegisteredClient
     """
 
     return (

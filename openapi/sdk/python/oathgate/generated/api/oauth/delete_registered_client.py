@@ -7,7 +7,6 @@ import httpx
 from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.o_auth_error import OAuthError
-from ...models.token_error import TokenError
 from ...types import Response
 
 
@@ -27,13 +26,13 @@ def _get_kwargs(
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Any | OAuthError | TokenError | None:
+) -> Any | OAuthError | None:
     if response.status_code == 204:
         response_204 = cast(Any, None)
         return response_204
 
     if response.status_code == 401:
-        response_401 = TokenError.from_dict(response.json())
+        response_401 = OAuthError.from_dict(response.json())
 
         return response_401
 
@@ -65,7 +64,7 @@ def _parse_response(
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[Any | OAuthError | TokenError]:
+) -> Response[Any | OAuthError]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -78,7 +77,7 @@ def sync_detailed(
     client_id: str,
     *,
     client: AuthenticatedClient | Client,
-) -> Response[Any | OAuthError | TokenError]:
+) -> Response[Any | OAuthError]:
     """Delete a registered client
 
      With all that it was granted (RFC 7592).
@@ -91,7 +90,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Any | OAuthError | TokenError]
+        Response[Any | OAuthError]
     """
 
     kwargs = _get_kwargs(
@@ -109,7 +108,7 @@ def sync(
     client_id: str,
     *,
     client: AuthenticatedClient | Client,
-) -> Any | OAuthError | TokenError | None:
+) -> Any | OAuthError | None:
     """Delete a registered client
 
      With all that it was granted (RFC 7592).
@@ -122,7 +121,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Any | OAuthError | TokenError
+        Any | OAuthError
     """
 
     return sync_detailed(
@@ -135,7 +134,7 @@ async def asyncio_detailed(
     client_id: str,
     *,
     client: AuthenticatedClient | Client,
-) -> Response[Any | OAuthError | TokenError]:
+) -> Response[Any | OAuthError]:
     """Delete a registered client
 
      With all that it was granted (RFC 7592).
@@ -148,7 +147,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Any | OAuthError | TokenError]
+        Response[Any | OAuthError]
     """
 
     kwargs = _get_kwargs(
@@ -164,7 +163,7 @@ async def asyncio(
     client_id: str,
     *,
     client: AuthenticatedClient | Client,
-) -> Any | OAuthError | TokenError | None:
+) -> Any | OAuthError | None:
     """Delete a registered client
 
      With all that it was granted (RFC 7592).
@@ -177,7 +176,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Any | OAuthError | TokenError
+        Any | OAuthError
     """
 
     return (

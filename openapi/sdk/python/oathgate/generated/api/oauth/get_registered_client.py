@@ -8,7 +8,6 @@ from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.o_auth_error import OAuthError
 from ...models.registered_client import RegisteredClient
-from ...models.token_error import TokenError
 from ...types import Response
 
 
@@ -28,14 +27,14 @@ def _get_kwargs(
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> OAuthError | RegisteredClient | TokenError | None:
+) -> OAuthError | RegisteredClient | None:
     if response.status_code == 200:
         response_200 = RegisteredClient.from_dict(response.json())
 
         return response_200
 
     if response.status_code == 401:
-        response_401 = TokenError.from_dict(response.json())
+        response_401 = OAuthError.from_dict(response.json())
 
         return response_401
 
@@ -67,7 +66,7 @@ def _parse_response(
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[OAuthError | RegisteredClient | TokenError]:
+) -> Response[OAuthError | RegisteredClient]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -80,7 +79,7 @@ def sync_detailed(
     client_id: str,
     *,
     client: AuthenticatedClient | Client,
-) -> Response[OAuthError | RegisteredClient | TokenError]:
+) -> Response[OAuthError | RegisteredClient]:
     """Show a registered client
 
      To the client itself, with its registration access token as bearer (RFC 7592).
@@ -93,7 +92,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[OAuthError | RegisteredClient | TokenError]
+        Response[OAuthError | RegisteredClient]
     """
 
     kwargs = _get_kwargs(
@@ -111,7 +110,7 @@ def sync(
     client_id: str,
     *,
     client: AuthenticatedClient | Client,
-) -> OAuthError | RegisteredClient | TokenError | None:
+) -> OAuthError | RegisteredClient | None:
     """Show a registered client
 
      To the client itself, with its registration access token as bearer (RFC 7592).
@@ -124,7 +123,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        OAuthError | RegisteredClient | TokenError
+        OAuthError | RegisteredClient
     """
 
     return sync_detailed(
@@ -137,7 +136,7 @@ async def asyncio_detailed(
     client_id: str,
     *,
     client: AuthenticatedClient | Client,
-) -> Response[OAuthError | RegisteredClient | TokenError]:
+) -> Response[OAuthError | RegisteredClient]:
     """Show a registered client
 
      To the client itself, with its registration access token as bearer (RFC 7592).
@@ -150,7 +149,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[OAuthError | RegisteredClient | TokenError]
+        Response[OAuthError | RegisteredClient]
     """
 
     kwargs = _get_kwargs(
@@ -166,7 +165,7 @@ async def asyncio(
     client_id: str,
     *,
     client: AuthenticatedClient | Client,
-) -> OAuthError | RegisteredClient | TokenError | None:
+) -> OAuthError | RegisteredClient | None:
     """Show a registered client
 
      To the client itself, with its registration access token as bearer (RFC 7592).
@@ -179,7 +178,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        OAuthError | RegisteredClient | TokenError
+        OAuthError | RegisteredClient
     """
 
     return (

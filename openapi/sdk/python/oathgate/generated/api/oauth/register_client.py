@@ -8,7 +8,6 @@ from ...client import AuthenticatedClient, Client
 from ...models.client_metadata_body import ClientMetadataBody
 from ...models.o_auth_error import OAuthError
 from ...models.registered_client import RegisteredClient
-from ...models.token_error import TokenError
 from ...types import Response
 
 
@@ -33,7 +32,7 @@ def _get_kwargs(
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> OAuthError | RegisteredClient | TokenError | None:
+) -> OAuthError | RegisteredClient | None:
     if response.status_code == 201:
         response_201 = RegisteredClient.from_dict(response.json())
 
@@ -45,7 +44,7 @@ def _parse_response(
         return response_400
 
     if response.status_code == 401:
-        response_401 = TokenError.from_dict(response.json())
+        response_401 = OAuthError.from_dict(response.json())
 
         return response_401
 
@@ -87,7 +86,7 @@ def _parse_response(
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[OAuthError | RegisteredClient | TokenError]:
+) -> Response[OAuthError | RegisteredClient]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -100,7 +99,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient | Client,
     body: ClientMetadataBody,
-) -> Response[OAuthError | RegisteredClient | TokenError]:
+) -> Response[OAuthError | RegisteredClient]:
     """Register a client
 
      For clients that set themselves up (RFC 7591), where the server is set to take them: with an initial
@@ -119,7 +118,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[OAuthError | RegisteredClient | TokenError]
+        Response[OAuthError | RegisteredClient]
     """
 
     kwargs = _get_kwargs(
@@ -137,7 +136,7 @@ def sync(
     *,
     client: AuthenticatedClient | Client,
     body: ClientMetadataBody,
-) -> OAuthError | RegisteredClient | TokenError | None:
+) -> OAuthError | RegisteredClient | None:
     """Register a client
 
      For clients that set themselves up (RFC 7591), where the server is set to take them: with an initial
@@ -156,7 +155,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        OAuthError | RegisteredClient | TokenError
+        OAuthError | RegisteredClient
     """
 
     return sync_detailed(
@@ -169,7 +168,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient | Client,
     body: ClientMetadataBody,
-) -> Response[OAuthError | RegisteredClient | TokenError]:
+) -> Response[OAuthError | RegisteredClient]:
     """Register a client
 
      For clients that set themselves up (RFC 7591), where the server is set to take them: with an initial
@@ -188,7 +187,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[OAuthError | RegisteredClient | TokenError]
+        Response[OAuthError | RegisteredClient]
     """
 
     kwargs = _get_kwargs(
@@ -204,7 +203,7 @@ async def asyncio(
     *,
     client: AuthenticatedClient | Client,
     body: ClientMetadataBody,
-) -> OAuthError | RegisteredClient | TokenError | None:
+) -> OAuthError | RegisteredClient | None:
     """Register a client
 
      For clients that set themselves up (RFC 7591), where the server is set to take them: with an initial
@@ -223,7 +222,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        OAuthError | RegisteredClient | TokenError
+        OAuthError | RegisteredClient
     """
 
     return (
