@@ -2,8 +2,10 @@
 
 mod audit;
 mod client;
+mod export;
 mod import;
 mod key;
+mod migrate_store;
 mod schedule;
 mod user;
 mod workflow;
@@ -13,13 +15,16 @@ pub use client::{
     ChangedClient, ClientCommand, ClientDetails, ClientList, NewClient, NewRegistrationToken,
     RegistrationTokenCommand, WhichClient,
 };
+pub use export::{ExportCommand, ExportForm, FileToExport};
 pub use import::{FileToImport, HowToImport, ImportCommand};
 pub use key::{KeyCommand, RetireKey, RotateKeys};
+pub use migrate_store::MigrateStore;
 pub use schedule::{ScheduleCommand, WhichSchedule};
 pub use user::{NewUser, UserCommand, UserList, UserStatus, Who};
 pub use workflow::{RetryStatus, RunStatus, WorkflowCommand, WorkflowList, WorkflowRetry};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
 
 /// The commands and their options.
 #[derive(Debug, Parser)]
@@ -225,6 +230,56 @@ pub enum Command {
         arg_required_else_help = true
     )]
     Import(ImportCommand),
+
+    /// Write out users and clients, for another Oathgate or another system
+    #[command(
+        subcommand,
+        long_about = "Writes out users and clients, with their ids and password hashes, as CSV or JSON lines.",
+        arg_required_else_help = true
+    )]
+    Export(ExportCommand),
+
+    /// Copy the database file while the server runs
+    #[command(
+        long_about = "\
+            Copies the SQLite file of DATABASE_URL as it is at one moment, while servers and workers go\n\
+            on, and checks the copy. The new file is made for its owner alone (mode 0600), and is there\n\
+            once it is whole. Without the ENCRYPTION_KEY it is of no use: keep that in another place.\n\
+            \n\
+            A database on Postgres is backed up by pg_dump; docs/backup.md has both.",
+        after_long_help = "\
+            Example:\n\
+            \x20 oathgate backup backup/oathgate.db"
+    )]
+    Backup {
+        /// The file to make
+        file: PathBuf,
+        /// Replace the file where it is there already
+        #[arg(long)]
+        overwrite: bool,
+    },
+
+    /// Copy everything from a SQLite file to Postgres, or back
+    #[command(
+        name = "migrate-store",
+        long_about = "\
+            Copies everything from one database to an empty one of the other kind: accounts, sessions,\n\
+            tokens, keys, clients, workflow runs and the audit trail. Nobody is signed out, and what\n\
+            waits goes on there. The ENCRYPTION_KEY stays the same.\n\
+            \n\
+            Stop every server and worker first: it refuses while another program has the source open.\n\
+            It refuses a target that is not empty, too, and makes the schema there where there is none.\n\
+            Everything is copied in one transaction and compared before it is committed; after a failure\n\
+            nothing is in the target, so it is simply begun again. The source is not changed.\n\
+            \n\
+            A password in an argument can be seen by others on the machine: leave --to out, and set\n\
+            DATABASE_URL.",
+        after_long_help = "\
+            Examples:\n\
+            \x20 oathgate migrate-store --from sqlite:data/oathgate.db --to postgresql://oathgate@db/oathgate\n\
+            \x20 DATABASE_URL=postgresql://… oathgate migrate-store --from sqlite:data/oathgate.db"
+    )]
+    MigrateStore(MigrateStore),
 
     /// List every setting, with its default and what it takes
     #[command(

@@ -7,6 +7,7 @@ mod commands;
 pub mod config;
 mod failure;
 mod lifecycle;
+mod new_file;
 mod output;
 mod site;
 mod telemetry;

@@ -24,6 +24,11 @@ pub(crate) fn print(text: &str) -> Result<(), Failure> {
     }
 }
 
+/// Standard output, for what is too long to be put together first.
+pub(crate) fn stream() -> io::BufWriter<io::Stdout> {
+    io::BufWriter::new(io::stdout())
+}
+
 /// Writes a value as JSON, readable and with a line end.
 ///
 /// # Errors

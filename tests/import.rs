@@ -1,4 +1,4 @@
-//! The way in, by the command, as an operator goes it: from the tables of the system that Oathgate replaces, and
+//! The way in and back, by the command, as an operator goes it: from the tables of the system that Oathgate replaces, and
 //! from files.
 #![allow(
     clippy::unwrap_used,
@@ -13,7 +13,7 @@
 mod support;
 
 use serde_json::{Value, json};
-use std::fs;
+use std::{fs, os::unix::fs::PermissionsExt};
 use support::{
     deployment::{Backing, Deployment},
     services::{Database, psql},
@@ -173,4 +173,259 @@ async fn files_are_read_row_by_row_and_faults_stay_in_their_rows() {
     }
     let (code, _, words) = deployment.run(&["import", "database"]);
     assert!(code == 1 && words.contains("IMPORT_DATABASE_URL is not set"), "{words}");
+}
+
+/// People in every state, with names that a file must quote.
+const PEOPLE: &str = r#"{"id":"0b54b0a2-7a9a-4a3c-8a35-6a1f6f1c0d11","email":"Ada@Example.com","username":"Ada","password_hash":"$2b$04$zC9ej/6..Wdp2gsKwHJDauZhz1M7cmshxuLoaW4cNnDr0oKCYcZy.","first_name":"Ada, \"the\" Countess","last_name":"Größe","is_verified":true,"is_admin":true,"created_at":"2024-02-29T10:00:00.123456Z","updated_at":"2024-03-01T00:00:00Z","email_verified_at":"2024-02-29T11:00:00Z","last_login_at":"2025-01-01T00:00:00.5Z"}
+{"id":"f0000000-0000-4000-8000-000000000001","email":"bob@example.com","is_verified":false}
+{"id":"00000000-0000-4000-8000-000000000001","email":"carol@example.com","is_active":false,"is_verified":true,"password_hash":"$argon2id$v=19$m=1024,t=1,p=1$c29tZXNhbHRzb21l$MTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTI"}
+{"id":"7fffffff-0000-4000-8000-000000000001","email":"dora@example.com","is_active":false}
+"#;
+const JWKS: &str =
+    r#"{"keys":[{"x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo","kty":"OKP","crv":"Ed25519"}]}"#;
+
+fn fill(deployment: &Deployment) {
+    let place = |name: &str| deployment.folder.path().join(name);
+    fs::write(place("people.jsonl"), PEOPLE).unwrap();
+    fs::write(place("keys.json"), JWKS).unwrap();
+    let callback = ["--redirect-uri", "https://shop.example/cb?tenant=7"];
+    let commands: [&[&str]; 9] = [
+        &["import", "users", "people.jsonl", "--apply"],
+        &["user", "create", "--email", "eve@example.com", "--username", "eve", "--generate-password"],
+        &[
+            "client",
+            "create",
+            "--id",
+            "app",
+            "--name",
+            "App, \"quoted\"",
+            "--public",
+            callback[0],
+            callback[1],
+        ],
+        &["client", "create", "--id", "shop", "--name", "Läden", callback[0], callback[1], "--first-party"],
+        &[
+            "client",
+            "create",
+            "--id",
+            "post",
+            "--name",
+            "P",
+            "--auth-method",
+            "client_secret_post",
+            callback[0],
+            callback[1],
+            "--redirect-uri",
+            "https://other.example/cb",
+            "--scope",
+            "",
+            "--home",
+            "https://shop.example/",
+        ],
+        &[
+            "client",
+            "create",
+            "--id",
+            "signs",
+            "--name",
+            "Signs",
+            "--auth-method",
+            "client_secret_jwt",
+            "--grant-type",
+            "client_credentials",
+            "--scope",
+            "openid reports",
+        ],
+        &[
+            "client",
+            "create",
+            "--id",
+            "keys",
+            "--name",
+            "Keys",
+            "--auth-method",
+            "private_key_jwt",
+            "--jwks-file",
+            "keys.json",
+            callback[0],
+            callback[1],
+            "--auth-signing-alg",
+            "EdDSA",
+            "--id-token-alg",
+            "ES256",
+            "--userinfo-alg",
+            "RS256",
+            "--request-object-alg",
+            "EdDSA",
+            "--require-signed-request",
+            "--require-par",
+            "--dpop-bound",
+            "--subject-type",
+            "pairwise",
+            "--post-logout-redirect-uri",
+            "https://shop.example/bye",
+            "--backchannel-logout-uri",
+            "https://shop.example/out",
+            "--backchannel-logout-session-required",
+            "--contact",
+            "ops@shop.example",
+            "--logo-uri",
+            "https://shop.example/logo.png",
+            "--policy-uri",
+            "https://shop.example/policy",
+            "--tos-uri",
+            "https://shop.example/tos",
+            "--default-max-age",
+            "3600",
+            "--initiate-login-uri",
+            "https://shop.example/start",
+            "--audience",
+            "https://api.shop.example",
+            "--resource",
+            "https://files.example",
+        ],
+        &["client", "create", "--id", "z", "--name", "Z", "--grant-type", "client_credentials"],
+        &["client", "disable", "z"],
+    ];
+    for command in commands {
+        let (code, out, err) = deployment.run(command);
+        assert_eq!(code, 0, "{command:?}: {out}{err}");
+    }
+}
+
+fn done(deployment: &Deployment, command: &[&str]) -> String {
+    let (code, out, err) = deployment.run(command);
+    assert_eq!(code, 0, "{command:?}: {out}{err}");
+    out
+}
+
+#[tokio::test]
+async fn what_was_exported_comes_back_the_same_on_the_other_engine() {
+    let Some(database) = Database::create() else { return };
+    let first = Deployment::prepare("sqlite:data/oathgate.db", None).await;
+    let second = Deployment::prepare(&database.url(), None).await;
+    let third = Deployment::prepare("sqlite:data/oathgate.db", None).await;
+    for deployment in [&first, &second, &third] {
+        deployment.migrate();
+    }
+    fill(&first);
+    let files = ["users.csv", "users.jsonl", "clients.csv", "clients.jsonl"];
+    let export = |deployment: &Deployment| {
+        files.map(|file| {
+            let (what, _) = file.split_once('.').unwrap();
+            done(deployment, &["export", what, file]);
+            let path = deployment.folder.path().join(file);
+            assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+            fs::read_to_string(path).unwrap()
+        })
+    };
+    let exported = export(&first);
+    assert_eq!(exported[0].lines().count(), 6, "{}", exported[0]);
+    assert_eq!(exported[3].lines().count(), 6, "{}", exported[3]);
+    for (from, to, forms) in [(&first, &second, ["csv", "jsonl"]), (&second, &third, ["jsonl", "csv"])] {
+        for (what, form) in [("users", forms[0]), ("clients", forms[1])] {
+            let file = format!("{what}.{form}");
+            fs::copy(from.folder.path().join(&file), to.folder.path().join("taken")).unwrap();
+            fs::rename(to.folder.path().join("taken"), to.folder.path().join(format!("from.{form}")))
+                .unwrap();
+            done(to, &["import", what, &format!("from.{form}"), "--apply"]);
+        }
+        assert_eq!(export(to), exported);
+    }
+
+    // To standard output it is the same, and every export is in the audit trail.
+    assert_eq!(done(&third, &["export", "users"]), exported[1]);
+    assert_eq!(done(&third, &["export", "clients", "--form", "csv"]), exported[2]);
+    for act in ["accounts.exported", "clients.exported"] {
+        let entries = done(&third, &["audit", "list", "--act", act, "--format", "json"]);
+        assert_eq!(
+            serde_json::from_str::<Value>(&entries).unwrap().as_array().unwrap().len(),
+            3,
+            "{entries}"
+        );
+    }
+
+    // What is there is not overwritten unless that was asked for.
+    let path = third.folder.path().join("users.csv");
+    fs::write(&path, "precious").unwrap();
+    let (code, _, words) = third.run(&["export", "users", "users.csv"]);
+    assert!(code == 1 && words.contains("users.csv is there already; add --overwrite"), "{words}");
+    assert_eq!(fs::read_to_string(&path).unwrap(), "precious");
+    done(&third, &["export", "users", "users.csv", "--overwrite"]);
+    assert_eq!(fs::read_to_string(&path).unwrap(), exported[0]);
+    for (file, wanted) in [("users.xml", "its name must end with"), ("no/users.csv", "cannot be written")] {
+        let (code, _, words) = third.run(&["export", "users", file]);
+        assert!(code == 1 && words.contains(wanted), "{words}");
+    }
+    let left = fs::read_dir(third.folder.path()).unwrap();
+    assert!(left.flatten().all(|entry| !entry.file_name().to_string_lossy().ends_with(".part")));
+}
+
+#[tokio::test]
+async fn secrets_of_another_key_are_refused_and_go_on_working_under_the_same() {
+    let mut first = Deployment::start(Backing::Sqlite).await.unwrap();
+    let secret = "correct-horse-battery-staple-secret";
+    let row = json!({ "client_id": "shop", "client_name": "Shop", "client_secret": secret,
+                      "grant_types": ["client_credentials"] });
+    fs::write(first.folder.path().join("shop.jsonl"), row.to_string()).unwrap();
+    done(&first, &["import", "clients", "shop.jsonl", "--apply"]);
+    done(
+        &first,
+        &[
+            "client",
+            "create",
+            "--id",
+            "signs",
+            "--name",
+            "S",
+            "--auth-method",
+            "client_secret_jwt",
+            "--grant-type",
+            "client_credentials",
+        ],
+    );
+    let exported = done(&first, &["export", "clients"]);
+    assert!(!exported.contains(secret));
+    fs::write(first.folder.path().join("clients.jsonl"), &exported).unwrap();
+    for client in ["shop", "signs"] {
+        done(&first, &["client", "delete", client]);
+    }
+    done(&first, &["import", "clients", "clients.jsonl", "--apply"]);
+    let token = reqwest::Client::new()
+        .post(format!("http://{}/oauth/token", first.client(0).address()))
+        .basic_auth("shop", Some(secret))
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body("grant_type=client_credentials")
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(token.status(), 200);
+
+    for client in ["shop", "signs"] {
+        done(&first, &["client", "delete", client]);
+    }
+    first.set("ENCRYPTION_KEY", "YW5vdGhlci1rZXktdGhhdC1pcy0zMi1ieXRlcy1sb25n");
+    for apply in [&[][..], &["--apply"]] {
+        let (code, told, words) = first.run(&[&["import", "clients", "clients.jsonl"], apply].concat());
+        assert_eq!(code, 1, "{told}{words}");
+        assert!(told.contains("client_secret_digest: it was made under another ENCRYPTION_KEY"), "{told}");
+        assert!(told.contains("client_secret_sealed: it was sealed"), "{told}");
+    }
+    let broken = [
+        r#"{"client_id":"a","client_name":"A","client_secret_digest":"1:x","grant_types":["client_credentials"]}"#,
+        r#"{"client_id":"b","client_name":"B","token_endpoint_auth_method":"client_secret_basic","grant_types":["client_credentials"]}"#,
+        r#"{"client_id":"c","client_name":"C","client_secret":"x","client_secret_digest":"1:x","grant_types":["client_credentials"]}"#,
+        r#"{"client_id":"d","client_name":"D","token_endpoint_auth_method":"none","client_secret":"x","redirect_uris":["https://d.example/"]}"#,
+    ];
+    fs::write(first.folder.path().join("broken.jsonl"), broken.join("\n")).unwrap();
+    let (code, told, _) = first.run(&["import", "clients", "broken.jsonl", "--apply"]);
+    assert_eq!(code, 1);
+    for wanted in [
+        "line 1: refused. client_secret_digest: it is none",
+        "line 2: refused. client_secret: it is missing",
+        "line 3: refused. client_secret, client_secret_digest",
+        "line 4: refused. client_secret: a client",
+    ] {
+        assert!(told.contains(wanted), "{told}");
+    }
 }

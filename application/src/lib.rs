@@ -8,6 +8,7 @@
 pub mod accounts;
 pub mod audit;
 pub mod error;
+pub mod export;
 pub mod flows;
 pub mod import;
 pub mod keys;

@@ -44,6 +44,8 @@ acts! {
     AccountCreated = "account.created";
     /// Accounts were taken over from another system; the entry says how many.
     AccountsImported = "accounts.imported";
+    /// All accounts were written out, with their password hashes.
+    AccountsExported = "accounts.exported";
     /// An account was disabled.
     AccountDisabled = "account.disabled";
     /// A disabled account was enabled.
@@ -82,6 +84,10 @@ acts! {
     ClientEnabled = "client.enabled";
     /// A client was deleted, with all that it was granted.
     ClientDeleted = "client.deleted";
+    /// All clients were written out, with what is kept of their secrets.
+    ClientsExported = "clients.exported";
+    /// Everything was copied here from a database of the other kind.
+    StoreMoved = "store.moved";
     /// A signing key was made.
     SigningKeyMade = "signing_key.made";
     /// A signing key signs from now on.

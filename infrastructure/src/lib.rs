@@ -2,6 +2,7 @@
 //! [`oathgate_application`].
 
 pub mod crypto;
+pub mod export;
 pub mod import;
 pub mod local;
 pub mod mail;
@@ -13,3 +14,4 @@ pub mod sql;
 pub mod sqlite;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod transfer;

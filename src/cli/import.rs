@@ -32,8 +32,8 @@ pub enum ImportCommand {
         long_about = "\
             Takes over users from a file: CSV, whose first line names the columns, or a JSON object a\n\
             line (.json, .jsonl, .ndjson). There are id and email, which must be there; username,\n\
-            password_hash, first_name, last_name, is_active, is_verified, is_admin, created_at and\n\
-            last_login_at. Nobody is mailed.\n\
+            password_hash, first_name, last_name, is_active, is_verified, is_admin, created_at,\n\
+            updated_at, email_verified_at and last_login_at. Nobody is mailed.\n\
             \n\
             Without --apply it is a rehearsal. Whoever is here by their id is passed over.",
         after_long_help = "\
@@ -48,8 +48,13 @@ pub enum ImportCommand {
         long_about = "\
             Takes over OAuth clients from a file: CSV, whose first line names the columns, or a JSON\n\
             object a line (.json, .jsonl, .ndjson). There are client_id, which must be there;\n\
-            client_secret, client_name, redirect_uris, grant_types, scope and is_active. A client\n\
-            without a secret is public. Secrets go on working, and only their digests are kept.\n\
+            client_secret, client_name, redirect_uris, grant_types, scope, is_active, is_first_party,\n\
+            created_at, and what RFC 7591 names beside them. A client without a secret or a\n\
+            token_endpoint_auth_method is public. Secrets go on working, and only their digests are\n\
+            kept.\n\
+            \n\
+            What `oathgate export clients` wrote is read without loss where the ENCRYPTION_KEY is the\n\
+            same.\n\
             \n\
             Without --apply it is a rehearsal. A client that is here by its id is passed over.",
         after_long_help = "\

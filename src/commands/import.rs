@@ -149,7 +149,11 @@ fn verdict<const N: usize>(how: &HowToImport, tallies: [(&str, Tally); N]) -> Re
     if refused == 0 { Ok(()) } else { Err(Failure::new(format!("{} {refused}", Fate::Refused.as_str()))) }
 }
 
-fn form_of(file: &Path) -> Result<FileForm, Failure> {
+/// The form of a file, by the end of its name.
+///
+/// # Errors
+/// When that is not known.
+pub(super) fn form_of(file: &Path) -> Result<FileForm, Failure> {
     let ending = file.extension().and_then(|ending| ending.to_str()).map(str::to_ascii_lowercase);
     match ending.as_deref() {
         Some("csv") => Ok(FileForm::Csv),

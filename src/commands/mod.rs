@@ -1,14 +1,17 @@
 //! One file for each command.
 
 mod audit;
+mod backup;
 mod client;
 mod client_update;
 mod dev;
 mod doctor;
+mod export;
 mod health;
 mod import;
 mod key;
 mod migrate;
+mod migrate_store;
 mod openapi;
 mod registration_token;
 mod schedule;
@@ -46,6 +49,9 @@ pub(crate) fn run(command: Command) -> Result<(), Failure> {
         Command::Workflow(command) => workflow::run(&source(), command),
         Command::Audit(command) => audit::run(&source(), command),
         Command::Key(command) => key::run(&source(), command),
+        Command::Backup { file, overwrite } => backup::run(&source(), &file, overwrite),
+        Command::Export(command) => export::run(&source(), command),
+        Command::MigrateStore(what) => migrate_store::run(&source(), &what),
         Command::Import(command) => import::run(&source(), command),
         Command::Schedule(command) => schedule::run(&source(), command),
         Command::Settings { format } => settings::run(format),

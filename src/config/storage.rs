@@ -70,6 +70,17 @@ impl Storage {
 }
 
 impl Database {
+    /// Reads an address as `DATABASE_URL` takes it.
+    ///
+    /// # Errors
+    /// Why it is none. Never repeats it, since it may hold a password.
+    pub(crate) fn parse(text: &str) -> Result<Self, String> {
+        database(text).map_err(|why| {
+            let allowed = "a database is sqlite:PATH or postgresql://…";
+            why.map_or_else(|| allowed.to_owned(), |why| format!("{why}; {allowed}"))
+        })
+    }
+
     /// The database as people may see it: without a password.
     pub fn shown(&self) -> String {
         match self {

@@ -4,7 +4,7 @@ mod clients;
 mod people;
 mod person;
 
-pub use clients::{ForeignClient, ImportClients};
+pub use clients::{ForeignClient, ForeignSecret, ImportClients};
 pub use people::{HashFormats, ImportPeople};
 pub use person::{ForeignPerson, Judged};
 

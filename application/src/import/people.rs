@@ -1,6 +1,9 @@
 //! Takes over people.
 
-use super::{Fate, Report, Row, Rows, Tally, person::ForeignPerson};
+use super::{
+    Fate, Report, Row, Rows, Tally,
+    person::{ForeignPerson, Judged},
+};
 use crate::{
     audit::{By, Record},
     error::PortError,
@@ -9,10 +12,7 @@ use crate::{
     transact::{Unit, transact},
 };
 use oathgate_domain::{account::PasswordHash, audit::Act};
-use std::{
-    collections::HashSet,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::{collections::HashSet, sync::Arc};
 
 /// Most rows in one unit of work.
 const BATCH: usize = 100;
@@ -51,14 +51,19 @@ impl ImportPeople {
     ) -> Result<Tally, PortError> {
         let mut tally = Tally::default();
         // In a rehearsal nothing stays in the database, so what came before is remembered here.
-        let seen = Mutex::new(HashSet::new());
+        let mut seen = HashSet::new();
         loop {
             let page = rows.next().await?;
             if page.is_empty() {
                 return Ok(tally);
             }
             for batch in page.chunks(BATCH) {
-                for report in self.batch(by, batch, &seen).await? {
+                let batch: Vec<_> = batch.iter().map(|row| self.judge(row)).collect();
+                let mut reports = self.batch(by, &batch).await?;
+                if self.is_rehearsal {
+                    refuse_seen(&mut reports, &batch, &mut seen);
+                }
+                for report in reports {
                     tally.count(&report);
                     tell(&report);
                 }
@@ -66,24 +71,22 @@ impl ImportPeople {
         }
     }
 
+    fn judge<'a>(&self, row: &'a Row<ForeignPerson>) -> (&'a str, Result<Judged, String>) {
+        let judge = |person: &ForeignPerson| person.judge(|hash| self.hashes.knows(hash), self.clock.now());
+        (&row.place, row.content.as_ref().map_err(Clone::clone).and_then(judge))
+    }
+
     async fn batch(
         &self,
         by: &By,
-        rows: &[Row<ForeignPerson>],
-        seen: &Mutex<HashSet<String>>,
+        rows: &[(&str, Result<Judged, String>)],
     ) -> Result<Vec<Report>, PortError> {
         if self.is_rehearsal {
-            let mut unit = self.store.begin().await?;
-            let mut reports = self.take(&mut unit, rows).await?;
-            drop(unit);
-            for (report, row) in reports.iter_mut().zip(rows) {
-                self.remember(report, row, seen);
-            }
-            return Ok(reports);
+            return take(&mut self.store.begin().await?, rows).await;
         }
         let id = self.entropy.ordered_id();
         retried!(transact(&*self.store, async |unit| {
-            let reports = self.take(unit, rows).await?;
+            let reports = take(unit, rows).await?;
             let imported = reports.iter().filter(|report| report.fate == Fate::Imported).count();
             if imported > 0 {
                 let record = Record::of(Act::AccountsImported, by).with("accounts", imported as u64);
@@ -92,56 +95,50 @@ impl ImportPeople {
             Ok(reports)
         }))
     }
+}
 
-    /// An address that a row before has taken, which a rehearsal cannot find in the database.
-    fn remember(&self, report: &mut Report, row: &Row<ForeignPerson>, seen: &Mutex<HashSet<String>>) {
-        let Ok(person) = &row.content else { return };
-        let Ok(judged) = person.judge(|hash| self.hashes.knows(hash), self.clock.now()) else { return };
-        let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
-        if report.fate == Fate::Imported && !seen.insert(judged.account.email.canonical().to_owned()) {
+/// Addresses that a row before has taken, which a rehearsal cannot find in the database.
+fn refuse_seen(reports: &mut [Report], rows: &[(&str, Result<Judged, String>)], seen: &mut HashSet<String>) {
+    for (report, (_, judged)) in reports.iter_mut().zip(rows) {
+        if report.fate == Fate::Imported
+            && let Ok(judged) = judged
+            && !seen.insert(judged.account.email.canonical().to_owned())
+        {
             report.fate = Fate::Refused;
             report.remarks.push(taken());
         }
     }
+}
 
-    async fn take(&self, unit: &mut Unit, rows: &[Row<ForeignPerson>]) -> Result<Vec<Report>, PortError> {
-        let mut reports = Vec::with_capacity(rows.len());
-        for row in rows {
-            let (fate, remarks) = match &row.content {
-                Ok(person) => self.take_one(unit, person).await?,
-                Err(why) => (Fate::Refused, vec![why.clone()]),
-            };
-            reports.push(Report { place: row.place.clone(), fate, remarks });
-        }
-        Ok(reports)
-    }
-
-    async fn take_one(
-        &self,
-        unit: &mut Unit,
-        person: &ForeignPerson,
-    ) -> Result<(Fate, Vec<String>), PortError> {
-        let mut judged = match person.judge(|hash| self.hashes.knows(hash), self.clock.now()) {
-            Ok(judged) => judged,
-            Err(why) => return Ok((Fate::Refused, vec![why])),
+async fn take(unit: &mut Unit, rows: &[(&str, Result<Judged, String>)]) -> Result<Vec<Report>, PortError> {
+    let mut reports = Vec::with_capacity(rows.len());
+    for (place, judged) in rows {
+        let (fate, remarks) = match judged {
+            Ok(judged) => take_one(unit, judged.clone()).await?,
+            Err(why) => (Fate::Refused, vec![why.clone()]),
         };
-        let id = judged.account.id;
-        if unit.accounts().find(id).await?.is_some() {
-            return Ok((Fate::Present, Vec::new()));
-        }
-        if let Some(username) = &judged.account.username
-            && !unit.accounts().claim_username(username, id.0).await?
-        {
-            judged.remarks.push(format!("username: left out. Somebody has {} already", username.as_str()));
-            judged.account.username = None;
-        }
-        if unit.accounts().insert(&judged.account, &judged.password).await? {
-            return Ok((Fate::Imported, judged.remarks));
-        }
-        unit.accounts().release_usernames(id.0, None).await?;
-        judged.remarks.push(taken());
-        Ok((Fate::Refused, judged.remarks))
+        reports.push(Report { place: (*place).to_owned(), fate, remarks });
     }
+    Ok(reports)
+}
+
+async fn take_one(unit: &mut Unit, mut judged: Judged) -> Result<(Fate, Vec<String>), PortError> {
+    let id = judged.account.id;
+    if unit.accounts().find(id).await?.is_some() {
+        return Ok((Fate::Present, Vec::new()));
+    }
+    if let Some(username) = &judged.account.username
+        && !unit.accounts().claim_username(username, id.0).await?
+    {
+        judged.remarks.push(format!("username: left out. Somebody has {} already", username.as_str()));
+        judged.account.username = None;
+    }
+    if unit.accounts().insert(&judged.account, &judged.password).await? {
+        return Ok((Fate::Imported, judged.remarks));
+    }
+    unit.accounts().release_usernames(id.0, None).await?;
+    judged.remarks.push(taken());
+    Ok((Fate::Refused, judged.remarks))
 }
 
 fn taken() -> String {

@@ -33,6 +33,10 @@ pub struct ForeignPerson {
     pub is_admin: bool,
     /// When the account was made; now where nobody knows.
     pub created_at: Option<OffsetDateTime>,
+    /// When it was changed last; now where nobody knows.
+    pub updated_at: Option<OffsetDateTime>,
+    /// When their address was verified; where nobody knows and it was, when the account was made.
+    pub email_verified_at: Option<OffsetDateTime>,
     /// When they signed in last.
     pub last_login_at: Option<OffsetDateTime>,
 }
@@ -99,8 +103,10 @@ impl ForeignPerson {
             status,
             is_admin: self.is_admin,
             created_at,
-            updated_at: now,
-            email_verified_at: self.is_verified.then_some(created_at),
+            updated_at: self.updated_at.unwrap_or(now).min(now),
+            email_verified_at: self
+                .is_verified
+                .then(|| self.email_verified_at.unwrap_or(created_at).min(now)),
             last_login_at: self.last_login_at.filter(|at| *at <= now),
             erasure_due_at: None,
         };
@@ -158,6 +164,8 @@ mod tests {
             is_verified: true,
             is_admin: false,
             created_at: Some(datetime!(2024-01-01 0:00 UTC)),
+            updated_at: None,
+            email_verified_at: None,
             last_login_at: None,
         }
     }

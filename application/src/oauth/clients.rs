@@ -63,32 +63,24 @@ impl Clients {
         form: &ClientForm,
         secret: Option<Secret>,
     ) -> Result<Made, Failure<Refusal>> {
-        let Made { client, secret } = self.prepare(form, secret)?;
+        let made = self.prepare(form, secret)?;
+        if self.keep(by, &made.client).await? { Ok(made) } else { Err(Failure::Refused(Refusal::IdTaken)) }
+    }
+
+    /// Stores a client that was prepared. False where another has its id.
+    pub(crate) async fn keep(&self, by: &By, client: &Client) -> Result<bool, PortError> {
         let entry = self.entry(Act::ClientCreated, by, &client.id);
-        let inserted = retried!(transact(&*self.store, async |unit| {
-            let inserted = unit.clients().insert(&client).await?;
+        retried!(transact(&*self.store, async |unit| {
+            let inserted = unit.clients().insert(client).await?;
             if inserted {
                 unit.audit().record(&entry).await?;
             }
             Ok(inserted)
-        }))?;
-        if inserted { Ok(Made { client, secret }) } else { Err(Failure::Refused(Refusal::IdTaken)) }
-    }
-
-    /// Whether a client could be made so.
-    ///
-    /// # Errors
-    /// [`Failure`], as [`Self::make`] gives it.
-    pub async fn rehearse(&self, form: &ClientForm) -> Result<(), Failure<Refusal>> {
-        let client = self.prepare(form, None)?.client;
-        match self.find(&client.id).await? {
-            None => Ok(()),
-            Some(_) => Err(Failure::Refused(Refusal::IdTaken)),
-        }
+        }))
     }
 
     /// A client as `form` says, with its secret, which is stored nowhere yet.
-    pub(super) fn prepare(
+    pub(crate) fn prepare(
         &self,
         form: &ClientForm,
         secret: Option<Secret>,
@@ -251,6 +243,6 @@ impl Clients {
 }
 
 /// A secret opens as that of its own client alone: two rows cannot be exchanged.
-pub(super) fn sealed_for(id: &ClientId) -> String {
+pub(crate) fn sealed_for(id: &ClientId) -> String {
     format!("client secret {id}")
 }

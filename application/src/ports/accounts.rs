@@ -50,6 +50,17 @@ pub trait Accounts: Send {
     /// The account that signs in with this, and its password hash.
     async fn find_by_login(&mut self, login: &Login) -> Result<Option<(Account, PasswordHash)>, PortError>;
 
+    /// Accounts in the order of their ids, those after `after`, with their password hashes. Those whose
+    /// owners have asked for their erasure are passed over: that is carried out here alone.
+    async fn export(
+        &mut self,
+        after: Option<AccountId>,
+        limit: u16,
+    ) -> Result<Vec<(Account, PasswordHash)>, PortError>;
+
+    /// How many accounts [`Self::export`] passes over.
+    async fn being_erased(&mut self) -> Result<u64, PortError>;
+
     /// The password hash of an account.
     async fn password_of(&mut self, id: AccountId) -> Result<Option<PasswordHash>, PortError>;
 

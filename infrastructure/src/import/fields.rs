@@ -1,7 +1,11 @@
 //! Fields of rows, by the names that they have in files and in the system that Oathgate replaces.
 
-use oathgate_application::import::{ForeignClient, ForeignPerson};
-use oathgate_domain::{account::PasswordHash, secret::Secret};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use oathgate_application::{
+    import::{ForeignClient, ForeignPerson, ForeignSecret},
+    oauth::{client_metadata::MetadataForm, clients::ClientForm},
+};
+use oathgate_domain::{account::PasswordHash, oauth::ClientSecretDigest, secret::Secret};
 use serde_json::{Map, Value};
 use time::{
     OffsetDateTime, PrimitiveDateTime,
@@ -22,12 +26,49 @@ pub(super) const OF_PEOPLE: &[&str] = &[
     "is_admin",
     "is_superuser",
     "created_at",
+    "updated_at",
+    "email_verified_at",
     "last_login",
     "last_login_at",
 ];
 /// What a row of clients may hold.
-pub(super) const OF_CLIENTS: &[&str] =
-    &["client_id", "client_secret", "client_name", "redirect_uris", "grant_types", "scope", "is_active"];
+pub(super) const OF_CLIENTS: &[&str] = &[
+    "client_id",
+    "client_name",
+    "client_uri",
+    "token_endpoint_auth_method",
+    "client_secret",
+    "client_secret_digest",
+    "client_secret_sealed",
+    "redirect_uris",
+    "grant_types",
+    "scope",
+    "is_first_party",
+    "is_active",
+    "created_at",
+    "jwks",
+    "jwks_uri",
+    "token_endpoint_auth_signing_alg",
+    "id_token_signed_response_alg",
+    "userinfo_signed_response_alg",
+    "request_object_signing_alg",
+    "require_signed_request_object",
+    "require_pushed_authorization_requests",
+    "dpop_bound_access_tokens",
+    "subject_type",
+    "sector_identifier_uri",
+    "post_logout_redirect_uris",
+    "backchannel_logout_uri",
+    "backchannel_logout_session_required",
+    "contacts",
+    "logo_uri",
+    "policy_uri",
+    "tos_uri",
+    "default_max_age",
+    "initiate_login_uri",
+    "audiences",
+    "resources",
+];
 
 /// A list of words: a JSON array of texts, or what is separated by blanks.
 pub(super) fn words(text: Option<&str>, field: &str) -> Result<Vec<String>, String> {
@@ -53,6 +94,8 @@ pub(super) fn person(fields: &Map<String, Value>) -> Result<ForeignPerson, Strin
         is_verified: fields.truth(&["is_verified"])?.unwrap_or(false),
         is_admin: fields.truth(&["is_admin", "is_superuser"])?.unwrap_or(false),
         created_at: fields.time(&["created_at"])?,
+        updated_at: fields.time(&["updated_at"])?,
+        email_verified_at: fields.time(&["email_verified_at"])?,
         last_login_at: fields.time(&["last_login_at", "last_login"])?,
     })
 }
@@ -61,14 +104,52 @@ pub(super) fn person(fields: &Map<String, Value>) -> Result<ForeignPerson, Strin
 pub(super) fn client(fields: &Map<String, Value>) -> Result<ForeignClient, String> {
     let fields = Fields(fields);
     fields.are_among(OF_CLIENTS)?;
+    let secret = fields.secret()?;
+    let authentication = fields.text(&["token_endpoint_auth_method"])?;
     Ok(ForeignClient {
-        id: fields.text(&["client_id"])?.ok_or("client_id: it is missing")?,
-        secret: fields.text(&["client_secret"])?.map(Secret::new),
-        name: fields.text(&["client_name"])?.unwrap_or_default(),
-        redirect_uris: fields.list("redirect_uris")?,
-        grant_types: fields.list("grant_types")?,
-        scope: fields.text(&["scope"])?,
+        form: ClientForm {
+            id: Some(fields.text(&["client_id"])?.ok_or("client_id: it is missing")?),
+            name: fields.text(&["client_name"])?.unwrap_or_default(),
+            home: fields.text(&["client_uri"])?,
+            is_public: authentication.as_deref().map_or(secret.is_none(), |method| method == "none"),
+            authentication,
+            redirect_uris: fields.list("redirect_uris")?,
+            grant_types: fields.list("grant_types")?,
+            scope: fields.text(&["scope"])?,
+            is_first_party: fields.switch("is_first_party")?,
+            metadata: metadata(&fields)?,
+        },
+        secret,
         is_active: fields.truth(&["is_active"])?.unwrap_or(true),
+        created_at: fields.time(&["created_at"])?,
+    })
+}
+
+fn metadata(fields: &Fields<'_>) -> Result<MetadataForm, String> {
+    let text = |name: &str| fields.text(&[name]);
+    Ok(MetadataForm {
+        jwks: fields.json("jwks")?,
+        jwks_uri: text("jwks_uri")?,
+        token_endpoint_auth_signing_alg: text("token_endpoint_auth_signing_alg")?,
+        id_token_signed_response_alg: text("id_token_signed_response_alg")?,
+        userinfo_signed_response_alg: text("userinfo_signed_response_alg")?,
+        request_object_signing_alg: text("request_object_signing_alg")?,
+        require_signed_request_object: fields.switch("require_signed_request_object")?,
+        require_pushed_authorization_requests: fields.switch("require_pushed_authorization_requests")?,
+        dpop_bound_access_tokens: fields.switch("dpop_bound_access_tokens")?,
+        subject_type: text("subject_type")?,
+        sector_identifier_uri: text("sector_identifier_uri")?,
+        post_logout_redirect_uris: fields.list("post_logout_redirect_uris")?,
+        backchannel_logout_uri: text("backchannel_logout_uri")?,
+        backchannel_logout_session_required: fields.switch("backchannel_logout_session_required")?,
+        contacts: fields.list("contacts")?,
+        logo_uri: text("logo_uri")?,
+        policy_uri: text("policy_uri")?,
+        tos_uri: text("tos_uri")?,
+        default_max_age: fields.number("default_max_age")?,
+        initiate_login_uri: text("initiate_login_uri")?,
+        audiences: fields.list("audiences")?,
+        resources: fields.list("resources")?,
     })
 }
 
@@ -122,6 +203,43 @@ impl Fields<'_> {
         }
     }
 
+    fn switch(&self, name: &str) -> Result<bool, String> {
+        Ok(self.truth(&[name])?.unwrap_or(false))
+    }
+
+    fn number(&self, name: &str) -> Result<Option<u32>, String> {
+        let Some(text) = self.text(&[name])? else { return Ok(None) };
+        text.parse().map(Some).map_err(|_| format!("{name}: it takes a whole number"))
+    }
+
+    /// JSON, written as such or as a text.
+    fn json(&self, name: &str) -> Result<Option<String>, String> {
+        match self.find(&[name]) {
+            Some((_, value @ Value::Object(_))) => Ok(Some(value.to_string())),
+            _ => self.text(&[name]),
+        }
+    }
+
+    /// A client's secret, in one of the forms in which it may come.
+    fn secret(&self) -> Result<Option<ForeignSecret>, String> {
+        let plain = self.text(&["client_secret"])?.map(|text| Ok(ForeignSecret::Plain(Secret::new(text))));
+        let digest = self.text(&["client_secret_digest"])?.map(|text| {
+            digest(&text).map(ForeignSecret::Digest).ok_or("client_secret_digest: it is none of an export")
+        });
+        let sealed = self.text(&["client_secret_sealed"])?.map(|text| {
+            let sealed = URL_SAFE_NO_PAD.decode(text).map(ForeignSecret::Sealed);
+            sealed.map_err(|_| "client_secret_sealed: it is none of an export")
+        });
+        let mut given = [plain, digest, sealed].into_iter().flatten();
+        match (given.next(), given.next()) {
+            (None, _) => Ok(None),
+            (Some(secret), None) => Ok(Some(secret?)),
+            (Some(_), Some(_)) => {
+                Err("client_secret, client_secret_digest, client_secret_sealed: a client has one".to_owned())
+            }
+        }
+    }
+
     fn time(&self, names: &[&str]) -> Result<Option<OffsetDateTime>, String> {
         let Some((name, _)) = self.find(names) else { return Ok(None) };
         let Some(text) = self.text(names)? else { return Ok(None) };
@@ -137,6 +255,13 @@ impl Fields<'_> {
             }
         }
     }
+}
+
+/// The number of a key and a digest in base64url, as an export writes them.
+fn digest(text: &str) -> Option<ClientSecretDigest> {
+    let (key, mac) = text.split_once(':')?;
+    let mac = URL_SAFE_NO_PAD.decode(mac).ok()?.try_into().ok()?;
+    Some(ClientSecretDigest { key: key.parse().ok()?, mac })
 }
 
 /// A time as others write it: RFC 3339, with a blank for the T, without an offset for UTC.
@@ -195,7 +320,7 @@ mod tests {
             json!(["https://a.example/x", "https://b.example/y"]),
             json!("https://a.example/x https://b.example/y"),
         ] {
-            assert_eq!(uris(value).unwrap().redirect_uris.len(), 2);
+            assert_eq!(uris(value).unwrap().form.redirect_uris.len(), 2);
         }
         assert_eq!(uris(json!({ "a": 1 })).unwrap_err(), "redirect_uris: it is no list of texts");
     }

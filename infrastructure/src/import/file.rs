@@ -16,8 +16,9 @@ use std::{
 
 /// Rows that are read at a time.
 const PAGE: usize = 500;
-/// Longest line, in bytes.
-const MAX_LINE: u64 = 64 * 1024;
+/// Longest line of a file of people and of one of clients, in bytes.
+const MAX_PERSON: u64 = 64 * 1024;
+const MAX_CLIENT: u64 = 512 * 1024;
 
 /// The form of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,7 +50,7 @@ pub enum FileError {
 
 enum Lines {
     Csv { head: StringRecord, rows: Box<csv::Reader<File>> },
-    Json { rows: BufReader<File>, number: u64 },
+    Json { rows: BufReader<File>, number: u64, longest: u64 },
 }
 
 /// A file with rows of other systems.
@@ -61,7 +62,7 @@ impl ForeignFile {
     /// # Errors
     /// [`FileError`].
     pub fn of_people(path: &Path, form: FileForm) -> Result<Self, FileError> {
-        Self::open(path, form, fields::OF_PEOPLE)
+        Self::open(path, form, fields::OF_PEOPLE, MAX_PERSON)
     }
 
     /// Opens a file of clients.
@@ -69,13 +70,13 @@ impl ForeignFile {
     /// # Errors
     /// [`FileError`].
     pub fn of_clients(path: &Path, form: FileForm) -> Result<Self, FileError> {
-        Self::open(path, form, fields::OF_CLIENTS)
+        Self::open(path, form, fields::OF_CLIENTS, MAX_CLIENT)
     }
 
-    fn open(path: &Path, form: FileForm, known: &[&str]) -> Result<Self, FileError> {
+    fn open(path: &Path, form: FileForm, known: &[&str], longest: u64) -> Result<Self, FileError> {
         let file = File::open(path)?;
         if form == FileForm::JsonLines {
-            return Ok(Self(Lines::Json { rows: BufReader::new(file), number: 0 }));
+            return Ok(Self(Lines::Json { rows: BufReader::new(file), number: 0, longest }));
         }
         let mut rows = csv::ReaderBuilder::new().flexible(false).trim(csv::Trim::Headers).from_reader(file);
         let head = rows.headers()?.clone();
@@ -119,17 +120,17 @@ impl ForeignFile {
                     Err(error) => Ok(Some((at, Err(told(&error))))),
                 }
             }
-            Lines::Json { rows, number } => loop {
+            Lines::Json { rows, number, longest } => loop {
                 let mut line = Vec::new();
-                let read = rows.take(MAX_LINE).read_until(b'\n', &mut line);
+                let read = rows.take(*longest).read_until(b'\n', &mut line);
                 if read.map_err(|error| PortError::unavailable("file", error))? == 0 {
                     return Ok(None);
                 }
                 *number += 1;
                 let place = format!("line {number}");
-                if line.len() as u64 == MAX_LINE && !line.ends_with(b"\n") {
+                if line.len() as u64 == *longest && !line.ends_with(b"\n") {
                     skip_line(rows)?;
-                    return Ok(Some((place, Err(format!("it has more than {MAX_LINE} bytes")))));
+                    return Ok(Some((place, Err(format!("it has more than {longest} bytes")))));
                 }
                 if line.trim_ascii().is_empty() {
                     continue;

@@ -9,7 +9,8 @@ use crate::{
 use async_trait::async_trait;
 use oathgate_application::{
     error::PortError,
-    import::{ForeignClient, ForeignPerson, Row, Rows},
+    import::{ForeignClient, ForeignPerson, ForeignSecret, Row, Rows},
+    oauth::clients::ClientForm,
 };
 use oathgate_domain::{account::PasswordHash, secret::Secret};
 
@@ -100,6 +101,8 @@ fn person(row: &Columns, id: String) -> Result<Result<ForeignPerson, String>, Sq
         is_verified: row.bool(7)?,
         is_admin: row.bool(8)?,
         created_at: row.opt_time(9)?,
+        updated_at: None,
+        email_verified_at: None,
         last_login_at: row.opt_time(10)?,
     }))
 }
@@ -112,13 +115,19 @@ fn client(row: &Columns, id: String) -> Result<Result<ForeignClient, String>, Sq
         (Ok(uris), Ok(grants)) => (uris, grants),
         (Err(why), _) | (_, Err(why)) => return Ok(Err(why)),
     };
+    let secret = row.opt_text(1)?.filter(|secret| !secret.is_empty()).map(Secret::new);
     Ok(Ok(ForeignClient {
-        id,
-        secret: row.opt_text(1)?.filter(|secret| !secret.is_empty()).map(Secret::new),
-        name: row.opt_text(2)?.unwrap_or_default(),
-        redirect_uris,
-        grant_types,
-        scope: row.opt_text(5)?,
+        form: ClientForm {
+            id: Some(id),
+            name: row.opt_text(2)?.unwrap_or_default(),
+            is_public: secret.is_none(),
+            redirect_uris,
+            grant_types,
+            scope: row.opt_text(5)?,
+            ..ClientForm::default()
+        },
+        secret: secret.map(ForeignSecret::Plain),
         is_active: row.bool(6)?,
+        created_at: None,
     }))
 }

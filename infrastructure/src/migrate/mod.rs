@@ -7,6 +7,8 @@
 mod postgres;
 mod sqlite;
 
+pub(crate) use sqlite::status_of;
+
 use crate::sql::SqlError;
 use oathgate_application::error::Cause;
 use refinery::{Migration, Runner};

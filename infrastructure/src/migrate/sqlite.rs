@@ -62,6 +62,14 @@ impl SqliteDatabase {
     }
 }
 
+/// Which migrations the database of a connection has.
+///
+/// # Errors
+/// [`MigrateError::TooNew`] or [`MigrateError::Database`].
+pub(crate) fn status_of(connection: &Connection) -> Result<Status, MigrateError> {
+    compare(&applied(connection)?)
+}
+
 fn applied(connection: &Connection) -> Result<Vec<Step>, SqlError> {
     let table = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'schema_migrations'";
     if run(connection, table, &[])?.1.is_empty() {

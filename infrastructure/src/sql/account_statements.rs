@@ -39,6 +39,11 @@ statements! {
         concat!("SELECT ", columns!(), ", accounts.password FROM accounts WHERE email_canonical = $1");
     LOGIN_BY_USERNAME =
         concat!("SELECT ", columns!(), ", accounts.password FROM accounts WHERE username_canonical = $1");
+    EXPORT = concat!(
+        "SELECT ", columns!(), ", accounts.password FROM accounts \
+         WHERE id > $1 AND erasure_due_at IS NULL ORDER BY id LIMIT $2"
+    );
+    BEING_ERASED = "SELECT count(*) FROM accounts WHERE erasure_due_at IS NOT NULL";
     PASSWORD_OF = "SELECT password FROM accounts WHERE id = $1";
     /// The address is compared as well: credentials never reach an account of another address.
     REPLACE_UNVERIFIED = "UPDATE accounts SET email = $2, username = $4, username_canonical = $5, \

@@ -3,11 +3,11 @@
 use crate::sql::{
     Row, Session, SqlError, SqlUnit,
     account_statements::{
-        ACTIVATE, CLAIM_USERNAME, COLUMNS, CORRECT_EMAIL, COUNTS, DELETE_REGISTRATIONS, DELETE_UNVERIFIED,
-        DELETE_USERNAMES, EXISTS, FIND, FIND_BY_EMAIL, HAS_ADMINISTRATOR, INSERT, IS_UNVERIFIED, LIST,
-        LIST_BY_EMAIL, LIST_BY_STATUS, LIST_BY_USERNAME, LOGIN_BY_EMAIL, LOGIN_BY_USERNAME,
-        MARK_EMAIL_VERIFIED, PASSWORD_OF, RECORD_LOGIN, REHASH, RELEASE_USERNAMES, REPLACE_UNVERIFIED,
-        SET_EMAIL, SET_PASSWORD, SET_PROFILE, SET_STATUS, TRANSFER_USERNAMES, account,
+        ACTIVATE, BEING_ERASED, CLAIM_USERNAME, COLUMNS, CORRECT_EMAIL, COUNTS, DELETE_REGISTRATIONS,
+        DELETE_UNVERIFIED, DELETE_USERNAMES, EXISTS, EXPORT, FIND, FIND_BY_EMAIL, HAS_ADMINISTRATOR, INSERT,
+        IS_UNVERIFIED, LIST, LIST_BY_EMAIL, LIST_BY_STATUS, LIST_BY_USERNAME, LOGIN_BY_EMAIL,
+        LOGIN_BY_USERNAME, MARK_EMAIL_VERIFIED, PASSWORD_OF, RECORD_LOGIN, REHASH, RELEASE_USERNAMES,
+        REPLACE_UNVERIFIED, SET_EMAIL, SET_PASSWORD, SET_PROFILE, SET_STATUS, TRANSFER_USERNAMES, account,
     },
     params, person,
 };
@@ -123,6 +123,23 @@ impl<S: Session> Accounts for SqlUnit<S> {
         let rows = self.session.query(sql, params![name]).await?;
         let Some(row) = rows.first() else { return Ok(None) };
         Ok(Some((account(row, 0)?, PasswordHash::new(row.text(COLUMNS)?))))
+    }
+
+    async fn export(
+        &mut self,
+        after: Option<AccountId>,
+        limit: u16,
+    ) -> Result<Vec<(Account, PasswordHash)>, PortError> {
+        // No account has the nil id, which sorts before all others.
+        let after = after.map_or_else(Uuid::nil, |id| id.0);
+        let rows = self.session.query(EXPORT, params![after, limit]).await?;
+        let read = |row: &Row| Ok((account(row, 0)?, PasswordHash::new(row.text(COLUMNS)?)));
+        Ok(rows.iter().map(read).collect::<Result<_, SqlError>>()?)
+    }
+
+    async fn being_erased(&mut self) -> Result<u64, PortError> {
+        let rows = self.session.query(BEING_ERASED, params![]).await?;
+        Ok(rows.first().ok_or(SqlError::Column(0))?.count(0)?.into())
     }
 
     async fn password_of(&mut self, id: AccountId) -> Result<Option<PasswordHash>, PortError> {

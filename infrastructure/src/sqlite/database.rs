@@ -4,6 +4,7 @@ use crate::{
     sql::{SqlError, round_trips, statement::turn},
     sqlite::{
         connection::{Role, SqliteConnection},
+        fault::statement_fault,
         file,
         readers::{self, Reading},
         session::{SqliteRead, SqliteUnit},
@@ -14,7 +15,7 @@ use oathgate_application::{
     ports::clock::Clock,
     telemetry::{database::wait, measures},
 };
-use rusqlite::Connection;
+use rusqlite::{Connection, OpenFlags};
 use std::{
     io,
     path::{Path, PathBuf},
@@ -24,6 +25,7 @@ use std::{
 };
 use tokio::{
     sync::{mpsc, oneshot},
+    task::spawn_blocking,
     time::timeout,
 };
 use tracing::Span;
@@ -113,6 +115,25 @@ impl SqliteDatabase {
     /// [`SqlError`].
     pub(crate) fn own_connection(&self) -> Result<Connection, SqlError> {
         Ok(SqliteConnection::open(&self.path, Role::Writer, self.clock.clone())?.inner)
+    }
+
+    /// Copies the database as it is now into the file `to`, which must be empty, while others read and write,
+    /// and checks the copy.
+    ///
+    /// # Errors
+    /// [`SqlError`].
+    pub async fn back_up(&self, to: &Path) -> Result<(), SqlError> {
+        let connection = self.own_connection()?;
+        let to = to.to_str().ok_or_else(|| SqlError::defect("the path is not UTF-8"))?.to_owned();
+        let copying = spawn_blocking(move || {
+            connection.execute("VACUUM INTO ?1", [&to]).map_err(statement_fault)?;
+            let copy = Connection::open_with_flags(&to, OpenFlags::SQLITE_OPEN_READ_ONLY)
+                .map_err(statement_fault)?;
+            let found: String =
+                copy.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0)).map_err(statement_fault)?;
+            if found == "ok" { Ok(()) } else { Err(SqlError::defect("the copy is damaged")) }
+        });
+        copying.await.map_err(SqlError::defect)?
     }
 
     /// Carries out a small write durably. It is grouped with others that wait into one

@@ -15,6 +15,7 @@ use oathgate_domain::{
 };
 
 contract! { both;
+    an_export_passes_over_who_is_to_be_erased,
     an_erasure_is_planned_once_and_taken_back_while_the_account_is_active,
     of_freezing_and_taking_back_at_once_one_wins,
     a_frozen_account_is_not_enabled_again,
@@ -173,4 +174,22 @@ async fn a_farewell_is_kept_until_it_is_forgotten(world: World) {
     unit.farewells().forget(run).await.unwrap();
     unit.commit().await.unwrap();
     assert_eq!(world.reader().await.farewells().find(run).await.unwrap(), None);
+}
+
+async fn an_export_passes_over_who_is_to_be_erased(world: World) {
+    for number in [3, 1, 2] {
+        insert_account(&world, &account(number)).await;
+    }
+    let exported = async |after, limit| {
+        let page = world.reader().await.accounts().export(after, limit).await.unwrap();
+        page.into_iter().map(|(account, hash)| (account, hash.as_str().to_owned())).collect::<Vec<_>>()
+    };
+    let row = |number| (account(number), "$first$".to_owned());
+    assert_eq!(exported(None, 10).await, [row(1), row(2), row(3)]);
+    assert_eq!(exported(None, 2).await, [row(1), row(2)]);
+    assert_eq!(exported(Some(account_id(2)), 2).await, [row(3)]);
+    assert_eq!(world.reader().await.accounts().being_erased().await.unwrap(), 0);
+    assert!(plan(&world, 1).await);
+    assert_eq!(exported(None, 10).await, [row(2), row(3)]);
+    assert_eq!(world.reader().await.accounts().being_erased().await.unwrap(), 1);
 }
