@@ -429,3 +429,49 @@ async fn secrets_of_another_key_are_refused_and_go_on_working_under_the_same() {
         assert!(told.contains(wanted), "{told}");
     }
 }
+
+/// As many people as a large installation has, with a look at the clock.
+#[tokio::test]
+#[ignore = "it takes minutes: `cargo test --test import hundred_thousand -- --ignored --nocapture`"]
+async fn a_hundred_thousand_people_come_over() {
+    const PEOPLE: usize = 100_000;
+    let Some(original) = Database::create() else { return };
+    psql(&original.url(), TABLES);
+    let fill = format!(
+        "INSERT INTO users (id, email, username, hashed_password, first_name, last_name, is_active, is_verified, created_at)
+         SELECT gen_random_uuid()::text, 'person' || n || '@example.com', 'person' || n, '{BCRYPT}', 'First' || n,
+                'Last' || n, TRUE, n % 10 > 0, '2024-01-01 10:00' FROM generate_series(1, {PEOPLE}) AS n"
+    );
+    psql(&original.url(), &fill);
+    let copy =
+        "COPY (SELECT id, email, username, hashed_password, first_name, last_name, is_verified, created_at
+                      FROM users ORDER BY id) TO STDOUT WITH (FORMAT csv, HEADER)";
+    let people = psql(&original.url(), copy);
+    for (engine, source) in
+        [("sqlite", "csv"), ("sqlite", "database"), ("postgres", "csv"), ("postgres", "database")]
+    {
+        let database = Database::create().unwrap();
+        let url = if engine == "sqlite" { "sqlite:data/oathgate.db".to_owned() } else { database.url() };
+        let mut deployment = Deployment::prepare(&url, None).await;
+        deployment.set("IMPORT_DATABASE_URL", &original.url());
+        deployment.migrate();
+        fs::write(deployment.folder.path().join("people.csv"), &people).unwrap();
+        let command: &[&str] = match source {
+            "csv" => &["import", "users", "people.csv", "--apply"],
+            _ => &["import", "database", "--apply"],
+        };
+        for wanted in
+            [format!("users: {PEOPLE} imported (0 of them"), format!("{PEOPLE} were here, 0 refused")]
+        {
+            let begun = std::time::Instant::now();
+            let (code, _, words) = deployment.run(command);
+            assert!(code == 0 && words.contains(&wanted), "{words}");
+            eprintln!("{source} to {engine}: {:.0?} ({wanted})", begun.elapsed());
+        }
+        let begun = std::time::Instant::now();
+        done(&deployment, &["export", "users", "back.csv"]);
+        eprintln!("export from {engine}: {:.0?}", begun.elapsed());
+        let back = fs::read_to_string(deployment.folder.path().join("back.csv")).unwrap();
+        assert_eq!(back.lines().count(), PEOPLE + 1);
+    }
+}

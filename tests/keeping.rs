@@ -257,3 +257,147 @@ async fn what_one_engine_cannot_hold_is_named_and_nothing_is_kept() {
     let row = "SELECT wake_at, cancel_seen, extract(epoch FROM created_at), input FROM workflow_runs";
     assert_eq!(psql(&database.url(), row), "infinity|t|1700000000.123456|canary");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_move_that_is_killed_leaves_nothing_behind_and_is_begun_again() {
+    const ROWS: u32 = 400_000;
+    let Some(database) = Database::create() else { return };
+    let deployment = Deployment::prepare("sqlite:data/oathgate.db", None).await;
+    deployment.migrate();
+    let fill = format!(
+        "INSERT INTO mail_requests WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {ROWS})
+         SELECT randomblob(16), 'person' || i || '@example.com', 1700000000000000 + i FROM n"
+    );
+    let file = deployment.folder.path().join("data/oathgate.db");
+    Connection::open(&file).unwrap().execute_batch(&fill).unwrap();
+    let url = database.url();
+    let arguments = ["migrate-store", "--from", "sqlite:data/oathgate.db", "--to", &url];
+    let mut moving = Process::start(deployment.folder.path(), "moving", &arguments, &deployment.settings);
+    let at_work = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() \
+                   AND application_name = 'oathgate migrate-store' AND query LIKE 'COPY \"mail_requests\"%'";
+    wait_until(&deployment, "it copies", || psql(&url, at_work) == "1" || !moving.is_running()).await;
+    assert!(moving.is_running(), "it was done before it could be killed:\n{}", moving.printed());
+    let memory = moving.resident_mib();
+    assert!(memory < 120.0, "{memory} MiB for rows that travel in pieces");
+    moving.kill();
+    assert_eq!(psql(&url, "SELECT count(*) FROM mail_requests"), "0");
+    let report = done(&deployment, &arguments);
+    assert!(
+        report.contains(&format!("{ROWS} rows were copied, and read back the same."))
+            || report.contains(&ROWS.to_string())
+    );
+    assert_eq!(psql(&url, "SELECT count(*) FROM mail_requests"), ROWS.to_string());
+}
+
+/// The commands below a mark in docs/backup.md.
+fn documented(mark: &str) -> String {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/backup.md");
+    let page = fs::read_to_string(page).unwrap();
+    let block = page.split_once(&format!("<!-- tested: {mark} -->\n```sh\n")).unwrap().1;
+    block.split_once("```").unwrap().0.to_owned()
+}
+
+/// Runs documented commands where a deployment is, as its operator would.
+async fn follow(deployment: &Deployment, mark: &str) -> String {
+    let program = Path::new(env!("CARGO_BIN_EXE_oathgate")).parent().unwrap().to_owned();
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "tests are told by the environment where their services are"
+    )]
+    let tools = std::env::var("OATHGATE_TEST_PG_BIN").unwrap_or_default();
+    let mut command = tokio::process::Command::new("bash");
+    command
+        .args(["-euc", &documented(mark)])
+        .current_dir(deployment.folder.path())
+        .env_clear()
+        .envs(deployment.settings.iter().cloned())
+        .env("PATH", format!("{}:{tools}:/usr/bin:/bin", program.display()));
+    let output = command.output().await.unwrap();
+    let told =
+        format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{mark}: {told}");
+    told
+}
+
+/// Registers people one after the other until it is told to stop; gives those who were accepted.
+async fn register_many(
+    client: Client,
+    prefix: &str,
+    stop: std::sync::Arc<std::sync::atomic::AtomicBool>,
+) -> Vec<String> {
+    let mut accepted = Vec::new();
+    while !stop.load(std::sync::atomic::Ordering::SeqCst) {
+        let email = format!("{prefix}{}@example.com", accepted.len());
+        let body = json!({ "email": email, "password": PASSWORD });
+        client.post("/auth/register", body).await.expect(202);
+        accepted.push(email);
+    }
+    accepted
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_comes_back_from_its_backup() {
+    let deployment = Deployment::start(Backing::Sqlite).await.unwrap();
+    let fresh = Deployment::prepare("sqlite:data/oathgate.db", None).await;
+    comes_back(deployment, fresh, "sqlite", "backup.db").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_on_postgres_comes_back_from_its_backup() {
+    let Some(deployment) = Deployment::start(Backing::PostgresAndRedis).await else { return };
+    let database = Database::create().unwrap();
+    let mut fresh = Deployment::prepare(&database.url(), shared_redis().as_deref()).await;
+    fresh.set("OATHGATE_REDIS_PREFIX", &unique("restored"));
+    comes_back(deployment, fresh, "postgres", "oathgate.dump").await;
+    drop(database);
+}
+
+/// Backs up a server under load and restores it in a fresh place, where everything goes on that was accepted before.
+async fn comes_back(deployment: Deployment, mut fresh: Deployment, engine: &str, file: &str) {
+    use std::os::unix::fs::PermissionsExt;
+    use std::sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    };
+    let before = live(&deployment).await;
+    let client = deployment.client(0);
+    for number in 0..4 {
+        let body = json!({ "email": format!("early{number}@example.com"), "password": PASSWORD });
+        client.post("/auth/register", body).await.expect(202);
+    }
+    let stop = Arc::new(AtomicBool::new(false));
+    let load = tokio::spawn(register_many(deployment.client(0), "late", Arc::clone(&stop)));
+    let told = follow(&deployment, &format!("{engine} backup")).await;
+    stop.store(true, Ordering::SeqCst);
+    let late = load.await.unwrap();
+    assert!(!late.is_empty());
+    let made = deployment.folder.path().join(file);
+    assert_eq!(fs::metadata(&made).unwrap().permissions().mode() & 0o777, 0o600, "{told}");
+    // Whatever happens afterwards is lost.
+    client
+        .post("/auth/register", json!({ "email": "lost@example.com", "password": PASSWORD }))
+        .await
+        .expect(202);
+    fs::copy(&made, fresh.folder.path().join(file)).unwrap();
+    let issuer = deployment.settings.iter().find(|(name, _)| name == "BACKEND_URL").unwrap().1.clone();
+    drop(deployment);
+
+    fresh.set("BACKEND_URL", &issuer);
+    let told = follow(&fresh, &format!("{engine} restore")).await;
+    assert!(told.contains("The audit trail is whole"), "{told}");
+    fresh.add_server(engine == "sqlite");
+    if engine != "sqlite" {
+        fresh.add_worker();
+    }
+    fresh.wait_until_ready().await;
+    goes_on(&fresh, &before).await;
+    let client = fresh.client(0);
+    for number in 0..4 {
+        let email = format!("early{number}@example.com");
+        let link = token_in(&fresh.mail(&email, "", 0).await, "verify-email");
+        client.post("/auth/verify-email", json!({ "token": link })).await.expect(200);
+        client.log_in(&email, PASSWORD).await;
+    }
+    let lost = json!({ "email": "lost@example.com", "password": PASSWORD });
+    client.post("/auth/login", lost).await.expect_problem(401, "invalid_credentials");
+}
