@@ -74,7 +74,7 @@ impl<W: Write> OutgoingFile<W> {
     pub fn finish(self) -> io::Result<W> {
         let mut to = match self.lines {
             Lines::Json(to) => to,
-            Lines::Csv(csv) => csv.into_inner().map_err(|error| error.into_error())?,
+            Lines::Csv(csv) => csv.into_inner().map_err(csv::IntoInnerError::into_error)?,
         };
         to.flush()?;
         Ok(to)

@@ -109,7 +109,7 @@ pub async fn to_postgres(from: &Path, to: &PostgresDatabase) -> Result<Transferr
     let source = sqlite::Source::hold(from)?;
     to.migrate().await?;
     let target = postgres::Session::begin_target(to).await?;
-    let plan = plan::Plan::of(target.tables().await?, source.tables()?)?;
+    let plan = plan::Plan::of(target.tables().await?, &source.tables()?)?;
     target.require_empty(&plan).await?;
     let (mut source, mut tables) = (source, Vec::new());
     for table in &plan.tables {
@@ -140,7 +140,7 @@ pub async fn to_sqlite(
     }
     let source = postgres::Session::begin_source(from).await?;
     let target = sqlite::Target::begin(to, clock).await?;
-    let plan = plan::Plan::of(source.tables().await?, target.tables()?)?;
+    let plan = plan::Plan::of(source.tables().await?, &target.tables()?)?;
     source.lock(&plan).await?;
     target.require_empty(&plan)?;
     let (mut target, mut tables) = (target, Vec::new());

@@ -44,7 +44,7 @@ impl Plan {
     /// [`TransferError::Different`].
     pub(super) fn of(
         in_postgres: Vec<Table>,
-        in_sqlite: BTreeMap<String, BTreeSet<String>>,
+        in_sqlite: &BTreeMap<String, BTreeSet<String>>,
     ) -> Result<Self, TransferError> {
         let names = |columns: &[(String, Kind)]| columns.iter().map(|(name, _)| name.clone()).collect();
         let here: BTreeMap<String, BTreeSet<String>> =
@@ -102,13 +102,13 @@ mod tests {
     #[test]
     fn what_is_referred_to_comes_first() {
         let tables = vec![table("a", &["b", "a"]), table("b", &["c"]), table("c", &[])];
-        let plan = Plan::of(tables, in_sqlite(&["a", "b", "c"])).unwrap();
+        let plan = Plan::of(tables, &in_sqlite(&["a", "b", "c"])).unwrap();
         assert_eq!(plan.list(), "\"c\", \"b\", \"a\"");
     }
 
     #[test]
     fn what_only_one_of_them_has_is_named() {
-        let told = |tables, names: &[&str]| Plan::of(tables, in_sqlite(names)).unwrap_err().to_string();
+        let told = |tables, names: &[&str]| Plan::of(tables, &in_sqlite(names)).unwrap_err().to_string();
         assert!(told(vec![table("a", &[]), table("b", &[])], &["a"]).ends_with(": b"));
         assert!(told(vec![table("a", &[])], &["a", "c"]).ends_with(": c"));
         assert!(
