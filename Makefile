@@ -32,7 +32,7 @@ test: setup-test lint web-test contract-lint clients ## install what the tests n
 	@cargo test $(quiet) --workspace --locked --no-run
 	$(step) 'tests, with a Postgres and a Redis of their own'
 	@scripts/with-services cargo test --workspace --locked --no-fail-fast
-	@$(MAKE) --no-print-directory web-journeys deploy-check
+	@$(MAKE) --no-print-directory web-journeys contract-test examples deploy-check
 	$(step) 'dependencies'
 	@scripts/deny walls
 

@@ -16,11 +16,16 @@ describe('a client made of the document', () => {
     assert.ok(jar, 'OPENAPI_GENERATOR_JAR is not set; `make generators` sets it');
     const options = ['generate', '--generator-name', 'typescript-fetch', '--input-spec', document];
     const printed = await visitor.run('java', '-jar', jar, ...options, '--output', 'fetching');
-    // It makes up an example of each answer for its own use, and says that it cannot of pages and text.
+    // What it says of any document with such things: that it makes up no examples of pages and text for its own use, and
+    // that texts which a form repeats (`resource`, RFC 8707) have no names of their own.
+    const ofItself = [
+      'Response examples can currently only be generated for',
+      'Could not compute datatypeWithEnum from string, null',
+    ];
     const complaints = printed
       .split('\n')
       .filter((line) => /\b(WARN|ERROR)\b/.test(line))
-      .filter((line) => !line.includes('Response examples can currently only be generated for'));
+      .filter((line) => !ofItself.some((remark) => line.includes(remark)));
     assert.deepEqual(complaints, []);
     const program = `
       import { AuthApi, Configuration, UsersApi } from './fetching/index';
