@@ -7,7 +7,7 @@ use crate::{
     telemetry::{AllFigures, Recorded, StoreFigures},
     wiring::{
         Foundation, MailRoute, Signing, SiteHealth, UseCaseParts, Web, engine, hash_pool, keep_limits,
-        keep_trail, listen, make_first_client, peers, trail, use_cases,
+        keep_trail, listen, make_first_client, peers, subjects, trail, use_cases,
     },
 };
 use oathgate_api::{
@@ -66,6 +66,7 @@ impl Site {
         let parts = UseCaseParts {
             access_tokens: signing.tokens(),
             id_tokens: signing.tokens(),
+            subjects: subjects(&self.foundation, &self.keys).await?,
             sealer: Arc::clone(&self.keys) as Arc<dyn Sealer>,
             keys: Arc::clone(&self.keys) as Arc<dyn TokenKeys>,
             master: Arc::clone(&self.keys),
@@ -81,12 +82,13 @@ impl Site {
         let access_lifetime = self.settings.tokens.lifetimes.access;
         if let Some(WebSide { parts, .. }) = web {
             let (id_tokens, peers) = (Arc::clone(&parts.id_tokens), Arc::clone(&parts.peers));
-            return Ok(LogoutPorts { id_tokens, peers, access_lifetime });
+            return Ok(LogoutPorts { id_tokens, subjects: parts.subjects.clone(), peers, access_lifetime });
         }
         let signing = Signing::start(&self.settings, &self.foundation, &self.keys).await?;
         let id_tokens = signing.tokens();
         tokio::spawn(signing.keep_fresh(stop.begun.clone()));
-        Ok(LogoutPorts { id_tokens, peers: peers(&self.settings)?, access_lifetime })
+        let subjects = subjects(&self.foundation, &self.keys).await?;
+        Ok(LogoutPorts { id_tokens, subjects, peers: peers(&self.settings)?, access_lifetime })
     }
 
     /// Runs the parts that are given until `stop`, and ends them in order: requests first, then

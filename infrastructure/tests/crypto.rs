@@ -10,5 +10,7 @@ mod id_tokens;
 mod master_keys;
 #[path = "crypto/passwords.rs"]
 mod passwords;
+#[path = "crypto/pseudonyms.rs"]
+mod pseudonyms;
 #[path = "crypto/signing_keys.rs"]
 mod signing_keys;

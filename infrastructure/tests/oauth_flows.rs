@@ -15,6 +15,8 @@ mod devices;
 mod exchanging;
 #[path = "oauth_flows/keys.rs"]
 mod keys;
+#[path = "oauth_flows/pairwise.rs"]
+mod pairwise;
 #[path = "oauth_flows/possession.rs"]
 mod possession;
 #[path = "oauth_flows/pushing.rs"]

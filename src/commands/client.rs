@@ -6,7 +6,7 @@ use crate::{
     config::Source,
     failure::Failure,
     output,
-    wiring::{Foundation, clients, master_keys, operator, refusal_text, require_current},
+    wiring::{Foundation, clients, master_keys, operator, peers, refusal_text, require_current},
 };
 use oathgate_application::{
     audit::By,
@@ -14,6 +14,7 @@ use oathgate_application::{
         client_metadata::MetadataForm,
         clients::{ClientForm, Clients},
         registration::RegisterClient,
+        sector_files::SectorFiles,
     },
 };
 use oathgate_domain::{
@@ -32,7 +33,8 @@ pub(super) fn run(source: &Source, command: ClientCommand) -> Result<(), Failure
     tool(source, async |settings| {
         let foundation = Foundation::lay(&settings)?;
         require_current(&foundation.database).await?;
-        let (clients, by) = (clients(&foundation, master_keys(&settings)?), operator(source));
+        let sectors = SectorFiles { peers: peers(&settings)?, may_be_away: true };
+        let (clients, by) = (clients(&foundation, master_keys(&settings)?, sectors), operator(source));
         match command {
             ClientCommand::RegistrationToken(command) => {
                 let registration = RegisterClient {

@@ -6,12 +6,13 @@ use crate::{
     config::{Settings, Source},
     failure::Failure,
     output,
-    wiring::{Foundation, clients, master_keys, operator, require_current},
+    wiring::{Foundation, clients, master_keys, operator, peers, require_current},
 };
 use oathgate_application::{
     audit::By,
     error::PortError,
     import::{Fate, ForeignClient, ForeignPerson, ImportClients, ImportPeople, Report, Rows, Tally},
+    oauth::sector_files::SectorFiles,
 };
 use oathgate_infrastructure::{
     crypto::KnownHashes,
@@ -85,7 +86,9 @@ impl Import<'_> {
 
     async fn clients(&self, how: &HowToImport, rows: &mut dyn Rows<ForeignClient>) -> Result<Tally, Failure> {
         let keys = master_keys(self.settings)?;
-        let import = ImportClients { clients: clients(self.foundation, keys), is_rehearsal: !how.apply };
+        let sectors = SectorFiles { peers: peers(self.settings)?, may_be_away: true };
+        let clients = clients(self.foundation, keys, sectors);
+        let import = ImportClients { clients, is_rehearsal: !how.apply };
         let mut teller = Teller::new(how.format);
         let done = import.run(&self.by, rows, |report| teller.tell(report)).await;
         teller.finish(done)

@@ -1,6 +1,6 @@
 //! OAuth clients: the use case, and the first client, which the settings may ask for.
 
-use super::Foundation;
+use super::{Foundation, peers};
 use crate::{config::Settings, failure::Failure};
 use oathgate_application::{
     audit::By,
@@ -8,6 +8,7 @@ use oathgate_application::{
     oauth::{
         clients::{ClientForm, Clients, Refusal},
         scopes::{ACCOUNT_READ, KNOWN},
+        sector_files::SectorFiles,
     },
     ports::sealer::Sealer,
 };
@@ -16,11 +17,12 @@ use oathgate_infrastructure::crypto::MasterKeys;
 use std::sync::Arc;
 
 /// The use case of an operator's work with clients.
-pub(crate) fn clients(foundation: &Foundation, keys: Arc<MasterKeys>) -> Clients {
+pub(crate) fn clients(foundation: &Foundation, keys: Arc<MasterKeys>, sectors: SectorFiles) -> Clients {
     Clients {
         store: Arc::clone(&foundation.store),
         sealer: Arc::clone(&keys) as Arc<dyn Sealer>,
         keys,
+        sectors,
         entropy: Arc::clone(&foundation.entropy),
         clock: Arc::clone(&foundation.clock),
     }
@@ -51,7 +53,7 @@ pub(crate) async fn make_docs_client(
         scope: Some(format!("{} {ACCOUNT_READ}", KNOWN.join(" "))),
         ..ClientForm::default()
     };
-    make(foundation, keys, &form, None, DOCS_CLIENT).await
+    make(settings, foundation, keys, &form, None, DOCS_CLIENT).await
 }
 
 /// Makes the client of `OAUTH2_CLIENT_ID`, where it is set and does not exist. One that exists stays as it
@@ -72,18 +74,20 @@ pub(crate) async fn make_first_client(
         redirect_uris: vec![wanted.redirect_uri.clone()],
         ..ClientForm::default()
     };
-    make(foundation, keys, &form, wanted.secret.clone(), "OAUTH2_CLIENT_ID").await
+    make(settings, foundation, keys, &form, wanted.secret.clone(), "OAUTH2_CLIENT_ID").await
 }
 
 /// Makes a client that `origin` asks for, unless there is one of its id.
 async fn make(
+    settings: &Settings,
     foundation: &Foundation,
     keys: &Arc<MasterKeys>,
     form: &ClientForm,
     secret: Option<Secret>,
     origin: &str,
 ) -> Result<(), Failure> {
-    match clients(foundation, Arc::clone(keys)).make(&By::system(), form, secret).await {
+    let sectors = SectorFiles { peers: peers(settings)?, may_be_away: false };
+    match clients(foundation, Arc::clone(keys), sectors).make(&By::system(), form, secret).await {
         Ok(made) => {
             tracing::info!(client = made.client.id.as_str(), "made the client of {origin}");
             Ok(())

@@ -1,7 +1,7 @@
 //! The keys that sign tokens, both access tokens and ID tokens: made at the first start, opened, and looked at again now and then, since
 //! another process may have exchanged them.
 
-use super::Foundation;
+use super::{Foundation, subjects::open_subjects};
 use crate::{config::Settings, failure::Failure};
 use oathgate_application::{
     error::PortError, keys::KeyRing, ports::sealer::Sealer, retried, transact::transact,
@@ -117,7 +117,7 @@ pub(crate) fn key_ring(settings: &Settings, foundation: &Foundation, keys: &Arc<
     }
 }
 
-/// Opens the stored keys and tells how many there are, as a check.
+/// Opens the stored keys, and the secret of pairwise subjects, and tells how many keys there are, as a check.
 ///
 /// # Errors
 /// When the database does not answer, or the key that signs does not open.
@@ -128,6 +128,7 @@ pub(crate) async fn open_keys(
 ) -> Result<usize, Failure> {
     let stored = list(foundation).await?;
     open(&stored, sealer, settings.tokens.algorithm, shared_secret(settings)?.as_ref())?;
+    open_subjects(foundation, sealer).await?;
     Ok(stored.len())
 }
 

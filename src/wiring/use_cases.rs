@@ -30,6 +30,8 @@ use oathgate_application::{
         registration::RegisterClient,
         request_object::RequestObjects,
         revoke::Revoke,
+        sector_files::SectorFiles,
+        subjects::Subjects,
         token_exchange::ExchangeToken,
         userinfo::UserInfo,
     },
@@ -48,6 +50,8 @@ pub(crate) struct UseCaseParts {
     pub(crate) access_tokens: Arc<dyn AccessTokens>,
     /// Signs ID tokens and publishes keys.
     pub(crate) id_tokens: Arc<dyn IdTokens>,
+    /// Tells who people are to clients.
+    pub(crate) subjects: Subjects,
     /// Seals what must be read again.
     pub(crate) sealer: Arc<dyn Sealer>,
     /// Derives opaque tokens.
@@ -172,6 +176,11 @@ pub(crate) fn use_cases(settings: &Settings, foundation: &Foundation, parts: &Us
     }
 }
 
+/// What looks whether clients belong to the sectors that they name.
+fn sectors(parts: &UseCaseParts) -> SectorFiles {
+    SectorFiles { peers: Arc::clone(&parts.peers), may_be_away: false }
+}
+
 /// The use cases of administrators.
 fn admin(settings: &Settings, foundation: &Foundation, parts: &UseCaseParts) -> AdminUseCases {
     let store = || Arc::clone(&foundation.store);
@@ -185,7 +194,7 @@ fn admin(settings: &Settings, foundation: &Foundation, parts: &UseCaseParts) -> 
             clock: Arc::clone(&foundation.clock),
         }),
         journey: Arc::new(Journey { store: store(), runs: Arc::clone(&foundation.runs) }),
-        clients: Arc::new(clients(foundation, Arc::clone(&parts.master))),
+        clients: Arc::new(clients(foundation, Arc::clone(&parts.master), sectors(parts))),
         operate: Arc::new(operate(foundation)),
         key_ring: key_ring(settings, foundation, &parts.master),
         overlook: Arc::new(Overlook { store: store(), clock: Arc::clone(&foundation.clock) }),
@@ -212,6 +221,7 @@ fn oauth(settings: &Settings, foundation: &Foundation, parts: &UseCaseParts) -> 
         issuer: settings.addresses.issuer().to_owned(),
         access_tokens: access_tokens(),
         id_tokens: Arc::clone(&parts.id_tokens),
+        subjects: parts.subjects.clone(),
         keys: keys(),
         entropy: Arc::clone(&foundation.entropy),
         clock: clock(),
@@ -261,7 +271,7 @@ fn oauth(settings: &Settings, foundation: &Foundation, parts: &UseCaseParts) -> 
         exchange_device_code: Arc::new(ExchangeDeviceCode { store: store(), issuer: issuer.clone() }),
         registration: Arc::new(RegisterClient {
             store: store(),
-            clients: Arc::new(clients(foundation, Arc::clone(&parts.master))),
+            clients: Arc::new(clients(foundation, Arc::clone(&parts.master), sectors(parts))),
             policy: settings.tokens.registration,
             issuer: settings.addresses.issuer().to_owned(),
         }),
@@ -270,6 +280,7 @@ fn oauth(settings: &Settings, foundation: &Foundation, parts: &UseCaseParts) -> 
         introspect: Arc::new(Introspect {
             store: store(),
             access_tokens: access_tokens(),
+            subjects: parts.subjects.clone(),
             keys: keys(),
             issuer: settings.addresses.issuer().to_owned(),
             clock: clock(),
@@ -290,6 +301,7 @@ fn oauth(settings: &Settings, foundation: &Foundation, parts: &UseCaseParts) -> 
         end_session: Arc::new(EndSession {
             store: store(),
             id_tokens: Arc::clone(&parts.id_tokens),
+            subjects: parts.subjects.clone(),
             log_out: Arc::new(LogOut {
                 store: store(),
                 keys: keys(),

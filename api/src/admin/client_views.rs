@@ -1,7 +1,10 @@
 //! OAuth clients as administrators see and make them.
 
 use crate::body::FieldRules;
-use oathgate_application::oauth::clients::{ClientForm, Made};
+use oathgate_application::oauth::{
+    client_metadata::MetadataForm,
+    clients::{ClientForm, Made},
+};
 use oathgate_domain::oauth::{Client, RedirectUri};
 use poem_openapi::{Enum, Object, types::Example};
 use time::{OffsetDateTime, macros::datetime};
@@ -24,6 +27,10 @@ pub(crate) struct ClientDetails {
     grant_types: Vec<String>,
     /// What it may ask for, between spaces.
     scope: String,
+    /// Whether it knows people as other clients do, `public`, or by a subject of its sector alone, `pairwise`.
+    subject_type: String,
+    /// Where the redirect URIs of all clients of its sector are listed.
+    sector_identifier_uri: Option<String>,
     /// Whether it is the operator's own, so that people are not asked whether they agree.
     is_first_party: bool,
     /// Whether it gets no tokens any more.
@@ -42,6 +49,8 @@ impl From<&Client> for ClientDetails {
             redirect_uris: client.redirect_uris.iter().map(RedirectUri::as_str).map(str::to_owned).collect(),
             grant_types: client.grant_types.iter().map(|grant| grant.as_str().to_owned()).collect(),
             scope: client.scopes.to_string(),
+            subject_type: client.metadata.subject_type.as_str().to_owned(),
+            sector_identifier_uri: client.metadata.sector_identifier_uri.clone(),
             is_first_party: client.is_first_party,
             is_disabled: client.is_disabled,
             created_at: client.created_at,
@@ -59,6 +68,8 @@ impl Example for ClientDetails {
             redirect_uris: vec!["https://shop.example.com/callback".to_owned()],
             grant_types: vec!["authorization_code".to_owned(), "refresh_token".to_owned()],
             scope: "openid profile email".to_owned(),
+            subject_type: "public".to_owned(),
+            sector_identifier_uri: None,
             is_first_party: false,
             is_disabled: false,
             created_at: datetime!(2026-01-02 12:00 UTC),
@@ -159,6 +170,13 @@ pub(crate) struct NewClientRequest {
     /// What it may ask for, between spaces. Without: what the preset usually needs.
     #[oai(validator(max_length = 1024))]
     scope: Option<String>,
+    /// `public`, or `pairwise` for a client that knows people by a subject of its sector alone. Without: `public`.
+    #[oai(validator(max_length = 16))]
+    subject_type: Option<String>,
+    /// Where the redirect URIs of all clients of its sector are listed, in a JSON array. It is fetched. A pairwise
+    /// client whose redirect URIs have several hosts needs it.
+    #[oai(validator(max_length = 2000))]
+    sector_identifier_uri: Option<String>,
     /// Whether it is the operator's own, so that people are not asked whether they agree.
     #[oai(default)]
     is_first_party: bool,
@@ -188,6 +206,11 @@ impl NewClientRequest {
             grant_types: grant_types.iter().map(|&grant| grant.to_owned()).collect(),
             scope: Some(self.scope.unwrap_or_else(|| scope.to_owned())),
             is_first_party: self.is_first_party,
+            metadata: MetadataForm {
+                subject_type: self.subject_type,
+                sector_identifier_uri: self.sector_identifier_uri,
+                ..MetadataForm::default()
+            },
             ..ClientForm::default()
         }
     }
@@ -202,6 +225,8 @@ impl Example for NewClientRequest {
             client_uri: Some("https://shop.example.com".to_owned()),
             redirect_uris: vec!["https://shop.example.com/callback".to_owned()],
             scope: None,
+            subject_type: None,
+            sector_identifier_uri: None,
             is_first_party: false,
         }
     }

@@ -5,7 +5,9 @@ use super::wire::{Answers, JSON, Wire, bare, header_of, with};
 use crate::tags::Tag;
 use oathgate_application::{oauth::scopes, ports::id_tokens::IdTokens};
 use oathgate_domain::{
-    oauth::{AuthenticationContext, ClientAuthentication, GrantType, JwsAlgorithm, ResponseMode},
+    oauth::{
+        AuthenticationContext, ClientAuthentication, GrantType, JwsAlgorithm, ResponseMode, SubjectType,
+    },
     signing::{KEYS_KEPT, SigningAlgorithm},
 };
 use poem::{
@@ -119,7 +121,7 @@ impl Metadata {
             response_types_supported: words(&["code"]),
             response_modes_supported: words(&modes.map(ResponseMode::as_str)),
             grant_types_supported: words(&GrantType::ALL.map(GrantType::as_str)),
-            subject_types_supported: words(&["public"]),
+            subject_types_supported: words(&SubjectType::ALL.map(SubjectType::as_str)),
             id_token_signing_alg_values_supported: words(
                 &SigningAlgorithm::OF_PAIRS.map(SigningAlgorithm::as_str),
             ),

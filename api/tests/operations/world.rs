@@ -53,6 +53,8 @@ use oathgate_application::{
         registration::{RegisterClient, RegistrationPolicy},
         request_object::RequestObjects,
         revoke::Revoke,
+        sector_files::SectorFiles,
+        subjects::Subjects,
         token_exchange::ExchangeToken,
         userinfo::UserInfo,
     },
@@ -75,8 +77,8 @@ use oathgate_domain::{
 };
 use oathgate_infrastructure::{
     crypto::{
-        ClientSignatures, HashPool, HashPoolSettings, JwtAccessTokens, KeySet, MasterKeys, SealedKeyMaker,
-        SharedSecret, generate_signing_key,
+        ClientSignatures, HashPool, HashPoolSettings, HmacPseudonyms, JwtAccessTokens, KeySet, MasterKeys,
+        SealedKeyMaker, SharedSecret, generate_signing_key,
     },
     local::{LocalHints, LocalLimits, SystemClock},
     peers::{HttpPeers, Reach},
@@ -202,10 +204,12 @@ impl World {
         let signing = KeySet::with_shared_secret(&secret, &pairs, &*master).unwrap();
         let tokens = Arc::new(JwtAccessTokens::new(setting.issuer, signing));
         let access_tokens: Arc<dyn AccessTokens> = tokens.clone();
+        let subjects = Subjects { pseudonyms: Arc::new(HmacPseudonyms::new(&[7; 32])) };
         let oauth_issuer = OAuthIssuer {
             issuer: setting.issuer.to_owned(),
             access_tokens: access_tokens.clone(),
             id_tokens: tokens.clone(),
+            subjects: subjects.clone(),
             keys: keys.clone(),
             entropy: entropy.clone(),
             clock: time.clone(),
@@ -213,11 +217,9 @@ impl World {
             refresh_lifetime: Duration::days(7),
             reuse_grace: Duration::seconds(10),
         };
-        let client_keys = Arc::new(KeysOfClients::new(
-            Arc::new(HttpPeers::new(Reach::Public).unwrap()),
-            Arc::new(ClientSignatures),
-            time.clone(),
-        ));
+        let peers = Arc::new(HttpPeers::new(Reach::Public).unwrap());
+        let sectors = SectorFiles { peers: peers.clone(), may_be_away: false };
+        let client_keys = Arc::new(KeysOfClients::new(peers, Arc::new(ClientSignatures), time.clone()));
         let objects = RequestObjects {
             client_keys: client_keys.clone(),
             clock: time.clone(),
@@ -269,6 +271,7 @@ impl World {
                     store: store.clone(),
                     sealer: master.clone(),
                     keys: keys.clone(),
+                    sectors: sectors.clone(),
                     entropy: entropy.clone(),
                     clock: time.clone(),
                 }),
@@ -280,6 +283,7 @@ impl World {
             introspect: Arc::new(Introspect {
                 store: store.clone(),
                 access_tokens: access_tokens.clone(),
+                subjects: subjects.clone(),
                 keys: keys.clone(),
                 issuer: setting.issuer.to_owned(),
                 clock: time.clone(),
@@ -300,6 +304,7 @@ impl World {
             end_session: Arc::new(EndSession {
                 store: store.clone(),
                 id_tokens: tokens.clone(),
+                subjects,
                 log_out: Arc::new(LogOut {
                     store: store.clone(),
                     keys: keys.clone(),
@@ -421,6 +426,7 @@ impl World {
                     store: store.clone(),
                     sealer: master.clone(),
                     keys: keys.clone(),
+                    sectors,
                     entropy: entropy.clone(),
                     clock: time.clone(),
                 }),

@@ -37,9 +37,9 @@ impl Authenticate {
         let now = self.clock.now();
         let not_accepted = |fault| Failure::Refused(Refusal::Token(fault));
         let claims = self.access_tokens.verify(access_token, now).map_err(not_accepted)?;
-        let Subject::Account(subject) = claims.subject else {
+        if claims.subject == Subject::Client {
             return Err(Failure::Refused(Refusal::NotAllowed));
-        };
+        }
         let mut unit = self.store.begin_read().await?;
         let account = match (claims.grant, claims.session) {
             (Some(grant), _) => unit.grants().find_live(grant, now).await?.map(|live| live.account),
@@ -49,9 +49,18 @@ impl Authenticate {
             _ => None,
         };
         let account = account
-            .filter(|account| account.id == subject && account.may_sign_in().is_ok())
+            .filter(|account| is_of(claims.subject, account) && account.may_sign_in().is_ok())
             .ok_or(not_accepted(TokenFault::Invalid))?;
         let is_granted = claims.scope.split(' ').any(|scope| scope == SCOPE);
         if account.is_admin && is_granted { Ok(account) } else { Err(Failure::Refused(Refusal::NotAllowed)) }
+    }
+}
+
+/// Whether a token of this subject can be the account's. A pairwise one names nobody; its grant does.
+fn is_of(subject: Subject, account: &Account) -> bool {
+    match subject {
+        Subject::Account(id) => id == account.id,
+        Subject::Pairwise(_) => true,
+        Subject::Client => false,
     }
 }

@@ -82,10 +82,11 @@ async fn tell(scope: &Scope<FlowPorts>, input: &BackchannelLogout) -> Result<Don
     let Some(uri) = &client.metadata.backchannel_logout_uri else {
         return Ok(Done::noted(Output::Moot, "the client has no backchannel_logout_uri any more"));
     };
+    let subjects = &ports.logout.subjects;
     // `iss` is added where it is signed. There must be no `nonce` (§2.4).
     let claims = [
-        ("sub", input.account.to_string().into()),
-        ("sid", input.session.to_string().into()),
+        ("sub", subjects.sub(&client, input.account).into()),
+        ("sid", subjects.sid(&client, input.session).to_string().into()),
         ("aud", client.id.as_str().into()),
         ("jti", ports.entropy.random_id().to_string().into()),
         ("iat", scope.now.unix_timestamp().into()),

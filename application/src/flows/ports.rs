@@ -4,6 +4,7 @@ use super::retention::Keeping;
 use crate::{
     accounts::links::Links,
     keys::KeyRing,
+    oauth::subjects::Subjects,
     ports::{
         entropy::Entropy, id_tokens::IdTokens, mailer::Mailer, peers::Peers, sealer::Sealer, store::Store,
         workflow_store::WorkflowStore,
@@ -38,6 +39,8 @@ pub struct FlowPorts {
 pub struct LogoutPorts {
     /// Signs the tokens that they verify.
     pub id_tokens: Arc<dyn IdTokens>,
+    /// Tells who people are to clients.
+    pub subjects: Subjects,
     /// Carries them there.
     pub peers: Arc<dyn Peers>,
     /// How long access tokens live.

@@ -82,7 +82,7 @@ impl ImportClients {
         if !unknown.is_empty() {
             remarks.push(format!("grant_types: left out. Not known here: {}", unknown.join(", ")));
         }
-        let client = match self.judge(client) {
+        let client = match self.fit(client).await {
             Ok(client) => client,
             Err(Failure::Refused(faults)) => {
                 remarks.extend(faults);
@@ -99,6 +99,13 @@ impl ImportClients {
         if is_new { report(Fate::Imported, remarks) } else { report(Fate::Present, Vec::new()) }
     }
 
+    /// The client that it becomes here, once it is in the sector that it names; or what is wrong.
+    async fn fit(&self, foreign: ForeignClient) -> Result<Client, Failure<Vec<String>>> {
+        let client = self.judge(foreign)?;
+        self.clients.check_sector(&client).await.map_err(of_client)?;
+        Ok(client)
+    }
+
     /// The client that it becomes here, or what is wrong.
     fn judge(&self, foreign: ForeignClient) -> Result<Client, Failure<Vec<String>>> {
         let refused = |why: &str| Failure::Refused(vec![why.to_owned()]);
@@ -108,14 +115,7 @@ impl ImportClients {
             other => (None, other),
         };
         let is_plain = plain.is_some();
-        let prepared = self.clients.prepare(&form, plain).map_err(|failure| match failure {
-            Failure::Refused(Refusal::Invalid(faults)) => Failure::Refused(
-                faults.iter().map(|fault| format!("{}: {}", fault.field, fault.message)).collect(),
-            ),
-            Failure::Refused(Refusal::IdTaken) => refused("client_id: it is taken"),
-            Failure::Busy { retry_after } => Failure::Busy { retry_after },
-            Failure::Port(error) => Failure::Port(error),
-        })?;
+        let prepared = self.clients.prepare(&form, plain).map_err(of_client)?;
         let mut client = prepared.client;
         client.is_disabled = !is_active;
         client.created_at = created_at.map_or(client.created_at, |at| at.min(client.created_at));
@@ -154,5 +154,17 @@ impl ImportClients {
             }
         }
         Ok(client)
+    }
+}
+
+fn of_client(failure: Failure<Refusal>) -> Failure<Vec<String>> {
+    match failure {
+        Failure::Refused(Refusal::Invalid(faults)) => {
+            let faults = faults.iter().map(|fault| format!("{}: {}", fault.field, fault.message));
+            Failure::Refused(faults.collect())
+        }
+        Failure::Refused(Refusal::IdTaken) => Failure::Refused(vec!["client_id: it is taken".to_owned()]),
+        Failure::Busy { retry_after } => Failure::Busy { retry_after },
+        Failure::Port(error) => Failure::Port(error),
     }
 }

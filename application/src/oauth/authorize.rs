@@ -178,7 +178,7 @@ impl Authorize {
         let mut unit = self.store.begin_read().await?;
         let (interaction, client, request) = self.waiting(&mut unit, id).await?;
         drop(unit);
-        let is_meant = self.is_meant(&Parameters::parse(&interaction.query), who.account.id);
+        let is_meant = self.is_meant(&Parameters::parse(&interaction.query), &client, who.account.id);
         let waits = Some(&interaction);
         if !is_meant
             || must_sign_in(&request, &who.session, waits, now)
@@ -229,7 +229,7 @@ impl Authorize {
     ) -> Result<Step, PortError> {
         let now = self.issuer.clock.now();
         let signed_in = browser.filter(|(session, account)| {
-            self.is_meant(parameters, account.id) && !must_sign_in(request, session, waiting, now)
+            self.is_meant(parameters, client, account.id) && !must_sign_in(request, session, waiting, now)
         });
         let Some((session, account)) = signed_in else {
             if request.prompt.none {
@@ -293,10 +293,10 @@ impl Authorize {
 
     /// Whether the client means this person, as far as it says (`id_token_hint`, OpenID Connect Core
     /// §3.1.2.1). A hint that is not ours means nobody in particular.
-    fn is_meant(&self, parameters: &Parameters, account: AccountId) -> bool {
+    fn is_meant(&self, parameters: &Parameters, client: &Client, account: AccountId) -> bool {
         let hint = parameters.one("id_token_hint").ok().flatten();
         hint.and_then(|token| self.issuer.id_tokens.recognise(token))
-            .is_none_or(|meant| meant.subject == account.to_string())
+            .is_none_or(|hint| self.issuer.subjects.may_mean(client, &hint, account))
     }
 
     async fn waiting(

@@ -4,7 +4,7 @@ use super::{client_metadata::MetadataForm, scopes};
 use crate::accounts::tokens::FIRST_PARTY_CLIENT;
 use oathgate_domain::{
     invalid::Invalid,
-    oauth::{Client, ClientAuthentication, ClientId, GrantType, RedirectUri, Scopes},
+    oauth::{Client, ClientAuthentication, ClientId, GrantType, RedirectUri, Scopes, Sector, SubjectType},
 };
 use time::OffsetDateTime;
 
@@ -140,6 +140,12 @@ impl ClientForm {
                 Ok(uri) => redirect_uris.push(uri),
                 Err(fault) => faults.push(fault),
             }
+        }
+        if metadata.subject_type == SubjectType::Pairwise
+            && faults.is_empty()
+            && let Err(why) = Sector::host(metadata.sector_identifier_uri.as_deref(), &redirect_uris)
+        {
+            faults.push(Invalid::new("subject_type", "sector_missing", why.to_string()));
         }
         let known = scopes::KNOWN.join(" ");
         let scopes = Scopes::parse(self.scope.as_deref().unwrap_or(&known));

@@ -2,7 +2,7 @@
 
 pub use super::client_form::ClientForm;
 
-use super::client_authentication::digest;
+use super::{client_authentication::digest, sector_files::SectorFiles};
 use crate::{
     audit::{By, Record},
     error::{Failure, PortError},
@@ -43,6 +43,8 @@ pub struct Clients {
     pub store: Arc<dyn Store>,
     /// Digests secrets.
     pub keys: Arc<dyn TokenKeys>,
+    /// Looks whether they belong to the sectors that they name.
+    pub sectors: SectorFiles,
     /// Encrypts those that must be known again.
     pub sealer: Arc<dyn Sealer>,
     /// Draws ids and secrets.
@@ -64,6 +66,7 @@ impl Clients {
         secret: Option<Secret>,
     ) -> Result<Made, Failure<Refusal>> {
         let made = self.prepare(form, secret)?;
+        self.check_sector(&made.client).await?;
         if self.keep(by, &made.client).await? { Ok(made) } else { Err(Failure::Refused(Refusal::IdTaken)) }
     }
 
@@ -99,6 +102,12 @@ impl Clients {
         Ok(Made { client, secret })
     }
 
+    /// Whether a client belongs to the sector that it names.
+    pub(crate) async fn check_sector(&self, client: &Client) -> Result<(), Failure<Refusal>> {
+        let checked = self.sectors.check(client).await;
+        checked.map_err(|fault| Failure::Refused(Refusal::Invalid(vec![fault])))
+    }
+
     /// Changes a client to what `form` says, and tells how it is then. How it shows itself stays as it is; its
     /// secret, its id and when it was made do, too. None where there is no such client.
     ///
@@ -117,12 +126,17 @@ impl Clients {
             let message = "How a client shows itself stays as it is; make another client.";
             return Err(invalid(vec![Invalid::new("token_endpoint_auth_method", "unchangeable", message)]));
         }
+        let was = (before.metadata.sector_identifier_uri, before.redirect_uris);
         let client = Client {
             secret: before.secret,
             sealed_secret: before.sealed_secret,
             is_disabled: before.is_disabled,
             ..read
         };
+        // What was in the list may be changed otherwise although nobody answers there by now.
+        if (&client.metadata.sector_identifier_uri, &client.redirect_uris) != (&was.0, &was.1) {
+            self.check_sector(&client).await?;
+        }
         let entry = self.entry(Act::ClientChanged, by, id);
         let changed = retried!(transact(&*self.store, async |unit| {
             let changed = unit.clients().update(&client).await?;

@@ -1,6 +1,6 @@
 //! A client sends a person to be signed out (OpenID Connect RP-Initiated Logout 1.0).
 
-use super::client_authentication::find;
+use super::{client_authentication::find, subjects::Subjects};
 use crate::{
     accounts::{authenticate::Principal, log_out::LogOut, origin::Origin},
     error::{Failure, PortError},
@@ -24,6 +24,8 @@ pub struct EndSession {
     pub store: Arc<dyn Store>,
     /// Recognises ID tokens.
     pub id_tokens: Arc<dyn IdTokens>,
+    /// Tells what sessions are to clients.
+    pub subjects: Subjects,
     /// Ends sessions.
     pub log_out: Arc<LogOut>,
 }
@@ -94,7 +96,9 @@ impl EndSession {
         let Some(session) = self.live(cookie).await? else {
             return Ok(EndStep::Done(farewell.back));
         };
-        if hint.as_ref().is_some_and(|hint| hint.session == Some(session)) {
+        if let (Some(hint), Some(client)) = (&hint, &farewell.client)
+            && self.subjects.means_session(client, hint, session)
+        {
             self.log_out.run(origin, session).await?;
             return Ok(EndStep::Done(farewell.back));
         }

@@ -3,6 +3,7 @@
 use super::{
     live_grant::{is_enabled, live_grant},
     scopes::PROFILE,
+    subjects::Subjects,
 };
 use crate::{
     error::PortError,
@@ -27,6 +28,8 @@ pub struct Introspect {
     pub store: Arc<dyn Store>,
     /// Verifies access tokens.
     pub access_tokens: Arc<dyn AccessTokens>,
+    /// Tells who people are to clients.
+    pub subjects: Subjects,
     /// Reads refresh tokens.
     pub keys: Arc<dyn TokenKeys>,
     /// The issuer identifier.
@@ -68,7 +71,7 @@ impl Introspect {
                 "active": true,
                 "token_type": "refresh_token",
                 "client_id": live.grant.client.as_str(),
-                "sub": live.account.id.to_string(),
+                "sub": self.subjects.sub(caller, live.account.id),
                 "scope": live.grant.scopes.to_string(),
                 "exp": live.grant.expires_at.unix_timestamp(),
                 "iat": live.grant.rotated_at.unix_timestamp(),
@@ -112,15 +115,11 @@ impl Introspect {
         if !live {
             return Ok(None);
         }
-        let subject = match claims.subject {
-            Subject::Account(account) => account.to_string(),
-            Subject::Client => claims.client.clone(),
-        };
         let mut described = json!({
             "active": true,
             "token_type": if claims.confirmation.is_some() { "DPoP" } else { "Bearer" },
             "client_id": claims.client,
-            "sub": subject,
+            "sub": claims.subject.name(&claims.client),
             "scope": claims.scope,
             "exp": claims.expires_at.unix_timestamp(),
             "iat": claims.issued_at.unix_timestamp(),

@@ -1,6 +1,9 @@
 //! The tokens that a client is given.
 
-use super::scopes::{self, OFFLINE_ACCESS, OPENID};
+use super::{
+    scopes::{self, OFFLINE_ACCESS, OPENID},
+    subjects::Subjects,
+};
 use crate::{
     error::PortError,
     ports::{
@@ -34,6 +37,8 @@ pub struct OAuthIssuer {
     pub access_tokens: Arc<dyn AccessTokens>,
     /// Signs ID tokens.
     pub id_tokens: Arc<dyn IdTokens>,
+    /// Tells who people are to clients.
+    pub subjects: Subjects,
     /// Derives refresh tokens.
     pub keys: Arc<dyn TokenKeys>,
     /// Draws ids and secrets.
@@ -104,9 +109,10 @@ impl OAuthIssuer {
     ) -> Result<GrantedTokens, PortError> {
         let Basis { client, grant, account, share } = basis;
         let Share { scopes, resources, proven } = share;
+        let subject = self.subjects.subject(client, grant.account);
         let access_token = self.access_tokens.sign(&AccessClaims {
-            subject: Subject::Account(grant.account),
-            session: Some(grant.session),
+            subject,
+            session: matches!(subject, Subject::Account(_)).then_some(grant.session),
             grant: Some(grant.id),
             client: grant.client.as_str().to_owned(),
             scope: scopes.to_string(),
@@ -120,12 +126,12 @@ impl OAuthIssuer {
         })?;
         let id_token = if scopes.contains(OPENID) {
             let claims = IdClaims {
-                subject: grant.account.to_string(),
+                subject: subject.name(client.id.as_str()),
                 client: grant.client.as_str().to_owned(),
                 nonce: grant.nonce.clone(),
                 authenticated_at: grant.authenticated_at,
                 context: AuthenticationContext::PASSWORD,
-                session: grant.session,
+                session: self.subjects.sid(client, grant.session),
                 access_token: access_token.clone(),
                 issued_at: now,
                 expires_at: now + ID_TOKEN_LIFETIME,

@@ -26,7 +26,9 @@ pub mod request_object;
 pub mod resources;
 pub mod revoke;
 pub mod scopes;
+pub mod sector_files;
 mod signed_jwt;
+pub mod subjects;
 pub mod token_exchange;
 pub mod userinfo;
 

@@ -86,6 +86,16 @@ impl RegisterClient {
         let made = self.clients.prepare(&form, None).map_err(of_client)?;
         let access = self.draw("ogm_");
         let now = self.clients.clock.now();
+        if made.client.metadata.sector_identifier_uri.is_some() {
+            // Nobody makes the server ask another one without the right to register.
+            if let Some(initial) = initial {
+                let mut unit = self.store.begin_read().await?;
+                if !unit.client_registrations().can_use(stored(initial), now).await? {
+                    return refused(RegistrationRefusal::Token);
+                }
+            }
+            self.clients.check_sector(&made.client).await.map_err(of_client)?;
+        }
         let entry = self.clients.entry(Act::ClientCreated, &by(origin), &made.client.id);
         let registered = retried!(transact(&*self.store, async |unit| {
             if let Some(initial) = initial

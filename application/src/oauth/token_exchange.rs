@@ -86,6 +86,7 @@ impl ExchangeToken {
         let audience = if ask.resources.is_empty() { subject.claims.audience.clone() } else { ask.resources };
         let expires_at = subject.claims.expires_at.min(now + self.issuer.access_lifetime);
         let access_token = self.issuer.access_tokens.sign(&AccessClaims {
+            // As it was: by another name the client would learn that two names are one person's.
             subject: subject.claims.subject,
             session: subject.claims.session,
             grant: Some(subject.grant),
@@ -121,8 +122,8 @@ impl ExchangeToken {
         let claims = claims.filter(|claims| claims.client == client.id.as_str());
         let subject = match claims {
             Some(AccessClaims { subject: Subject::Client, client, .. }) => Some(client),
-            Some(AccessClaims { subject: Subject::Account(account), .. }) => {
-                self.live(token, now).await?.map(|_| account.to_string())
+            Some(AccessClaims { subject, client, .. }) => {
+                self.live(token, now).await?.map(|_| subject.name(&client))
             }
             None => None,
         };

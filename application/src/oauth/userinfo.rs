@@ -119,7 +119,7 @@ impl UserInfo {
             .filter(|account| account.may_sign_in().is_ok())
             .ok_or(Failure::Refused(Refusal::Token(TokenFault::Invalid)))?;
         let mut answer = Map::new();
-        answer.insert("sub".to_owned(), account.id.to_string().into());
+        answer.insert("sub".to_owned(), told.subject.name(&told.client).into());
         answer.extend(claims(&account, &scopes));
         Ok((told, answer))
     }

@@ -3,7 +3,7 @@
 use crate::error::PortError;
 use oathgate_domain::{
     ids::{AccountId, GrantId, SessionId},
-    oauth::{Actor, KeyThumbprint, Resources},
+    oauth::{Actor, KeyThumbprint, Pseudonym, Resources},
     secret::Secret,
 };
 use time::OffsetDateTime;
@@ -14,12 +14,27 @@ use uuid::Uuid;
 pub enum Subject {
     /// A person.
     Account(AccountId),
+    /// A person, as a client knows them whose subjects are pairwise (OpenID Connect Core §8.1). Whose grant it is
+    /// tells who that is.
+    Pairwise(Pseudonym),
     /// The client itself (RFC 9068 §2.2, RFC 6749 §4.4).
     Client,
 }
 
+impl Subject {
+    /// `sub`, in a token of this client.
+    pub fn name(&self, client: &str) -> String {
+        match self {
+            Self::Account(account) => account.to_string(),
+            Self::Pairwise(pseudonym) => pseudonym.to_string(),
+            Self::Client => client.to_owned(),
+        }
+    }
+}
+
 /// What an access token says (RFC 9068 §2.2). A person's belongs to a session, and to a grant
-/// where a client was given it; a client's own belongs to neither.
+/// where a client was given it; a client's own belongs to neither. One with a pairwise subject does not name the
+/// session, which other clients may know.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AccessClaims {
     /// `sub`.

@@ -16,6 +16,9 @@ pub trait Sealer: Send + Sync {
     /// [`PortError::Defect`] when it was changed, or sealed under a key that is not known.
     fn open(&self, purpose: &str, sealed: &[u8]) -> Result<Vec<u8>, PortError>;
 
+    /// Whether what [`Self::seal`] gave is sealed under the present key.
+    fn is_current(&self, sealed: &[u8]) -> bool;
+
     /// As [`Self::seal`], under a key of the caller's instead, which can be destroyed.
     ///
     /// # Errors

@@ -21,6 +21,7 @@ use crate::{
         retention::Retention,
         sessions::Sessions,
         signing_keys::SigningKeys,
+        subject_secrets::SubjectSecrets,
         trends::Trends,
         workflow_runs::WorkflowRuns,
         workflow_schedules::WorkflowSchedules,
@@ -80,6 +81,8 @@ pub trait UnitOfWork: Send {
     fn sessions(&mut self) -> &mut dyn Sessions;
     /// Signing keys.
     fn signing_keys(&mut self) -> &mut dyn SigningKeys;
+    /// The secret of pairwise subjects.
+    fn subject_secrets(&mut self) -> &mut dyn SubjectSecrets;
     /// Schedules of workflows.
     fn schedules(&mut self) -> &mut dyn WorkflowSchedules;
     /// What happened over time.

@@ -15,6 +15,7 @@ mod redirect;
 mod request;
 mod resource;
 mod scope;
+mod subject;
 
 pub use actor::Actor;
 pub use authentication_context::AuthenticationContext;
@@ -33,3 +34,4 @@ pub use redirect::RedirectUri;
 pub use request::{AuthorizationRequest, Prompt, RequestFault, ResponseMode, ReturnAddress};
 pub use resource::{NoResources, Resources};
 pub use scope::Scopes;
+pub use subject::{NoSector, Pseudonym, Sector};

@@ -180,6 +180,10 @@ impl Sealer for MasterKeys {
         open_with(&key.sealing, purpose, sealed)
     }
 
+    fn is_current(&self, sealed: &[u8]) -> bool {
+        key_of(sealed).is_ok_and(|id| id == self.current())
+    }
+
     fn seal_under(&self, key: &[u8; 32], purpose: &str, plain: &[u8]) -> Result<Vec<u8>, PortError> {
         seal_with(&own_key(key)?, OWN_KEY, purpose, plain)
     }

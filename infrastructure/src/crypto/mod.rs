@@ -5,9 +5,11 @@
 mod client_signatures;
 pub mod master_keys;
 pub mod password;
+mod pseudonyms;
 pub mod signing;
 
 pub use client_signatures::ClientSignatures;
 pub use master_keys::{KeyTextFault, MasterKeys};
 pub use password::{HashPool, HashPoolSettings, KnownHashes, bare_rate};
+pub use pseudonyms::HmacPseudonyms;
 pub use signing::{JwtAccessTokens, KeySet, SealedKeyMaker, SharedSecret, generate_signing_key};

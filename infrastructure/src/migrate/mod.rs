@@ -65,6 +65,7 @@ const MIGRATIONS: &[Embedded] = embedded![
     17 "0017" "resources",
     18 "0018" "client_registrations",
     19 "0019" "workflow_limits",
+    20 "0020" "pairwise_subjects",
 ];
 
 /// What went wrong with the schema.

@@ -27,6 +27,7 @@ mod session;
 mod sessions;
 mod signing_keys;
 pub(crate) mod statement;
+mod subject_secrets;
 mod trends;
 mod unit;
 pub(crate) mod value;
@@ -66,6 +67,7 @@ fn statements(dialect: Dialect) -> Vec<(&'static str, ledger::Statements)> {
         ("retention", retention::STATEMENTS),
         ("sessions", sessions::STATEMENTS),
         ("signing_keys", signing_keys::STATEMENTS),
+        ("subject_secrets", subject_secrets::STATEMENTS),
         ("workflow_runs", workflow_runs::STATEMENTS),
         ("workflow_schedules", workflow_schedules::STATEMENTS),
     ];

@@ -26,6 +26,7 @@ use oathgate_application::{
         sessions::Sessions,
         signing_keys::SigningKeys,
         store::UnitOfWork,
+        subject_secrets::SubjectSecrets,
         trends::Trends,
         workflow_runs::WorkflowRuns,
         workflow_schedules::WorkflowSchedules,
@@ -158,6 +159,10 @@ where
     }
 
     fn signing_keys(&mut self) -> &mut dyn SigningKeys {
+        self
+    }
+
+    fn subject_secrets(&mut self) -> &mut dyn SubjectSecrets {
         self
     }
 

@@ -25,6 +25,7 @@ mod round_trips;
 mod samples;
 mod sessions;
 mod signing_keys;
+mod subject_secrets;
 mod tls;
 mod trends;
 mod units;

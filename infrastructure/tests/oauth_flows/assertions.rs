@@ -2,7 +2,7 @@
 
 use crate::{
     keys::ClientKey,
-    world::{ISSUER, World},
+    world::{ISSUER, World, sectors},
 };
 use async_trait::async_trait;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -37,7 +37,7 @@ use time::Duration;
 #[derive(Default)]
 pub(crate) struct FakePeers {
     pub(crate) body: Mutex<Option<String>>,
-    asked: AtomicUsize,
+    pub(crate) asked: AtomicUsize,
 }
 
 #[async_trait]
@@ -71,6 +71,7 @@ async fn make(world: &World, method: &str, metadata: MetadataForm) -> Made {
         store: world.store.clone(),
         keys: world.keys.clone(),
         sealer: world.keys.clone(),
+        sectors: sectors(),
         entropy: world.entropy.clone(),
         clock: world.clock.clone(),
     };

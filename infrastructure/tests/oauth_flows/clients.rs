@@ -1,6 +1,9 @@
 //! An operator's work with clients, and how clients show that they are themselves.
 
-use crate::{assertions::authentication, world::World};
+use crate::{
+    assertions::authentication,
+    world::{World, sectors},
+};
 use oathgate_application::{
     audit::By,
     error::Failure,
@@ -20,6 +23,7 @@ fn clients(world: &World) -> Clients {
         store: world.store.clone(),
         keys: world.keys.clone(),
         sealer: world.keys.clone(),
+        sectors: sectors(),
         entropy: world.entropy.clone(),
         clock: world.clock.clone(),
     }

@@ -1,6 +1,6 @@
 //! Clients that register themselves (RFC 7591) and look after what they registered (RFC 7592).
 
-use crate::world::{ISSUER, World};
+use crate::world::{ISSUER, World, sectors};
 use oathgate_application::{
     accounts::origin::Origin,
     error::Failure,
@@ -19,6 +19,7 @@ fn registering(world: &World, policy: RegistrationPolicy) -> RegisterClient {
         store: world.store.clone(),
         keys: world.keys.clone(),
         sealer: world.keys.clone(),
+        sectors: sectors(),
         entropy: world.entropy.clone(),
         clock: world.clock.clone(),
     };

@@ -20,6 +20,8 @@ use oathgate_application::{
         refresh::{self, RefreshGrant},
         request_object::RequestObjects,
         revoke::Revoke,
+        sector_files::SectorFiles,
+        subjects::Subjects,
         userinfo::UserInfo,
     },
     ports::{
@@ -44,7 +46,7 @@ use oathgate_domain::{
     signing::{SigningAlgorithm, StoredSigningKey},
 };
 use oathgate_infrastructure::{
-    crypto::{ClientSignatures, JwtAccessTokens, KeySet, MasterKeys, generate_signing_key},
+    crypto::{ClientSignatures, HmacPseudonyms, JwtAccessTokens, KeySet, MasterKeys, generate_signing_key},
     local::LocalHints,
     sqlite::{SqliteDatabase, SqliteStore},
     testing::{FixedClock, SeededEntropy},
@@ -94,6 +96,16 @@ fn signing_keys() -> &'static [StoredSigningKey] {
             })
             .to_vec()
     })
+}
+
+/// Who people are to clients.
+pub(crate) fn subjects() -> Subjects {
+    Subjects { pseudonyms: Arc::new(HmacPseudonyms::new(&[7; 32])) }
+}
+
+/// What looks whether clients belong to the sectors that they name. Nobody answers there.
+pub(crate) fn sectors() -> SectorFiles {
+    SectorFiles { peers: Arc::new(FakePeers::default()), may_be_away: false }
 }
 
 impl World {
@@ -257,6 +269,7 @@ impl World {
             issuer: ISSUER.to_owned(),
             access_tokens: self.tokens.clone(),
             id_tokens: self.tokens.clone(),
+            subjects: subjects(),
             keys: self.keys.clone(),
             entropy: self.entropy.clone(),
             clock: self.clock.clone(),
@@ -344,6 +357,7 @@ impl World {
         let introspect = Introspect {
             store: self.store.clone(),
             access_tokens: self.tokens.clone(),
+            subjects: subjects(),
             keys: self.keys.clone(),
             issuer: ISSUER.to_owned(),
             clock: self.clock.clone(),

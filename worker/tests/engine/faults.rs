@@ -220,6 +220,7 @@ impl UnitOfWork for FaultyUnit {
         sessions: ports::sessions::Sessions,
         signing_keys: ports::signing_keys::SigningKeys,
         schedules: ports::workflow_schedules::WorkflowSchedules,
+        subject_secrets: ports::subject_secrets::SubjectSecrets,
         trends: ports::trends::Trends,
         workflows: ports::workflow_runs::WorkflowRuns,
     }

@@ -3,7 +3,7 @@
 
 use crate::{
     people::{EMAIL, signed_in},
-    world::{PASSWORD, World},
+    world::{self, PASSWORD, World},
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use oathgate_application::{
@@ -17,7 +17,7 @@ use oathgate_application::{
 };
 use oathgate_domain::{
     ids::{GrantId, SessionId},
-    oauth::{Client, ClientAuthentication, ClientId, ClientMetadata, Grant, GrantType, Scopes},
+    oauth::{Client, ClientAuthentication, ClientId, ClientMetadata, Grant, GrantType, Scopes, SubjectType},
     password::Password,
     secret::TokenDigest,
     session::Session,
@@ -172,6 +172,28 @@ pub(crate) async fn each_client_of_the_session_that_wants_it_is_told(world: &Wor
     world.work().await;
     world.assert_done().await;
     assert_eq!(world.all_runs().await.len(), 2);
+}
+
+#[tokio::test]
+async fn a_client_with_pairwise_subjects_is_told_of_those_that_it_knows() {
+    let world = World::new().await;
+    let who = signed_in_to_clients(&world).await;
+    let id = ClientId::parse("photos").unwrap();
+    let mut photos = world.store.begin_read().await.unwrap().clients().find(&id).await.unwrap().unwrap();
+    photos.metadata.subject_type = SubjectType::Pairwise;
+    photos.metadata.sector_identifier_uri = Some("https://photos.example/list.json".to_owned());
+    assert!(transact(&*world.store, async |unit| unit.clients().update(&photos).await).await.unwrap());
+    sign_out(&world, who.session.id).await;
+    world.work().await;
+    world.assert_done().await;
+    let told = told(&world);
+    assert_eq!(told.len(), 1);
+    let said = part(&told[0].1, 1);
+    let knows = world::subjects();
+    assert_eq!(said["sub"], knows.sub(&photos, who.account.id));
+    assert_eq!(said["sid"], knows.sid(&photos, who.session.id).to_string());
+    let all = said.to_string();
+    assert!(!all.contains(&who.account.id.to_string()) && !all.contains(&who.session.id.to_string()));
 }
 
 #[tokio::test]

@@ -17,6 +17,7 @@ use oathgate_application::{
     oauth::{
         clients::Clients,
         registration::{RegisterClient, RegistrationPolicy},
+        sector_files::SectorFiles,
     },
     ports::{mailer::Content, workflow_runs::NewRun, workflow_store::Beat},
     transact::transact,
@@ -234,6 +235,7 @@ async fn register_client(world: &World) -> ClientId {
         store: world.store.clone(),
         keys: world.keys.clone(),
         sealer: world.keys.clone(),
+        sectors: SectorFiles { peers: world.told.clone(), may_be_away: false },
         entropy: world.entropy.clone(),
         clock: world.clock.clone(),
     };

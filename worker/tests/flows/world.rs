@@ -17,6 +17,7 @@ use oathgate_application::{
         ports::{FlowPorts, LogoutPorts},
     },
     keys::KeyRing,
+    oauth::subjects::Subjects,
     ports::{
         clock::Clock,
         entropy::Entropy,
@@ -38,7 +39,8 @@ use oathgate_domain::{
 };
 use oathgate_infrastructure::{
     crypto::{
-        HashPool, HashPoolSettings, JwtAccessTokens, KeySet, MasterKeys, SealedKeyMaker, generate_signing_key,
+        HashPool, HashPoolSettings, HmacPseudonyms, JwtAccessTokens, KeySet, MasterKeys, SealedKeyMaker,
+        generate_signing_key,
     },
     local::{FixedClock, LocalHints, SeededEntropy},
     sqlite::{SqliteDatabase, SqliteStore, SqliteWorkflows},
@@ -136,6 +138,11 @@ pub(crate) struct World {
     folder: TempDir,
 }
 
+/// Who people are to clients.
+pub(crate) fn subjects() -> Subjects {
+    Subjects { pseudonyms: Arc::new(HmacPseudonyms::new(&[7; 32])) }
+}
+
 impl World {
     /// Without any death.
     pub(crate) async fn new() -> Self {
@@ -189,6 +196,7 @@ impl World {
             key_ring: self.key_ring(self.doomed_store()),
             logout: LogoutPorts {
                 id_tokens: Arc::new(JwtAccessTokens::new(SITE, signs_ids)),
+                subjects: subjects(),
                 peers: Arc::new(Doomed(peers, Arc::clone(&self.doom))),
                 access_lifetime: Duration::hours(2),
             },

@@ -31,6 +31,9 @@ pub trait ClientRegistrations: Send {
     /// it has uses left.
     async fn use_token(&mut self, digest: TokenDigest, now: OffsetDateTime) -> Result<bool, PortError>;
 
+    /// Whether a token can be used at `now`; it is not.
+    async fn can_use(&mut self, digest: TokenDigest, now: OffsetDateTime) -> Result<bool, PortError>;
+
     /// Every token, latest first, at most 200.
     async fn tokens(&mut self) -> Result<Vec<InitialToken>, PortError>;
 

@@ -1,7 +1,7 @@
 //! The claims of an access token on the wire (RFC 9068 §2.2, RFC 7519 §4.1).
 
 use oathgate_application::ports::access_tokens::{AccessClaims, Subject};
-use oathgate_domain::oauth::{Actor, KeyThumbprint, Resources};
+use oathgate_domain::oauth::{Actor, KeyThumbprint, Pseudonym, Resources};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -66,10 +66,7 @@ impl<'a> Written<'a> {
     pub(super) fn new(claims: &'a AccessClaims, issuer: &'a str) -> Self {
         Self {
             iss: issuer,
-            sub: match claims.subject {
-                Subject::Account(account) => account.to_string(),
-                Subject::Client => claims.client.clone(),
-            },
+            sub: claims.subject.name(&claims.client),
             aud: Audience::of(&claims.audience, issuer),
             exp: claims.expires_at.unix_timestamp(),
             iat: claims.issued_at.unix_timestamp(),
@@ -156,11 +153,15 @@ impl Read {
     }
 
     /// The claims. None where a time is none, or where they do not say clearly whom the token
-    /// stands for: a person's token has a session, a client's own has its name for a subject.
+    /// stands for: a person's token has a session, or a pairwise subject and a grant; a client's own has its name for a
+    /// subject.
     pub(super) fn into_claims(self) -> Option<AccessClaims> {
         let time = |seconds| OffsetDateTime::from_unix_timestamp(seconds).ok();
         let subject = match self.sid {
             Some(_) if self.auth_time.is_some() => Subject::Account(self.sub.parse().ok()?),
+            None if self.grant_id.is_some() && self.auth_time.is_some() => {
+                Subject::Pairwise(Pseudonym::parse(&self.sub)?)
+            }
             None if self.grant_id.is_none() && self.sub == self.client_id => Subject::Client,
             _ => return None,
         };

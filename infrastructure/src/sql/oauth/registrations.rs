@@ -16,6 +16,8 @@ statements! {
          VALUES ($1, $2, $3, $4, $5, $6)";
     USE_TOKEN = "UPDATE oauth_registration_tokens SET uses_left = uses_left - 1 \
          WHERE digest = $1 AND uses_left > 0 AND expires_at > $2";
+    CAN_USE = "SELECT 1 FROM oauth_registration_tokens \
+         WHERE digest = $1 AND uses_left > 0 AND expires_at > $2";
     TOKENS = "SELECT id, note, uses_left, created_at, expires_at FROM oauth_registration_tokens \
          ORDER BY created_at DESC, id DESC LIMIT 200";
     DELETE_TOKEN = "DELETE FROM oauth_registration_tokens WHERE id = $1";
@@ -50,6 +52,10 @@ impl<S: Session> ClientRegistrations for SqlUnit<S> {
 
     async fn use_token(&mut self, digest: TokenDigest, now: OffsetDateTime) -> Result<bool, PortError> {
         self.changed(USE_TOKEN, params![&digest.0[..], now]).await
+    }
+
+    async fn can_use(&mut self, digest: TokenDigest, now: OffsetDateTime) -> Result<bool, PortError> {
+        Ok(!self.session.query(CAN_USE, params![&digest.0[..], now]).await?.is_empty())
     }
 
     async fn tokens(&mut self) -> Result<Vec<InitialToken>, PortError> {

@@ -45,12 +45,19 @@ async fn spend(world: &World, number: u8, after: Duration) -> bool {
     .unwrap()
 }
 
+async fn can_use(world: &World, number: u8, after: Duration) -> bool {
+    let mut unit = world.reader().await;
+    unit.client_registrations().can_use(TokenDigest([number; 32]), NOW + after).await.unwrap()
+}
+
 async fn a_token_is_used_as_often_as_it_may_be(world: World) {
     add(&world, 1, 2).await;
     add(&world, 2, 5).await;
+    assert!(can_use(&world, 1, Duration::ZERO).await && !can_use(&world, 3, Duration::ZERO).await);
+    assert!(!can_use(&world, 1, Duration::days(1)).await);
     assert!(!spend(&world, 3, Duration::ZERO).await);
     assert!(spend(&world, 1, Duration::ZERO).await && spend(&world, 1, Duration::ZERO).await);
-    assert!(!spend(&world, 1, Duration::ZERO).await);
+    assert!(!spend(&world, 1, Duration::ZERO).await && !can_use(&world, 1, Duration::ZERO).await);
     assert!(spend(&world, 2, Duration::days(1) - Duration::microseconds(1)).await);
     assert!(!spend(&world, 2, Duration::days(1)).await);
 }

@@ -135,6 +135,11 @@ pub struct ClientDetails {
     pub grant_types: Vec<String>,
     /// What it may ask for, between spaces.
     pub scope: String,
+    /// Whether it knows people as other clients do, `public`, or by a subject of its sector alone, `pairwise`.
+    pub subject_type: String,
+    /// Where the redirect URIs of all clients of its sector are listed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sector_identifier_uri: Option<String>,
     /// Whether it is the operator's own, so that people are not asked whether they agree.
     pub is_first_party: bool,
     /// Whether it gets no tokens any more.
@@ -913,6 +918,13 @@ pub struct NewClientRequest {
     /// What it may ask for, between spaces. Without: what the preset usually needs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scope: Option<String>,
+    /// `public`, or `pairwise` for a client that knows people by a subject of its sector alone. Without: `public`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject_type: Option<String>,
+    /// Where the redirect URIs of all clients of its sector are listed, in a JSON array. It is fetched. A pairwise
+    /// client whose redirect URIs have several hosts needs it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sector_identifier_uri: Option<String>,
     /// Whether it is the operator's own, so that people are not asked whether they agree.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub is_first_party: Option<bool>,

@@ -2137,6 +2137,7 @@ export interface components {
          *         "https://shop.example.com/callback"
          *       ],
          *       "scope": "openid profile email",
+         *       "subject_type": "public",
          *       "token_endpoint_auth_method": "client_secret_basic"
          *     }
          */
@@ -2155,6 +2156,10 @@ export interface components {
             grant_types: string[];
             /** @description What it may ask for, between spaces. */
             scope: string;
+            /** @description Whether it knows people as other clients do, `public`, or by a subject of its sector alone, `pairwise`. */
+            subject_type: string;
+            /** @description Where the redirect URIs of all clients of its sector are listed. */
+            sector_identifier_uri?: string;
             /** @description Whether it is the operator's own, so that people are not asked whether they agree. */
             is_first_party: boolean;
             /** @description Whether it gets no tokens any more. */
@@ -2239,6 +2244,7 @@ export interface components {
          *             "https://shop.example.com/callback"
          *           ],
          *           "scope": "openid profile email",
+         *           "subject_type": "public",
          *           "token_endpoint_auth_method": "client_secret_basic"
          *         }
          *       ]
@@ -3097,6 +3103,7 @@ export interface components {
          *           "https://shop.example.com/callback"
          *         ],
          *         "scope": "openid profile email",
+         *         "subject_type": "public",
          *         "token_endpoint_auth_method": "client_secret_basic"
          *       },
          *       "client_secret": "ogs_…"
@@ -3241,7 +3248,8 @@ export interface components {
          *       ],
          *       "service_documentation": "https://id.example.com/docs",
          *       "subject_types_supported": [
-         *         "public"
+         *         "public",
+         *         "pairwise"
          *       ],
          *       "token_endpoint": "https://id.example.com/oauth/token",
          *       "token_endpoint_auth_methods_supported": [
@@ -3368,6 +3376,13 @@ export interface components {
             redirect_uris?: string[];
             /** @description What it may ask for, between spaces. Without: what the preset usually needs. */
             scope?: string;
+            /** @description `public`, or `pairwise` for a client that knows people by a subject of its sector alone. Without: `public`. */
+            subject_type?: string;
+            /**
+             * @description Where the redirect URIs of all clients of its sector are listed, in a JSON array. It is fetched. A pairwise
+             *     client whose redirect URIs have several hosts needs it.
+             */
+            sector_identifier_uri?: string;
             /**
              * @description Whether it is the operator's own, so that people are not asked whether they agree.
              * @default false

@@ -20,7 +20,7 @@ class ClientDetails:
         {'client_id': 'shop', 'client_name': 'Shop', 'client_uri': 'https://shop.example.com', 'created_at':
             '2026-01-02T12:00:00Z', 'grant_types': ['authorization_code', 'refresh_token'], 'is_disabled': False,
             'is_first_party': False, 'redirect_uris': ['https://shop.example.com/callback'], 'scope': 'openid profile
-            email', 'token_endpoint_auth_method': 'client_secret_basic'}
+            email', 'subject_type': 'public', 'token_endpoint_auth_method': 'client_secret_basic'}
 
     Attributes:
         client_id (str): Its id.
@@ -29,10 +29,13 @@ class ClientDetails:
         redirect_uris (list[str]): Where people may be sent back to.
         grant_types (list[str]): What it may ask tokens for with.
         scope (str): What it may ask for, between spaces.
+        subject_type (str): Whether it knows people as other clients do, `public`, or by a subject of its sector alone,
+            `pairwise`.
         is_first_party (bool): Whether it is the operator's own, so that people are not asked whether they agree.
         is_disabled (bool): Whether it gets no tokens any more.
         created_at (datetime.datetime): When it was made.
         client_uri (str | Unset): Its home page.
+        sector_identifier_uri (str | Unset): Where the redirect URIs of all clients of its sector are listed.
     """
 
     client_id: str
@@ -41,10 +44,12 @@ class ClientDetails:
     redirect_uris: list[str]
     grant_types: list[str]
     scope: str
+    subject_type: str
     is_first_party: bool
     is_disabled: bool
     created_at: datetime.datetime
     client_uri: str | Unset = UNSET
+    sector_identifier_uri: str | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -60,6 +65,8 @@ class ClientDetails:
 
         scope = self.scope
 
+        subject_type = self.subject_type
+
         is_first_party = self.is_first_party
 
         is_disabled = self.is_disabled
@@ -67,6 +74,8 @@ class ClientDetails:
         created_at = self.created_at.isoformat()
 
         client_uri = self.client_uri
+
+        sector_identifier_uri = self.sector_identifier_uri
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
@@ -78,6 +87,7 @@ class ClientDetails:
                 "redirect_uris": redirect_uris,
                 "grant_types": grant_types,
                 "scope": scope,
+                "subject_type": subject_type,
                 "is_first_party": is_first_party,
                 "is_disabled": is_disabled,
                 "created_at": created_at,
@@ -85,6 +95,8 @@ class ClientDetails:
         )
         if client_uri is not UNSET:
             field_dict["client_uri"] = client_uri
+        if sector_identifier_uri is not UNSET:
+            field_dict["sector_identifier_uri"] = sector_identifier_uri
 
         return field_dict
 
@@ -103,6 +115,8 @@ class ClientDetails:
 
         scope = d.pop("scope")
 
+        subject_type = d.pop("subject_type")
+
         is_first_party = d.pop("is_first_party")
 
         is_disabled = d.pop("is_disabled")
@@ -111,6 +125,8 @@ class ClientDetails:
 
         client_uri = d.pop("client_uri", UNSET)
 
+        sector_identifier_uri = d.pop("sector_identifier_uri", UNSET)
+
         client_details = cls(
             client_id=client_id,
             client_name=client_name,
@@ -118,10 +134,12 @@ class ClientDetails:
             redirect_uris=redirect_uris,
             grant_types=grant_types,
             scope=scope,
+            subject_type=subject_type,
             is_first_party=is_first_party,
             is_disabled=is_disabled,
             created_at=created_at,
             client_uri=client_uri,
+            sector_identifier_uri=sector_identifier_uri,
         )
 
         client_details.additional_properties = d

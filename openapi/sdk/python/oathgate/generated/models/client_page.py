@@ -23,7 +23,7 @@ class ClientPage:
         {'clients': [{'client_id': 'shop', 'client_name': 'Shop', 'client_uri': 'https://shop.example.com',
             'created_at': '2026-01-02T12:00:00Z', 'grant_types': ['authorization_code', 'refresh_token'], 'is_disabled':
             False, 'is_first_party': False, 'redirect_uris': ['https://shop.example.com/callback'], 'scope': 'openid profile
-            email', 'token_endpoint_auth_method': 'client_secret_basic'}]}
+            email', 'subject_type': 'public', 'token_endpoint_auth_method': 'client_secret_basic'}]}
 
     Attributes:
         clients (list[ClientDetails]): A page of them.

@@ -23,14 +23,15 @@ class MadeClient:
         {'client': {'client_id': 'shop', 'client_name': 'Shop', 'client_uri': 'https://shop.example.com', 'created_at':
             '2026-01-02T12:00:00Z', 'grant_types': ['authorization_code', 'refresh_token'], 'is_disabled': False,
             'is_first_party': False, 'redirect_uris': ['https://shop.example.com/callback'], 'scope': 'openid profile
-            email', 'token_endpoint_auth_method': 'client_secret_basic'}, 'client_secret': 'ogs_…'}
+            email', 'subject_type': 'public', 'token_endpoint_auth_method': 'client_secret_basic'}, 'client_secret':
+            'ogs_…'}
 
     Attributes:
         client (ClientDetails): An OAuth client. Its secret is not kept and not shown. The names are those of RFC 7591
             §2. Example: {'client_id': 'shop', 'client_name': 'Shop', 'client_uri': 'https://shop.example.com',
             'created_at': '2026-01-02T12:00:00Z', 'grant_types': ['authorization_code', 'refresh_token'], 'is_disabled':
             False, 'is_first_party': False, 'redirect_uris': ['https://shop.example.com/callback'], 'scope': 'openid profile
-            email', 'token_endpoint_auth_method': 'client_secret_basic'}.
+            email', 'subject_type': 'public', 'token_endpoint_auth_method': 'client_secret_basic'}.
         client_secret (str | Unset): Its secret; none where it has none.
     """
 

@@ -38,8 +38,8 @@ class Metadata:
             'revocation_endpoint_auth_methods_supported': ['none', 'client_secret_basic', 'client_secret_post',
             'client_secret_jwt', 'private_key_jwt'], 'revocation_endpoint_auth_signing_alg_values_supported': ['ES256',
             'ES384', 'EdDSA', 'PS256', 'RS256', 'HS256'], 'scopes_supported': ['openid', 'profile', 'email',
-            'offline_access'], 'service_documentation': 'https://id.example.com/docs', 'subject_types_supported':
-            ['public'], 'token_endpoint': 'https://id.example.com/oauth/token', 'token_endpoint_auth_methods_supported':
+            'offline_access'], 'service_documentation': 'https://id.example.com/docs', 'subject_types_supported': ['public',
+            'pairwise'], 'token_endpoint': 'https://id.example.com/oauth/token', 'token_endpoint_auth_methods_supported':
             ['none', 'client_secret_basic', 'client_secret_post', 'client_secret_jwt', 'private_key_jwt'],
             'token_endpoint_auth_signing_alg_values_supported': ['ES256', 'ES384', 'EdDSA', 'PS256', 'RS256', 'HS256'],
             'userinfo_endpoint': 'https://id.example.com/oauth/userinfo', 'userinfo_signing_alg_values_supported': ['RS256',

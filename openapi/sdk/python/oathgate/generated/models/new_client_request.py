@@ -28,6 +28,11 @@ class NewClientRequest:
         client_uri (str | Unset): Its home page, which people see too.
         redirect_uris (list[str] | Unset): Where people may be sent back to; none for `machine`.
         scope (str | Unset): What it may ask for, between spaces. Without: what the preset usually needs.
+        subject_type (str | Unset): `public`, or `pairwise` for a client that knows people by a subject of its sector
+            alone. Without: `public`.
+        sector_identifier_uri (str | Unset): Where the redirect URIs of all clients of its sector are listed, in a JSON
+            array. It is fetched. A pairwise
+            client whose redirect URIs have several hosts needs it.
         is_first_party (bool | Unset): Whether it is the operator's own, so that people are not asked whether they
             agree. Default: False.
     """
@@ -38,6 +43,8 @@ class NewClientRequest:
     client_uri: str | Unset = UNSET
     redirect_uris: list[str] | Unset = UNSET
     scope: str | Unset = UNSET
+    subject_type: str | Unset = UNSET
+    sector_identifier_uri: str | Unset = UNSET
     is_first_party: bool | Unset = False
 
     def to_dict(self) -> dict[str, Any]:
@@ -54,6 +61,10 @@ class NewClientRequest:
             redirect_uris = self.redirect_uris
 
         scope = self.scope
+
+        subject_type = self.subject_type
+
+        sector_identifier_uri = self.sector_identifier_uri
 
         is_first_party = self.is_first_party
 
@@ -73,6 +84,10 @@ class NewClientRequest:
             field_dict["redirect_uris"] = redirect_uris
         if scope is not UNSET:
             field_dict["scope"] = scope
+        if subject_type is not UNSET:
+            field_dict["subject_type"] = subject_type
+        if sector_identifier_uri is not UNSET:
+            field_dict["sector_identifier_uri"] = sector_identifier_uri
         if is_first_party is not UNSET:
             field_dict["is_first_party"] = is_first_party
 
@@ -93,6 +108,10 @@ class NewClientRequest:
 
         scope = d.pop("scope", UNSET)
 
+        subject_type = d.pop("subject_type", UNSET)
+
+        sector_identifier_uri = d.pop("sector_identifier_uri", UNSET)
+
         is_first_party = d.pop("is_first_party", UNSET)
 
         new_client_request = cls(
@@ -102,6 +121,8 @@ class NewClientRequest:
             client_uri=client_uri,
             redirect_uris=redirect_uris,
             scope=scope,
+            subject_type=subject_type,
+            sector_identifier_uri=sector_identifier_uri,
             is_first_party=is_first_party,
         )
 
