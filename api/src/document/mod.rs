@@ -266,7 +266,10 @@ fn name_errors(schemas: &mut Node) {
     if let Some(described) = described {
         error.add("description", described);
     }
-    let codes = OAuthError::ALL.iter().map(|error| error.as_str().into()).collect();
+    // Clients that look after what they registered show a token, which may not be good (RFC 7592 §2).
+    let of_tokens = ["invalid_token"].into_iter();
+    let codes = OAuthError::ALL.iter().map(|error| error.as_str()).chain(of_tokens);
+    let codes = codes.map(Node::from).collect();
     let code = vec![
         ("type".to_owned(), "string".into()),
         (

@@ -1044,6 +1044,9 @@ pub enum OAuthErrorCode {
     /// `unapproved_software_statement`
     #[serde(rename = "unapproved_software_statement")]
     UnapprovedSoftwareStatement,
+    /// `invalid_token`
+    #[serde(rename = "invalid_token")]
+    InvalidToken,
     /// One that is newer than this client.
     #[serde(other)]
     Unknown,

@@ -3428,7 +3428,7 @@ export interface components {
          * @description Says what went wrong, in the words of the RFCs. New ones may be added.
          * @enum {string}
          */
-        OAuthErrorCode: "invalid_request" | "invalid_client" | "invalid_grant" | "unauthorized_client" | "unsupported_grant_type" | "invalid_scope" | "access_denied" | "unsupported_response_type" | "server_error" | "temporarily_unavailable" | "login_required" | "consent_required" | "interaction_required" | "request_not_supported" | "request_uri_not_supported" | "registration_not_supported" | "unsupported_token_type" | "invalid_target" | "authorization_pending" | "slow_down" | "expired_token" | "invalid_dpop_proof" | "use_dpop_nonce" | "invalid_request_uri" | "invalid_request_object" | "invalid_redirect_uri" | "invalid_client_metadata" | "unapproved_software_statement";
+        OAuthErrorCode: "invalid_request" | "invalid_client" | "invalid_grant" | "unauthorized_client" | "unsupported_grant_type" | "invalid_scope" | "access_denied" | "unsupported_response_type" | "server_error" | "temporarily_unavailable" | "login_required" | "consent_required" | "interaction_required" | "request_not_supported" | "request_uri_not_supported" | "registration_not_supported" | "unsupported_token_type" | "invalid_target" | "authorization_pending" | "slow_down" | "expired_token" | "invalid_dpop_proof" | "use_dpop_nonce" | "invalid_request_uri" | "invalid_request_object" | "invalid_redirect_uri" | "invalid_client_metadata" | "unapproved_software_statement" | "invalid_token";
         /**
          * OffenderList
          * @description Networks that came too early, most often first.

@@ -17,6 +17,7 @@ class OAuthErrorCode(StrEnum):
     INVALID_REQUEST_URI = "invalid_request_uri"
     INVALID_SCOPE = "invalid_scope"
     INVALID_TARGET = "invalid_target"
+    INVALID_TOKEN = "invalid_token"
     LOGIN_REQUIRED = "login_required"
     REGISTRATION_NOT_SUPPORTED = "registration_not_supported"
     REQUEST_NOT_SUPPORTED = "request_not_supported"
