@@ -11,7 +11,11 @@ use crate::{
     retried,
     transact::{Unit, transact},
 };
-use oathgate_domain::{account::PasswordHash, audit::Act};
+use oathgate_domain::{
+    account::{Account, PasswordHash},
+    audit::Act,
+    names::Username,
+};
 use std::{collections::HashSet, sync::Arc};
 
 /// Most rows in one unit of work.
@@ -82,7 +86,7 @@ impl ImportPeople {
         rows: &[(&str, Result<Judged, String>)],
     ) -> Result<Vec<Report>, PortError> {
         if self.is_rehearsal {
-            return take(&mut self.store.begin().await?, rows).await;
+            return retried!(async { take(&mut self.store.begin().await?, rows).await });
         }
         let id = self.entropy.ordered_id();
         retried!(transact(&*self.store, async |unit| {
@@ -110,7 +114,45 @@ fn refuse_seen(reports: &mut [Report], rows: &[(&str, Result<Judged, String>)], 
     }
 }
 
+/// Takes rows at once where they are in nobody's way, and one by one where something of them is taken.
 async fn take(unit: &mut Unit, rows: &[(&str, Result<Judged, String>)]) -> Result<Vec<Report>, PortError> {
+    let judged: Vec<&Judged> = rows.iter().filter_map(|(_, judged)| judged.as_ref().ok()).collect();
+    let accounts: Vec<&Account> = judged.iter().map(|judged| &judged.account).collect();
+    let present = unit.accounts().present(&accounts).await?;
+    let fresh = |account: &Account| !present.contains(&account.id);
+    let new: Vec<&Account> = accounts.into_iter().filter(|account| fresh(account)).collect();
+    if !are_apart(&new) || unit.accounts().clash(&new).await? {
+        return take_each(unit, rows).await;
+    }
+    let people = judged.iter().filter(|judged| fresh(&judged.account));
+    let people: Vec<_> = people.map(|judged| (&judged.account, &judged.password)).collect();
+    unit.accounts().insert_all(&people).await?;
+    let reports = rows.iter().map(|(place, judged)| {
+        let (fate, remarks) = match judged {
+            Ok(judged) if fresh(&judged.account) => (Fate::Imported, judged.remarks.clone()),
+            Ok(_) => (Fate::Present, Vec::new()),
+            Err(why) => (Fate::Refused, vec![why.clone()]),
+        };
+        Report { place: (*place).to_owned(), fate, remarks }
+    });
+    Ok(reports.collect())
+}
+
+/// Whether no two of these accounts have the same id, address or user name.
+fn are_apart(accounts: &[&Account]) -> bool {
+    let (mut ids, mut emails, mut names) = (HashSet::new(), HashSet::new(), HashSet::new());
+    accounts.iter().all(|account| {
+        let name = account.username.as_ref().map(Username::canonical);
+        ids.insert(account.id)
+            && emails.insert(account.email.canonical())
+            && name.is_none_or(|name| names.insert(name))
+    })
+}
+
+async fn take_each(
+    unit: &mut Unit,
+    rows: &[(&str, Result<Judged, String>)],
+) -> Result<Vec<Report>, PortError> {
     let mut reports = Vec::with_capacity(rows.len());
     for (place, judged) in rows {
         let (fate, remarks) = match judged {

@@ -10,6 +10,7 @@ use oathgate_domain::{
     registration::Registration,
     secret::TokenDigest,
 };
+use std::collections::HashSet;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -40,6 +41,17 @@ pub struct AccountFilter {
 pub trait Accounts: Send {
     /// Adds an account. False, and nothing changed, where the address is taken.
     async fn insert(&mut self, account: &Account, password: &PasswordHash) -> Result<bool, PortError>;
+
+    /// Which of these accounts are there, by their ids. At most some hundred.
+    async fn present(&mut self, accounts: &[&Account]) -> Result<HashSet<AccountId>, PortError>;
+
+    /// Whether somebody else has the address or the user name of one of these accounts, none of which is there
+    /// yet. At most some hundred.
+    async fn clash(&mut self, accounts: &[&Account]) -> Result<bool, PortError>;
+
+    /// Adds accounts, at most some hundred, and claims their user names, where nothing of them is taken.
+    /// [`PortError::Contended`] where something is: the unit must be given up.
+    async fn insert_all(&mut self, people: &[(&Account, &PasswordHash)]) -> Result<(), PortError>;
 
     /// The account with this id.
     async fn find(&mut self, id: AccountId) -> Result<Option<Account>, PortError>;

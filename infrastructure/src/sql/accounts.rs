@@ -24,6 +24,7 @@ use oathgate_domain::{
     registration::Registration,
     secret::TokenDigest,
 };
+use std::collections::HashSet;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -105,6 +106,18 @@ impl<S: Session> Accounts for SqlUnit<S> {
             ],
         )
         .await
+    }
+
+    async fn present(&mut self, accounts: &[&Account]) -> Result<HashSet<AccountId>, PortError> {
+        self.present_among(accounts).await
+    }
+
+    async fn clash(&mut self, accounts: &[&Account]) -> Result<bool, PortError> {
+        self.clash_with(accounts).await
+    }
+
+    async fn insert_all(&mut self, people: &[(&Account, &PasswordHash)]) -> Result<(), PortError> {
+        self.insert_each(people).await
     }
 
     async fn find(&mut self, id: AccountId) -> Result<Option<Account>, PortError> {

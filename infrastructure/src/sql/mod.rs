@@ -4,6 +4,7 @@
 //! There is no query builder and no mapping by magic: a repository is its statements. What differs
 //! between the engines is asked of [`Dialect`]; a hot path may be written for each engine instead.
 
+mod account_batches;
 mod account_statements;
 mod accounts;
 mod audit;
@@ -75,6 +76,7 @@ fn statements(dialect: Dialect) -> Vec<(&'static str, ledger::Statements)> {
     match dialect {
         Dialect::Postgres => {
             all.push(("workflow_runs", workflow_runs::POSTGRES_STATEMENTS));
+            all.push(("accounts", account_batches::POSTGRES_STATEMENTS));
             all.push(("operations", operations::POSTGRES_STATEMENTS));
             all.push(("trends", trends::POSTGRES_STATEMENTS));
             all.push(("retention", retention::POSTGRES_STATEMENTS));
@@ -82,6 +84,7 @@ fn statements(dialect: Dialect) -> Vec<(&'static str, ledger::Statements)> {
         }
         Dialect::Sqlite => {
             all.push(("workflow_runs", workflow_runs::SQLITE_STATEMENTS));
+            all.push(("accounts", account_batches::SQLITE_STATEMENTS));
             all.push(("operations", operations::SQLITE_STATEMENTS));
             all.push(("trends", trends::SQLITE_STATEMENTS));
             all.push(("retention", retention::SQLITE_STATEMENTS));

@@ -48,7 +48,7 @@ impl Source {
             .map_err(statement_fault);
         match alone {
             Err(SqlError::Contended) => {
-                return Err(TransferError::Held(format!("another program than this ({})", path.display())));
+                return Err(TransferError::Held("another program".to_owned()));
             }
             alone => alone?,
         }

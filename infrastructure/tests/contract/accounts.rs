@@ -13,11 +13,13 @@ use oathgate_application::{
     transact::transact,
 };
 use oathgate_domain::{
-    account::{Account, AccountStatus},
+    account::{Account, AccountStatus, PersonNames},
     ids::AccountId,
 };
 
 contract! { both;
+    many_are_inserted_at_once_as_they_are_one_by_one,
+    of_many_at_once_none_takes_what_is_somebody_elses,
     what_was_inserted_is_found_by_id_address_and_login,
     an_account_with_nothing_but_what_must_be_is_kept,
     a_taken_address_is_refused_whatever_its_case,
@@ -498,4 +500,55 @@ async fn a_wrong_address_is_corrected_as_long_as_nothing_was_verified(world: Wor
     let found = world.reader().await.accounts().find_by_email(&email("new@example.com")).await.unwrap();
     let expected = Account { email: email("New@example.com"), updated_at: LATER, ..unverified(1) };
     assert_eq!(found, Some(expected));
+}
+
+async fn many_are_inserted_at_once_as_they_are_one_by_one(world: World) {
+    let bare = Account {
+        username: None,
+        names: PersonNames::default(),
+        email_verified_at: None,
+        last_login_at: None,
+        is_admin: true,
+        ..account(2)
+    };
+    let full = Account { last_login_at: Some(LATER), ..account(1) };
+    let mut unit = world.unit().await;
+    assert!(unit.accounts().present(&[]).await.unwrap().is_empty());
+    assert!(!unit.accounts().clash(&[&full, &bare]).await.unwrap());
+    unit.accounts().insert_all(&[(&full, &hash("$1$")), (&bare, &hash("$2$"))]).await.unwrap();
+    unit.accounts().insert_all(&[]).await.unwrap();
+    unit.commit().await.unwrap();
+    assert_eq!(find(&world, account_id(1)).await, Some(full.clone()));
+    assert_eq!(find(&world, account_id(2)).await, Some(bare));
+    assert_eq!(password(&world, account_id(2)).await.as_deref(), Some("$2$"));
+    let mut reader = world.reader().await;
+    let present = reader.accounts().present(&[&full, &account(3)]).await.unwrap();
+    assert_eq!(present.into_iter().collect::<Vec<_>>(), [account_id(1)]);
+    drop(reader);
+    // Its user name is claimed.
+    let mut unit = world.unit().await;
+    assert!(!unit.accounts().claim_username(&full.username.unwrap(), account_id(9).0).await.unwrap());
+}
+
+async fn of_many_at_once_none_takes_what_is_somebody_elses(world: World) {
+    let taken = account(1);
+    insert(&world, &taken).await;
+    let mut unit = world.unit().await;
+    unit.accounts().claim_username(&username("holder"), account_id(8).0).await.unwrap();
+    unit.commit().await.unwrap();
+    let bare = |number| Account { username: None, ..account(number) };
+    let same_address = Account { email: taken.email.clone(), ..bare(2) };
+    let same_name = Account { username: Some(username("HOLDER")), ..account(3) };
+    let own_name = Account { username: Some(username("Holder")), ..account(8) };
+    for (wrong, is_clash) in [(&same_address, true), (&same_name, true), (&own_name, false)] {
+        let mut unit = world.unit().await;
+        assert_eq!(unit.accounts().clash(&[&bare(4), wrong]).await.unwrap(), is_clash);
+        let inserted = unit.accounts().insert_all(&[(&bare(4), &hash("$1$")), (wrong, &hash("$2$"))]).await;
+        assert_eq!(matches!(inserted, Err(PortError::Contended)), is_clash, "{inserted:?}");
+    }
+    let mut unit = world.unit().await;
+    let again = unit.accounts().insert_all(&[(&bare(1), &hash("$1$"))]).await;
+    assert!(matches!(again, Err(PortError::Contended)), "{again:?}");
+    drop(unit);
+    assert_eq!(find(&world, account_id(4)).await, None);
 }
