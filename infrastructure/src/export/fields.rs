@@ -77,9 +77,22 @@ fn moment(time: OffsetDateTime) -> Value {
 
 /// The fields of a person.
 pub(super) fn person(account: &Account, password: &PasswordHash) -> Map<String, Value> {
-    let Account { id, email, username, names, status, is_admin, .. } = account;
+    // Every field is named, so that a new one cannot be forgotten.
+    let Account {
+        id,
+        email,
+        username,
+        names,
+        status,
+        is_admin,
+        created_at,
+        updated_at,
+        email_verified_at,
+        last_login_at,
+        erasure_due_at: _,
+    } = account;
     let is_usable = *password != PasswordHash::unusable();
-    let is_verified = account.email_verified_at.is_some() || *status == AccountStatus::Active;
+    let is_verified = email_verified_at.is_some() || *status == AccountStatus::Active;
     let name = |name: &Option<PersonName>| Value::from(name.as_ref().map(PersonName::as_str));
     given([
         ("id", id.to_string().into()),
@@ -91,10 +104,10 @@ pub(super) fn person(account: &Account, password: &PasswordHash) -> Map<String, 
         ("is_active", (*status != AccountStatus::Disabled).into()),
         ("is_verified", is_verified.into()),
         ("is_admin", (*is_admin).into()),
-        ("created_at", moment(account.created_at)),
-        ("updated_at", moment(account.updated_at)),
-        ("email_verified_at", account.email_verified_at.map_or(Value::Null, moment)),
-        ("last_login_at", account.last_login_at.map_or(Value::Null, moment)),
+        ("created_at", moment(*created_at)),
+        ("updated_at", moment(*updated_at)),
+        ("email_verified_at", email_verified_at.map_or(Value::Null, moment)),
+        ("last_login_at", last_login_at.map_or(Value::Null, moment)),
     ])
 }
 
