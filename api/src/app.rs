@@ -17,7 +17,7 @@ use crate::{
     oauth::{
         AuthorizeApi, ConsentsApi, DeviceAuthorizationApi, DeviceRequestsApi, EndSessionApi, IntrospectApi,
         LogoutRequestsApi, MetadataApi, OAuthUseCases, PushApi, RegisterClientApi, RegisteredClientApi,
-        RequestsApi, RevokeApi, TokenApi, UserInfoApi,
+        RequestsApi, RevokeApi, Switches, TokenApi, UserInfoApi,
     },
     pages::{self, Brand, CapturedMail, PageParts, WebApp},
     security::{AllowedOrigins, DeviceCookie, SessionCookie},
@@ -266,7 +266,12 @@ fn assemble(
             ),
         ),
         (
-            AuthorizeApi { authorize: oauth.authorize.clone(), cookie, web_app: trimmed(&settings.frontend) },
+            AuthorizeApi {
+                authorize: oauth.authorize.clone(),
+                client_documents: oauth.client_documents.clone(),
+                cookie,
+                web_app: trimmed(&settings.frontend),
+            },
             RequestsApi { authorize: oauth.authorize.clone() },
             PushApi { oauth: oauth.clone() },
             TokenApi { oauth: oauth.clone() },
@@ -275,8 +280,11 @@ fn assemble(
             UserInfoApi { oauth: oauth.clone() },
             MetadataApi::new(
                 &trimmed(&settings.issuer),
-                oauth.authorize.requires_pushed,
-                oauth.registration.policy != RegistrationPolicy::Off,
+                Switches {
+                    requires_pushed: oauth.authorize.requires_pushed,
+                    takes_registrations: oauth.registration.policy != RegistrationPolicy::Off,
+                    reads_documents: oauth.client_documents.is_on,
+                },
                 oauth.id_tokens.clone(),
             ),
         ),

@@ -11,6 +11,8 @@ mod assertions;
 mod clients;
 #[path = "oauth_flows/devices.rs"]
 mod devices;
+#[path = "oauth_flows/documents.rs"]
+mod documents;
 #[path = "oauth_flows/exchanging.rs"]
 mod exchanging;
 #[path = "oauth_flows/keys.rs"]

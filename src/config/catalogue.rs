@@ -185,6 +185,13 @@ catalogue! {
         .help("After how many days a client is deleted that registered itself without a token, and to which nobody \
                has agreed.");
 
+    OAUTH_CLIENT_ID_METADATA_DOCUMENTS = Variable::of(Tokens)
+        .default("off")
+        .takes("on or off")
+        .help("Whether a client id may be an https address at which the client publishes its metadata \
+               (draft-ietf-oauth-client-id-metadata-document), so that nobody needs to register it. Such a client is \
+               asked about like one that registered itself, and forgotten after as many days.");
+
     OAUTH2_CLIENT_ID = Variable::of(FirstClient)
         .unset("no client is created")
         .takes("1 to 255 visible ASCII characters without blanks, other than oathgate; set OAUTH2_REDIRECT_URI as well")

@@ -3,8 +3,9 @@
 use super::{
     catalogue::{
         ENCRYPTION_KEY, JWT_ACCESS_TOKEN_EXPIRE_MINUTES, JWT_ALGORITHM, JWT_REFRESH_TOKEN_EXPIRE_DAYS,
-        JWT_SECRET_KEY, OAUTH_DPOP_NONCE, OAUTH_REGISTRATION, OAUTH_REGISTRATION_UNUSED_DAYS,
-        OAUTH_REQUIRE_PAR, REFRESH_REUSE_GRACE_SECONDS, SIGNING_KEY_ROTATION_DAYS,
+        JWT_SECRET_KEY, OAUTH_CLIENT_ID_METADATA_DOCUMENTS, OAUTH_DPOP_NONCE, OAUTH_REGISTRATION,
+        OAUTH_REGISTRATION_UNUSED_DAYS, OAUTH_REQUIRE_PAR, REFRESH_REUSE_GRACE_SECONDS,
+        SIGNING_KEY_ROTATION_DAYS,
     },
     operation::switch,
     problems::Problem,
@@ -32,6 +33,8 @@ pub struct Tokens {
     pub requires_pushed: bool,
     /// `OAUTH_DPOP_NONCE`.
     pub needs_nonce: bool,
+    /// `OAUTH_CLIENT_ID_METADATA_DOCUMENTS`.
+    pub client_documents: bool,
     /// `OAUTH_REGISTRATION`.
     pub registration: RegistrationPolicy,
     /// `OAUTH_REGISTRATION_UNUSED_DAYS`; none for ever.
@@ -65,6 +68,7 @@ impl Tokens {
         let key_rotation = reader.number(&SIGNING_KEY_ROTATION_DAYS, 0..=3_650);
         let requires_pushed = reader.optional(&OAUTH_REQUIRE_PAR, switch);
         let needs_nonce = reader.optional(&OAUTH_DPOP_NONCE, switch);
+        let client_documents = reader.optional(&OAUTH_CLIENT_ID_METADATA_DOCUMENTS, switch);
         let registration = reader.optional(&OAUTH_REGISTRATION, |text| match text {
             "off" => Ok(RegistrationPolicy::Off),
             "token" => Ok(RegistrationPolicy::Token),
@@ -80,6 +84,7 @@ impl Tokens {
             key_rotation: key_rotation.map(|days: i64| (days > 0).then(|| Duration::days(days)))?,
             requires_pushed: requires_pushed?,
             needs_nonce: needs_nonce?,
+            client_documents: client_documents?,
             registration: registration?,
             unused_clients: Some(unused?).filter(|after| after.is_positive()),
         })

@@ -1,7 +1,10 @@
 //! The use cases, over the ports that they ask for.
 
 use super::{Foundation, clients, key_ring, operate, schedules, trail};
-use crate::{config::Settings, failure::Failure};
+use crate::{
+    config::{Settings, addresses::is_loopback},
+    failure::Failure,
+};
 use oathgate_api::{AdminUseCases, OAuthUseCases, UseCases};
 use oathgate_application::{
     accounts::{
@@ -11,11 +14,12 @@ use oathgate_application::{
         register::Register, request_mail::RequestMail, reset_password::ResetPassword, sessions::Sessions,
         set_up::SetUp, tokens::TokenIssuer, verify_email::VerifyEmail,
     },
-    limits::AdjustLimits,
+    limits::{AdjustLimits, LimitBook},
     oauth::{
         authorize::Authorize,
         client_authentication::AuthenticateClient,
         client_credentials::GrantToClient,
+        client_id_documents::ClientIdDocuments,
         client_keys::KeysOfClients,
         code_exchange::ExchangeCode,
         consents::Consents,
@@ -110,6 +114,7 @@ pub(crate) fn use_cases(settings: &Settings, foundation: &Foundation, parts: &Us
         clock: clock(),
         lifetimes: settings.tokens.lifetimes,
     };
+    let book = Arc::default();
     UseCases {
         authenticate: Arc::new(Authenticate {
             store: store(),
@@ -171,8 +176,8 @@ pub(crate) fn use_cases(settings: &Settings, foundation: &Foundation, parts: &Us
             days: settings.keeping.export_days,
         }),
         sessions: Arc::new(Sessions { store: store(), entropy: entropy(), clock: clock() }),
-        oauth: oauth(settings, foundation, parts),
-        admin: admin(settings, foundation, parts),
+        oauth: oauth(settings, foundation, parts, &book),
+        admin: admin(settings, foundation, parts, book),
     }
 }
 
@@ -182,7 +187,12 @@ fn sectors(parts: &UseCaseParts) -> SectorFiles {
 }
 
 /// The use cases of administrators.
-fn admin(settings: &Settings, foundation: &Foundation, parts: &UseCaseParts) -> AdminUseCases {
+fn admin(
+    settings: &Settings,
+    foundation: &Foundation,
+    parts: &UseCaseParts,
+    book: Arc<LimitBook>,
+) -> AdminUseCases {
     let store = || Arc::clone(&foundation.store);
     AdminUseCases {
         store: store(),
@@ -202,7 +212,7 @@ fn admin(settings: &Settings, foundation: &Foundation, parts: &UseCaseParts) -> 
         trail: Arc::new(trail(foundation, Arc::clone(&parts.keys))),
         limits: Arc::new(AdjustLimits {
             store: store(),
-            book: Arc::default(),
+            book,
             limits: settings.operation.rate_limit.then(|| Arc::clone(&foundation.limits)),
             entropy: Arc::clone(&foundation.entropy),
             clock: Arc::clone(&foundation.clock),
@@ -211,7 +221,12 @@ fn admin(settings: &Settings, foundation: &Foundation, parts: &UseCaseParts) -> 
 }
 
 /// The use cases of OAuth 2 and OpenID Connect.
-fn oauth(settings: &Settings, foundation: &Foundation, parts: &UseCaseParts) -> OAuthUseCases {
+fn oauth(
+    settings: &Settings,
+    foundation: &Foundation,
+    parts: &UseCaseParts,
+    book: &Arc<LimitBook>,
+) -> OAuthUseCases {
     let store = || Arc::clone(&foundation.store);
     let clock = || Arc::clone(&foundation.clock);
     let keys = || Arc::clone(&parts.keys);
@@ -242,6 +257,16 @@ fn oauth(settings: &Settings, foundation: &Foundation, parts: &UseCaseParts) -> 
             issuer: issuer.clone(),
             requires_pushed: settings.tokens.requires_pushed,
             objects: objects.clone(),
+        }),
+        client_documents: Arc::new(ClientIdDocuments {
+            store: store(),
+            peers: Arc::clone(&parts.peers),
+            is_on: settings.tokens.client_documents,
+            takes_local: is_loopback(&settings.addresses.backend),
+            limits: settings.operation.rate_limit.then(|| Arc::clone(&foundation.limits)),
+            book: Arc::clone(book),
+            entropy: Arc::clone(&foundation.entropy),
+            clock: clock(),
         }),
         proofs: Arc::new(Proofs {
             store: store(),

@@ -6,6 +6,7 @@ use super::{
     wire::{Answers, HTML, Wire, bare, header_of, with},
 };
 use crate::{
+    context::RequestContext,
     pages,
     problem::{Problem, ProblemCode},
     security::SessionCookie,
@@ -13,7 +14,11 @@ use crate::{
 };
 use oathgate_application::{
     error::{Failure, PortError},
-    oauth::authorize::{Authorize, Step},
+    oauth::{
+        Refusal,
+        authorize::{Authorize, Step},
+        client_id_documents::ClientIdDocuments,
+    },
 };
 use oathgate_domain::{oauth::Parameters, secret::Secret};
 use poem::{
@@ -26,7 +31,7 @@ use poem_openapi::{
     registry::{MetaResponse, Registry},
     types::Type,
 };
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 use url::Url;
 use uuid::Uuid;
 
@@ -89,13 +94,24 @@ impl Answers for AuthorizeAnswers {
 
 pub(crate) struct AuthorizeApi {
     pub(crate) authorize: Arc<Authorize>,
+    pub(crate) client_documents: Arc<ClientIdDocuments>,
     pub(crate) cookie: SessionCookie,
     /// `FRONTEND_URL` without a slash at its end.
     pub(crate) web_app: String,
 }
 
 impl AuthorizeApi {
-    async fn begin(&self, request: &Request, parameters: &Parameters) -> Response {
+    async fn begin(&self, context: &RequestContext, request: &Request, parameters: &Parameters) -> Response {
+        if let Ok(Some(client)) = parameters.one("client_id") {
+            match self.client_documents.refresh(client, &context.origin()).await {
+                Ok(()) => {}
+                Err(Failure::Refused(Refusal { error, description })) => {
+                    return pages::request_refused(StatusCode::BAD_REQUEST, error.as_str(), &description);
+                }
+                Err(Failure::Busy { retry_after }) => return busy(retry_after),
+                Err(Failure::Port(error)) => return failed(error.into()),
+            }
+        }
         let cookie = self.cookie.read(request.headers());
         let step = async {
             let browser = self.authorize.recognise(cookie.as_ref().map(Secret::expose)).await?;
@@ -114,9 +130,7 @@ impl AuthorizeApi {
         match step.await {
             Ok(step) => self.follow(step),
             Err(Failure::Refused(_)) => gone(),
-            Err(Failure::Busy { retry_after }) => {
-                failed(Problem::new(ProblemCode::Busy).retry_after(retry_after))
-            }
+            Err(Failure::Busy { retry_after }) => busy(retry_after),
             Err(Failure::Port(error)) => failed(error.into()),
         }
     }
@@ -169,6 +183,10 @@ fn gone() -> Response {
     )
 }
 
+fn busy(retry_after: Duration) -> Response {
+    failed(Problem::new(ProblemCode::Busy).retry_after(retry_after))
+}
+
 /// A page that says what went wrong on the server's side.
 pub(super) fn failed(problem: Problem) -> Response {
     if problem.code == ProblemCode::Internal {
@@ -193,6 +211,7 @@ impl AuthorizeApi {
     #[expect(clippy::too_many_arguments, reason = "the parameters of the RFCs, for the documentation")]
     async fn authorize(
         &self,
+        context: RequestContext,
         request: &Request,
         /// `code`.
         #[oai(name = "response_type")]
@@ -242,7 +261,7 @@ impl AuthorizeApi {
     ) -> Wire<AuthorizeAnswers> {
         // The framework takes the first of two; the RFC takes neither (RFC 6749 §3.1).
         let parameters = Parameters::parse(request.uri().query().unwrap_or_default());
-        Wire::new(self.begin(request, &parameters).await)
+        Wire::new(self.begin(&context, request, &parameters).await)
     }
 
     /// Ask a person, by POST
@@ -251,11 +270,12 @@ impl AuthorizeApi {
     #[oai(path = "/oauth/authorize", method = "post", operation_id = "authorize_post")]
     async fn authorize_post(
         &self,
+        context: RequestContext,
         request: &Request,
         form: OAuthForm<AuthorizeForm>,
     ) -> Wire<AuthorizeAnswers> {
         Wire::new(match form.into_inner() {
-            Ok(form) => self.begin(request, &Parameters::from_pairs(form.into_pairs())).await,
+            Ok(form) => self.begin(&context, request, &Parameters::from_pairs(form.into_pairs())).await,
             Err(problem) if problem.code.status().is_client_error() => {
                 let detail = problem.detail.as_deref().unwrap_or(&problem.title);
                 pages::request_refused(StatusCode::BAD_REQUEST, "invalid_request", detail)

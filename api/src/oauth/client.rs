@@ -1,15 +1,13 @@
 //! How clients show that they are themselves (RFC 6749 §2.3): in the header, in the form, or, where they
 //! can keep no secret, not at all.
 
-use super::wire::Fault;
+use super::{OAuthUseCases, wire::Fault};
 use crate::{
     body::{RawForm, decode_urlencoded},
     context::RequestContext,
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
-use oathgate_application::oauth::client_authentication::{
-    AuthenticateClient, ClientCredentials, ClientProof, subject_of,
-};
+use oathgate_application::oauth::client_authentication::{ClientCredentials, ClientProof, subject_of};
 use oathgate_domain::{
     oauth::{Client, OAuthError},
     secret::Secret,
@@ -145,10 +143,12 @@ impl ClientHeader {
     pub(super) async fn recognise<T>(
         self,
         form: &RawForm<T>,
-        clients: &AuthenticateClient,
+        oauth: &OAuthUseCases,
         context: &RequestContext,
     ) -> std::result::Result<Client, Fault> {
-        let client = clients.run(&self.with(form)?).await?;
+        let shown = self.with(form)?;
+        oauth.client_documents.refresh(&shown.id, &context.origin()).await?;
+        let client = oauth.authenticate_client.run(&shown).await?;
         context.note_principal(format!("client {}", client.id));
         Ok(client)
     }

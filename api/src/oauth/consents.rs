@@ -27,11 +27,7 @@ pub(crate) struct ConsentView {
 impl From<Consent> for ConsentView {
     fn from(consent: Consent) -> Self {
         Self {
-            client: ClientView {
-                id: consent.client.as_str().to_owned(),
-                name: consent.client_name,
-                home: consent.client_home,
-            },
+            client: ClientView::of(&consent.client, consent.client_name, consent.client_home),
             scopes: consent.scopes.iter().map(str::to_owned).collect(),
             given_at: consent.given_at,
         }
@@ -54,6 +50,7 @@ impl Example for ConsentList {
                     id: "photo-books".to_owned(),
                     name: "Photo Books".to_owned(),
                     home: Some("https://photos.example.com".to_owned()),
+                    id_host: None,
                 },
                 scopes: vec!["email".to_owned(), "openid".to_owned()],
                 given_at: datetime!(2026-01-02 12:00 UTC),

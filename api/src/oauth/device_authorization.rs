@@ -92,7 +92,7 @@ impl DeviceAuthorizationApi {
         form: OAuthForm<DeviceForm>,
     ) -> Result<DeviceCodes, Fault> {
         let form = form.read()?;
-        let client = header.recognise(&form, &self.oauth.authenticate_client, context).await?;
+        let client = header.recognise(&form, &self.oauth, context).await?;
         let resources = resources::read(form.many("resource")).map_err(Failure::Refused)?;
         Ok(self.oauth.begin_device.run(&client, form.one("scope"), &resources).await?.into())
     }

@@ -70,6 +70,7 @@ impl Example for WaitingDevice {
                 id: "photo-frame".to_owned(),
                 name: "Photo Frame".to_owned(),
                 home: Some("https://photos.example.com".to_owned()),
+                id_host: None,
             },
             scopes: vec![AskedScope { name: "openid".to_owned(), agreed: false }],
             email: "ada@example.com".to_owned(),

@@ -93,7 +93,7 @@ impl IntrospectApi {
         form: OAuthForm<TokenForm>,
     ) -> Result<Value, Fault> {
         let form = form.read()?;
-        let client = header.recognise(&form, &self.oauth.authenticate_client, context).await?;
+        let client = header.recognise(&form, &self.oauth, context).await?;
         require_secret(&client)?;
         Ok(Value::Object(self.oauth.introspect.run(&client, required(&form, "token")?).await?))
     }

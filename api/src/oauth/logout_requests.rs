@@ -30,6 +30,7 @@ impl Example for LogoutQuestion {
                 id: "photo-books".to_owned(),
                 name: "Photo Books".to_owned(),
                 home: Some("https://photos.example.com".to_owned()),
+                id_host: None,
             }),
             email: "ada@example.com".to_owned(),
         }

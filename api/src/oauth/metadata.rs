@@ -50,6 +50,17 @@ const CLAIMS: [&str; 19] = [
     "email_verified",
 ];
 
+/// What the server does where an operator wants it to.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Switches {
+    /// Whether every client must push its requests.
+    pub(crate) requires_pushed: bool,
+    /// Whether clients may register themselves.
+    pub(crate) takes_registrations: bool,
+    /// Whether a client id may be the URL of the client's metadata.
+    pub(crate) reads_documents: bool,
+}
+
 /// What the server can do (RFC 8414; OpenID Connect Discovery 1.0, section 3).
 #[derive(Object)]
 #[oai(skip_serializing_if_is_none)]
@@ -92,12 +103,14 @@ pub(crate) struct Metadata {
     request_parameter_supported: bool,
     request_uri_parameter_supported: bool,
     require_pushed_authorization_requests: bool,
+    client_id_metadata_document_supported: bool,
     backchannel_logout_supported: bool,
     backchannel_logout_session_supported: bool,
 }
 
 impl Metadata {
-    fn of(issuer: &str, requires_pushed: bool, takes_registrations: bool) -> Self {
+    fn of(issuer: &str, switches: Switches) -> Self {
+        let Switches { requires_pushed, takes_registrations, reads_documents } = switches;
         let at = |path: &str| format!("{issuer}{path}");
         let words = |words: &[&str]| words.iter().map(|&word| word.to_owned()).collect::<Vec<_>>();
         let modes = [ResponseMode::Query, ResponseMode::Fragment, ResponseMode::FormPost];
@@ -148,6 +161,7 @@ impl Metadata {
             request_parameter_supported: true,
             request_uri_parameter_supported: false,
             require_pushed_authorization_requests: requires_pushed,
+            client_id_metadata_document_supported: reads_documents,
             backchannel_logout_supported: true,
             backchannel_logout_session_supported: true,
         }
@@ -223,14 +237,9 @@ pub(crate) struct MetadataApi {
 }
 
 impl MetadataApi {
-    /// `issuer` is what tokens say; `requires_pushed` whether every client must push its requests.
-    pub(crate) fn new(
-        issuer: &str,
-        requires_pushed: bool,
-        takes_registrations: bool,
-        id_tokens: Arc<dyn IdTokens>,
-    ) -> Self {
-        let metadata = Metadata::of(issuer, requires_pushed, takes_registrations);
+    /// `issuer` is what tokens say.
+    pub(crate) fn new(issuer: &str, switches: Switches, id_tokens: Arc<dyn IdTokens>) -> Self {
+        let metadata = Metadata::of(issuer, switches);
         Self { metadata: metadata.to_json_string(), id_tokens }
     }
 }

@@ -29,7 +29,7 @@ pub(crate) use device_requests::DeviceRequestsApi;
 pub(crate) use introspect::IntrospectApi;
 pub(crate) use logout::EndSessionApi;
 pub(crate) use logout_requests::LogoutRequestsApi;
-pub(crate) use metadata::MetadataApi;
+pub(crate) use metadata::{MetadataApi, Switches};
 pub(crate) use par::PushApi;
 pub(crate) use registration::{RegisterClientApi, RegisteredClientApi};
 pub(crate) use requests::RequestsApi;
@@ -43,6 +43,7 @@ use oathgate_application::{
         authorize::Authorize,
         client_authentication::AuthenticateClient,
         client_credentials::GrantToClient,
+        client_id_documents::ClientIdDocuments,
         code_exchange::ExchangeCode,
         consents::Consents,
         device::{AnswerDevice, BeginDevice, ExchangeDeviceCode},
@@ -79,6 +80,8 @@ pub struct OAuthUseCases {
     pub authorize: Arc<Authorize>,
     /// Recognises clients.
     pub authenticate_client: Arc<AuthenticateClient>,
+    /// Knows clients that publish themselves.
+    pub client_documents: Arc<ClientIdDocuments>,
     /// Judges proofs of possession.
     pub proofs: Arc<Proofs>,
     /// Takes requests that clients push.

@@ -91,7 +91,7 @@ impl PushApi {
         let form = form.read()?;
         let proof = proof_of(request)?;
         require_nonce(&self.oauth.proofs, proof)?;
-        let client = header.recognise(&form, &self.oauth.authenticate_client, context).await?;
+        let client = header.recognise(&form, &self.oauth, context).await?;
         let proven = proven(&self.oauth.proofs, proof, "/oauth/par").await?;
         let parameters = Parameters::from_pairs(form.into_pairs());
         let request_uri = self.oauth.push_request.run(&client, &parameters, proven).await?;

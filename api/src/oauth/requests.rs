@@ -9,7 +9,7 @@ use crate::{
     tags::Tag,
 };
 use oathgate_application::oauth::authorize::{Authorize, NoSuchRequest};
-use oathgate_domain::oauth::{Client, Scopes};
+use oathgate_domain::oauth::{Client, ClientId, ClientIdUrl, Scopes};
 use poem_openapi::{ApiResponse, Object, OpenApi, param::Path, payload::Json, types::Example};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -24,11 +24,21 @@ pub(crate) struct ClientView {
     pub(super) name: String,
     /// Its home page.
     pub(super) home: Option<String>,
+    /// Where its id is a URL: the host of it. What else is told of such a client, it says itself.
+    pub(super) id_host: Option<String>,
+}
+
+impl ClientView {
+    /// A client with this id.
+    pub(super) fn of(id: &ClientId, name: String, home: Option<String>) -> Self {
+        let id_host = ClientIdUrl::parse(id.as_str(), true).ok().map(|url| url.host().to_owned());
+        Self { id: id.as_str().to_owned(), name, home, id_host }
+    }
 }
 
 impl From<Client> for ClientView {
     fn from(client: Client) -> Self {
-        Self { id: client.id.as_str().to_owned(), name: client.name, home: client.home }
+        Self::of(&client.id, client.name, client.home)
     }
 }
 
@@ -69,6 +79,7 @@ impl Example for WaitingRequest {
                 id: "photo-books".to_owned(),
                 name: "Photo Books".to_owned(),
                 home: Some("https://photos.example.com".to_owned()),
+                id_host: None,
             },
             scopes: vec![AskedScope { name: "openid".to_owned(), agreed: false }],
             login_hint: None,

@@ -42,7 +42,7 @@ impl RevokeApi {
         form: OAuthForm<TokenForm>,
     ) -> Result<(), Fault> {
         let form = form.read()?;
-        let client = header.recognise(&form, &self.oauth.authenticate_client, context).await?;
+        let client = header.recognise(&form, &self.oauth, context).await?;
         Ok(self.oauth.revoke.run(&client, required(&form, "token")?).await?)
     }
 }

@@ -135,7 +135,7 @@ impl TokenApi {
         }
         let proof = proof_of(request)?;
         require_nonce(&self.oauth.proofs, proof)?;
-        let client = header.recognise(&form, &self.oauth.authenticate_client, context).await?;
+        let client = header.recognise(&form, &self.oauth, context).await?;
         let grant_type = required(&form, "grant_type")?;
         let proven = proven(&self.oauth.proofs, proof, "/oauth/token").await?;
         if client.metadata.requires_dpop && proven.is_none() {

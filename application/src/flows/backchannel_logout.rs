@@ -147,7 +147,7 @@ mod tests {
     use super::*;
 
     fn answer(status: u16, body: &str) -> PeerAnswer {
-        PeerAnswer { status, content_type: None, body: body.as_bytes().to_vec() }
+        PeerAnswer { status, body: body.as_bytes().to_vec(), ..PeerAnswer::default() }
     }
 
     #[test]

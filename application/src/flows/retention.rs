@@ -25,8 +25,8 @@ pub struct Keeping {
     pub runs: Duration,
     /// Devices that an account was signed in with, after the last time.
     pub devices: Duration,
-    /// Clients that registered themselves openly and that nobody has agreed to, after that; for ever where there is
-    /// none.
+    /// Clients that registered themselves openly, or whose documents were fetched, and that nobody has agreed to,
+    /// after that; for ever where there is none.
     pub unused_clients: Option<Duration>,
 }
 
@@ -169,12 +169,13 @@ async fn registrations(unit: &mut Unit, at: &Scope<FlowPorts>) -> Result<i64, Po
     Ok(i64::try_from(stale.len() + accounts.len()).unwrap_or(i64::MAX))
 }
 
-/// Some of the clients that registered themselves and that nobody uses; the next run goes on.
+/// Some of the clients that registered or published themselves and that nobody uses; the next run goes on.
 async fn unused_clients(unit: &mut Unit, at: &Scope<FlowPorts>) -> Result<i64, PortError> {
     let Some(after) = at.ports.keeping.unused_clients else {
         return Ok(0);
     };
-    let gone = unit.client_registrations().forget_unused(at.now - after).await?;
+    let gone = unit.client_registrations().forget_unused(at.now - after).await?
+        + unit.client_documents().forget_unused(at.now - after).await?;
     Ok(i64::try_from(gone).unwrap_or(i64::MAX))
 }
 

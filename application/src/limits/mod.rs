@@ -52,8 +52,15 @@ pub static TOKENS: Limit = Limit {
     rate: Rate::new(600, Duration::from_millis(20)),
 };
 
+/// A document of a client is fetched from wherever the client id says.
+pub static CLIENT_DOCUMENTS: Limit = Limit {
+    name: "client_documents",
+    counts: "Documents of clients that are fetched, by who asks and by whom they are fetched from.",
+    rate: Rate::new(30, Duration::from_secs(20)),
+};
+
 /// All of them.
-pub static ALL: [&Limit; 5] = [&PASSWORDS, &REGISTRATIONS, &MAILS, &CODES, &TOKENS];
+pub static ALL: [&Limit; 6] = [&PASSWORDS, &REGISTRATIONS, &MAILS, &CODES, &TOKENS, &CLIENT_DOCUMENTS];
 
 /// The limit of this name.
 pub fn find(name: &str) -> Option<&'static Limit> {

@@ -285,7 +285,7 @@ fn of_client(failure: Failure<ClientRefusal>) -> Failure<RegistrationRefusal> {
 }
 
 /// The first fault, in ASCII without quotes and backslashes (RFC 6749 §5.2).
-fn of_faults(faults: &[Invalid]) -> Refusal {
+pub(super) fn of_faults(faults: &[Invalid]) -> Refusal {
     let of_redirect = faults.iter().find(|fault| fault.field == "redirect_uris");
     let error = if of_redirect.is_some() {
         OAuthError::InvalidRedirectUri

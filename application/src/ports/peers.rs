@@ -4,12 +4,14 @@ use async_trait::async_trait;
 use url::form_urlencoded;
 
 /// What a peer answered.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PeerAnswer {
     /// The HTTP status.
     pub status: u16,
     /// `Content-Type`, as it came.
     pub content_type: Option<String>,
+    /// `Cache-Control`, its lines joined by commas (RFC 9111 §5.2).
+    pub cache_control: Option<String>,
     /// The body, at most 64 KiB.
     pub body: Vec<u8>,
 }

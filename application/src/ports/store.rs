@@ -13,8 +13,8 @@ use crate::{
         limit_changes::LimitChanges,
         mail_requests::MailRequests,
         oauth::{
-            ClientRegistrations, Clients, Codes, Consents, Devices, Grants, Interactions, Logouts,
-            PushedRequests, Replays,
+            ClientDocuments, ClientRegistrations, Clients, Codes, Consents, Devices, Grants, Interactions,
+            Logouts, PushedRequests, Replays,
         },
         operations::RunOperations,
         registrations::Registrations,
@@ -39,6 +39,8 @@ pub trait UnitOfWork: Send {
     fn audit(&mut self) -> &mut dyn Audit;
     /// Challenges.
     fn challenges(&mut self) -> &mut dyn Challenges;
+    /// Clients that publish themselves.
+    fn client_documents(&mut self) -> &mut dyn ClientDocuments;
     /// Clients that have registered themselves.
     fn client_registrations(&mut self) -> &mut dyn ClientRegistrations;
     /// Clients.

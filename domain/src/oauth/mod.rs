@@ -3,6 +3,7 @@
 mod actor;
 mod authentication_context;
 mod client;
+mod client_id_url;
 mod client_metadata;
 mod code;
 mod device;
@@ -20,6 +21,7 @@ mod subject;
 pub use actor::Actor;
 pub use authentication_context::AuthenticationContext;
 pub use client::{Client, ClientAuthentication, ClientId, ClientSecretDigest, GrantType};
+pub use client_id_url::ClientIdUrl;
 pub use client_metadata::{ClientKeys, ClientMetadata, SubjectType};
 pub use code::{AuthorizationCode, CODE_LIFETIME};
 pub use device::{

@@ -207,6 +207,9 @@ export const de: Record<keyof typeof en, string> = {
   'choose.another': 'Anderes Konto verwenden',
 
   'consent.title': '{client} möchte Sie anmelden',
+  'consent.id_host.title': 'Niemand hat diese App geprüft',
+  'consent.id_host.text':
+    'Wie sie heißt, sagt sie selbst, unter {host}. Erlauben Sie es nur, wenn Sie diese Adresse kennen und ihr vertrauen.',
   'consent.no_home': 'Diese App nennt keine Startseite.',
   'consent.who': 'Sie sind angemeldet als {email}.',
   'consent.not_you': 'Nicht Sie? Mit anderem Konto anmelden',

@@ -197,6 +197,9 @@ export const en = {
   'choose.another': 'Use another account',
 
   'consent.title': '{client} asks to sign you in',
+  'consent.id_host.title': 'Nobody has checked this app',
+  'consent.id_host.text':
+    'What it is called, it says itself, at {host}. Allow it only if you know that address and trust it.',
   'consent.no_home': 'This app names no home page.',
   'consent.who': 'You are signed in as {email}.',
   'consent.not_you': 'Not you? Sign in as somebody else',

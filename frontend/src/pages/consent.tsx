@@ -74,7 +74,9 @@ function Question({ request }: { request: string }) {
       <CardHead>
         <PageTitle>{t('consent.title', { client: client.name })}</PageTitle>
         <p>
-          {home ? (
+          {client.id_host ? (
+            client.id_host
+          ) : home ? (
             <a href={client.home} target="_blank" rel="noreferrer">
               {home}
             </a>

@@ -6,6 +6,7 @@ import { Button } from '../design/button';
 import { Disclosure } from '../design/disclosure';
 import { FaultNotice } from '../design/fault_notice';
 import { Icon } from '../design/icons';
+import { Notice } from '../design/notice';
 import { useMessages } from '../messages/provider';
 import css from './asking.module.css';
 import { told } from './scopes';
@@ -42,7 +43,7 @@ export function Asked({
   client,
   scopes,
 }: {
-  client: { id: string; name: string };
+  client: { id: string; name: string; id_host?: string };
   scopes: readonly { name: string; agreed: boolean }[];
 }) {
   const { t } = useMessages();
@@ -50,6 +51,11 @@ export function Asked({
   const before = new Set(scopes.filter((each) => each.agreed).map((each) => each.name));
   return (
     <div>
+      {client.id_host && (
+        <Notice kind="warning" title={t('consent.id_host.title')}>
+          {t('consent.id_host.text', { host: client.id_host })}
+        </Notice>
+      )}
       <h2 className={css.lead}>{t('consent.may', { client: client.name })}</h2>
       <ul className={css.list}>
         {told(names).map(({ scope, key }) => (

@@ -10,7 +10,7 @@ use http_body_util::{BodyExt, Full, Limited};
 use hyper::{
     Method, Request,
     client::conn::http1,
-    header::{ACCEPT, CONTENT_TYPE, HOST, USER_AGENT},
+    header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE, HOST, USER_AGENT},
 };
 use hyper_util::rt::TokioIo;
 use networks::is_public;
@@ -192,6 +192,8 @@ where
         let status = response.status().as_u16();
         let content_type = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
         let content_type = content_type.map(str::to_owned);
+        let lines = response.headers().get_all(CACHE_CONTROL).iter().filter_map(|line| line.to_str().ok());
+        let cache_control = Some(lines.collect::<Vec<_>>().join(", ")).filter(|all| !all.is_empty());
         let body = Limited::new(response.into_body(), MAX_BODY).collect().await.map_err(|error| {
             if error.is::<http_body_util::LengthLimitError>() {
                 PeerFault::TooLong
@@ -199,7 +201,7 @@ where
                 unreachable(&*error)
             }
         })?;
-        Ok(PeerAnswer { status, content_type, body: body.to_bytes().to_vec() })
+        Ok(PeerAnswer { status, content_type, cache_control, body: body.to_bytes().to_vec() })
     };
     tokio::pin!(driven, answered);
     tokio::select! {

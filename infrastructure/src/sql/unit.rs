@@ -17,8 +17,8 @@ use oathgate_application::{
         limit_changes::LimitChanges,
         mail_requests::MailRequests,
         oauth::{
-            ClientRegistrations, Clients, Codes, Consents, Devices, Grants, Interactions, Logouts,
-            PushedRequests, Replays,
+            ClientDocuments, ClientRegistrations, Clients, Codes, Consents, Devices, Grants, Interactions,
+            Logouts, PushedRequests, Replays,
         },
         operations::RunOperations,
         registrations::Registrations,
@@ -71,6 +71,10 @@ where
     }
 
     fn challenges(&mut self) -> &mut dyn Challenges {
+        self
+    }
+
+    fn client_documents(&mut self) -> &mut dyn ClientDocuments {
         self
     }
 

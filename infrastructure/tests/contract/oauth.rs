@@ -1,5 +1,6 @@
 //! What OAuth keeps: clients, codes, devices, grants, consents, and requests that wait for a person.
 
+mod client_documents;
 mod clients;
 mod codes;
 mod consents;

@@ -45,7 +45,7 @@ impl Peers for FakePeers {
     async fn get(&self, _: &str) -> Result<PeerAnswer, PeerFault> {
         self.asked.fetch_add(1, Ordering::SeqCst);
         let body = self.body.lock().unwrap().clone().ok_or(PeerFault::TimedOut)?;
-        Ok(PeerAnswer { status: 200, content_type: None, body: body.into_bytes() })
+        Ok(PeerAnswer { status: 200, body: body.into_bytes(), ..PeerAnswer::default() })
     }
 
     async fn post(&self, _: &str, _: &str, _: String) -> Result<PeerAnswer, PeerFault> {

@@ -143,6 +143,7 @@ pub(super) const CASES: &[Case] = &[
     },
     case("SIGNING_KEY_ROTATION_DAYS", &["0", "90", "3650"], &["-1", "3651", "never"]),
     case("OAUTH_REQUIRE_PAR", &["on", "OFF"], &["maybe"]),
+    case("OAUTH_CLIENT_ID_METADATA_DOCUMENTS", &["on", "OFF"], &["maybe"]),
     case("OAUTH_DPOP_NONCE", &["on", "OFF"], &["maybe"]),
     case("ACCOUNT_ERASURE_GRACE_DAYS", &["0", "14", "90"], &["-1", "91", "never"]),
     case("DATA_EXPORT_DAYS", &["1", "7", "90"], &["0", "91"]),

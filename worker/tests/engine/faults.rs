@@ -198,6 +198,7 @@ impl UnitOfWork for FaultyUnit {
         accounts: ports::accounts::Accounts,
         audit: ports::audit::Audit,
         challenges: ports::challenges::Challenges,
+        client_documents: ports::oauth::ClientDocuments,
         client_registrations: ports::oauth::ClientRegistrations,
         clients: ports::oauth::Clients,
         codes: ports::oauth::Codes,

@@ -118,6 +118,7 @@ impl UnitOfWork for DoomedUnit {
         known_devices: ports::known_devices::KnownDevices,
         limit_changes: ports::limit_changes::LimitChanges,
         pushed_requests: ports::oauth::PushedRequests,
+        client_documents: ports::oauth::ClientDocuments,
         client_registrations: ports::oauth::ClientRegistrations,
         logouts: ports::oauth::Logouts,
         mail_requests: ports::mail_requests::MailRequests,

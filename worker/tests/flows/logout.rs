@@ -201,7 +201,7 @@ async fn a_client_that_is_away_is_told_once_it_is_back() {
     let world = World::new().await;
     let who = signed_in_to_clients(&world).await;
     let away = || Err(PeerFault::Unreachable("connection refused".to_owned()));
-    let busy = || Ok(PeerAnswer { status: 503, content_type: None, body: b"restarting".to_vec() });
+    let busy = || Ok(PeerAnswer { status: 503, body: b"restarting".to_vec(), ..PeerAnswer::default() });
     world.told.answer_next([away(), busy(), Err(PeerFault::TimedOut), away()]);
     sign_out(&world, who.session.id).await;
     world.work().await;
@@ -229,7 +229,7 @@ async fn a_client_that_refuses_or_stays_away_is_given_up_and_the_run_says_why() 
     let other = second_session(&world, &who).await;
     granted(&world, &who, other, "photos", "openid").await;
     let body = br#"{"error":"invalid_request","token":"eyJhbGciOiJub25lIn0.e30."}"#.to_vec();
-    world.told.answer_next([Ok(PeerAnswer { status: 400, content_type: None, body })]);
+    world.told.answer_next([Ok(PeerAnswer { status: 400, body, ..PeerAnswer::default() })]);
     sign_out(&world, who.session.id).await;
     world.work().await;
     let refused = world.all_runs().await.remove(0);

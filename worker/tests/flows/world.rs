@@ -103,7 +103,7 @@ impl Peers for Told {
         assert_eq!(content_type, "application/x-www-form-urlencoded");
         self.0.lock().unwrap().push((url.to_owned(), body));
         let next = self.1.lock().unwrap().pop_front().or_else(|| self.2.lock().unwrap().clone());
-        next.unwrap_or(Ok(PeerAnswer { status: 200, content_type: None, body: Vec::new() }))
+        next.unwrap_or(Ok(PeerAnswer { status: 200, ..PeerAnswer::default() }))
     }
 }
 

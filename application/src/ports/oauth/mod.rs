@@ -1,5 +1,6 @@
 //! What OAuth needs of the store.
 
+mod client_documents;
 mod clients;
 mod codes;
 mod consents;
@@ -11,6 +12,7 @@ mod pushed_requests;
 mod registrations;
 mod replays;
 
+pub use client_documents::{ClientDocuments, DocumentCopy, Placed};
 pub use clients::Clients;
 pub use codes::{Codes, Taken};
 pub use consents::{Consent, Consents};

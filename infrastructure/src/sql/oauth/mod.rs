@@ -1,5 +1,6 @@
 //! What OAuth keeps: clients, codes, devices, grants, consents, and requests that wait for a person.
 
+mod client_documents;
 mod client_metadata;
 mod clients;
 mod codes;
@@ -14,7 +15,8 @@ mod replays;
 mod words;
 
 /// The statements of each repository, by the name of its module.
-pub(super) const STATEMENTS: [(&str, &[(&str, &str)]); 10] = [
+pub(super) const STATEMENTS: [(&str, &[(&str, &str)]); 11] = [
+    ("oauth::client_documents", client_documents::STATEMENTS),
     ("oauth::clients", clients::STATEMENTS),
     ("oauth::codes", codes::STATEMENTS),
     ("oauth::consents", consents::STATEMENTS),
