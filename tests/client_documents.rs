@@ -150,6 +150,7 @@ async fn whole_way(backing: Backing) {
     let many = deployment.servers.len() > 1;
     deployment.set("OAUTH_CLIENT_ID_METADATA_DOCUMENTS", "on");
     for number in 0..deployment.servers.len() {
+        deployment.servers[number].kill();
         deployment.restart_server(number, !many);
     }
     deployment.wait_until_ready().await;

@@ -66,6 +66,7 @@ const MIGRATIONS: &[Embedded] = embedded![
     18 "0018" "client_registrations",
     19 "0019" "workflow_limits",
     20 "0020" "pairwise_subjects",
+    21 "0021" "client_documents",
 ];
 
 /// What went wrong with the schema.
