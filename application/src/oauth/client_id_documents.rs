@@ -24,7 +24,7 @@ use crate::{
 };
 use oathgate_domain::{
     audit::{Act, Actor},
-    oauth::{Client, ClientId, ClientIdUrl, OAuthError},
+    oauth::{Client, ClientId, ClientIdUrl, OAuthError, SubjectType},
 };
 use serde_json::{Map, Value};
 use std::{borrow::Cow, sync::Arc};
@@ -245,7 +245,24 @@ fn read(client: &ClientId, answer: &PeerAnswer, now: OffsetDateTime) -> Result<C
         |refusal: Refusal| wrong(format!("in the document at the client_id: {}", refusal.description));
     let form = registration_form::read(&asked, false).map_err(of_document)?;
     let form = ClientForm { id: Some(client.as_str().to_owned()), ..form };
-    form.read(client.as_str(), now).map_err(|faults| of_document(of_faults(&faults)))
+    let found = form.read(client.as_str(), now).map_err(|faults| of_document(of_faults(&faults)))?;
+    if !is_in_own_sector(&found) {
+        return Err(wrong(
+            "a pairwise client of a document names no sector_identifier_uri, and its redirect_uris have the host \
+             of its client_id",
+        ));
+    }
+    Ok(found)
+}
+
+/// Whether a client sees people as its own sector does, or as everybody (OpenID Connect Core §8.1). Whoever could
+/// name another's redirect URIs would learn from devices, which need none, whom the other knows.
+fn is_in_own_sector(client: &Client) -> bool {
+    let host = |uri: &str| url::Url::parse(uri).ok().and_then(|url| url.host_str().map(str::to_owned));
+    let own = host(client.id.as_str());
+    client.metadata.sector_identifier_uri.is_none()
+        && (client.metadata.subject_type == SubjectType::Public
+            || client.redirect_uris.iter().all(|uri| host(uri.as_str()) == own))
 }
 
 /// For how long a document may be used without a further look (RFC 9111 §5.2.2), within our own bounds.

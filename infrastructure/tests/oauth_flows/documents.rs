@@ -215,6 +215,7 @@ async fn what_is_no_document_of_the_client_is_refused() {
         (with("redirect_uris", json!(["https://app.example/*"])), "wildcards"),
         (with("redirect_uris", "https://app.example/cb".into()), "redirect_uris"),
         (with("grant_types", json!(["client_credentials"])), "client_credentials"),
+        (with("sector_identifier_uri", "https://bank.example/sector".into()), "sector_identifier_uri"),
         (with("software_statement", "e30.e30.".into()), "software statements"),
         (padded, "longer than 5 KiB"),
         (Err(PeerFault::TooLong), "longer than 5 KiB"),
@@ -232,6 +233,12 @@ async fn what_is_no_document_of_the_client_is_refused() {
         assert!(told.contains(part), "{part}: {told}");
         assert_eq!(stored(&world, ID).await, None);
     }
+    let mut pairwise = document();
+    pairwise["subject_type"] = "pairwise".into();
+    pairwise["redirect_uris"] = json!(["https://bank.example/cb"]);
+    peers.gives(Ok(answer(&pairwise)));
+    assert!(why(&documents, ID).await.contains("the host of its client_id"));
+    assert_eq!(stored(&world, ID).await, None);
     peers.gives(media(Some("application/oauth-client+json")));
     documents.refresh(ID, &Origin::default()).await.unwrap();
     let asked = peers.asked();

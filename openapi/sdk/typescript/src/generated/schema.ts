@@ -2267,6 +2267,8 @@ export interface components {
             name: string;
             /** @description Its home page. */
             home?: string;
+            /** @description Where its id is a URL: the host of it. What else is told of such a client, it says itself. */
+            id_host?: string;
         };
         /**
          * ConsentList
@@ -3316,6 +3318,7 @@ export interface components {
             request_parameter_supported: boolean;
             request_uri_parameter_supported: boolean;
             require_pushed_authorization_requests: boolean;
+            client_id_metadata_document_supported: boolean;
             backchannel_logout_supported: boolean;
             backchannel_logout_session_supported: boolean;
         };
