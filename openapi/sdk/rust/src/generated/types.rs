@@ -221,6 +221,9 @@ pub struct ClientView {
     /// Its home page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub home: Option<String>,
+    /// Where its id is a URL: the host of it. What else is told of such a client, it says itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id_host: Option<String>,
 }
 
 /// What somebody has agreed to, latest first.
@@ -855,6 +858,8 @@ pub struct Metadata {
     pub request_uri_parameter_supported: bool,
     /// `require_pushed_authorization_requests`
     pub require_pushed_authorization_requests: bool,
+    /// `client_id_metadata_document_supported`
+    pub client_id_metadata_document_supported: bool,
     /// `backchannel_logout_supported`
     pub backchannel_logout_supported: bool,
     /// `backchannel_logout_session_supported`

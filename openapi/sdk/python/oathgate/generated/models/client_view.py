@@ -19,11 +19,14 @@ class ClientView:
         id (str): Its id.
         name (str): Its name.
         home (str | Unset): Its home page.
+        id_host (str | Unset): Where its id is a URL: the host of it. What else is told of such a client, it says
+            itself.
     """
 
     id: str
     name: str
     home: str | Unset = UNSET
+    id_host: str | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -32,6 +35,8 @@ class ClientView:
         name = self.name
 
         home = self.home
+
+        id_host = self.id_host
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
@@ -43,6 +48,8 @@ class ClientView:
         )
         if home is not UNSET:
             field_dict["home"] = home
+        if id_host is not UNSET:
+            field_dict["id_host"] = id_host
 
         return field_dict
 
@@ -55,10 +62,13 @@ class ClientView:
 
         home = d.pop("home", UNSET)
 
+        id_host = d.pop("id_host", UNSET)
+
         client_view = cls(
             id=id,
             name=name,
             home=home,
+            id_host=id_host,
         )
 
         client_view.additional_properties = d

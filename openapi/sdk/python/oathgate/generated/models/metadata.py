@@ -83,6 +83,7 @@ class Metadata:
         request_parameter_supported (bool):
         request_uri_parameter_supported (bool):
         require_pushed_authorization_requests (bool):
+        client_id_metadata_document_supported (bool):
         backchannel_logout_supported (bool):
         backchannel_logout_session_supported (bool):
         registration_endpoint (str | Unset):
@@ -124,6 +125,7 @@ class Metadata:
     request_parameter_supported: bool
     request_uri_parameter_supported: bool
     require_pushed_authorization_requests: bool
+    client_id_metadata_document_supported: bool
     backchannel_logout_supported: bool
     backchannel_logout_session_supported: bool
     registration_endpoint: str | Unset = UNSET
@@ -226,6 +228,10 @@ class Metadata:
             self.require_pushed_authorization_requests
         )
 
+        client_id_metadata_document_supported = (
+            self.client_id_metadata_document_supported
+        )
+
         backchannel_logout_supported = self.backchannel_logout_supported
 
         backchannel_logout_session_supported = self.backchannel_logout_session_supported
@@ -272,6 +278,7 @@ class Metadata:
                 "request_parameter_supported": request_parameter_supported,
                 "request_uri_parameter_supported": request_uri_parameter_supported,
                 "require_pushed_authorization_requests": require_pushed_authorization_requests,
+                "client_id_metadata_document_supported": client_id_metadata_document_supported,
                 "backchannel_logout_supported": backchannel_logout_supported,
                 "backchannel_logout_session_supported": backchannel_logout_session_supported,
             }
@@ -384,6 +391,10 @@ class Metadata:
             "require_pushed_authorization_requests"
         )
 
+        client_id_metadata_document_supported = d.pop(
+            "client_id_metadata_document_supported"
+        )
+
         backchannel_logout_supported = d.pop("backchannel_logout_supported")
 
         backchannel_logout_session_supported = d.pop(
@@ -429,6 +440,7 @@ class Metadata:
             request_parameter_supported=request_parameter_supported,
             request_uri_parameter_supported=request_uri_parameter_supported,
             require_pushed_authorization_requests=require_pushed_authorization_requests,
+            client_id_metadata_document_supported=client_id_metadata_document_supported,
             backchannel_logout_supported=backchannel_logout_supported,
             backchannel_logout_session_supported=backchannel_logout_session_supported,
             registration_endpoint=registration_endpoint,
