@@ -7,7 +7,16 @@ const HSTS: HeaderValue = HeaderValue::from_static("max-age=63072000; includeSub
 /// For answers that are data: nothing in them may load or frame anything.
 const NO_CONTENT: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
 
+/// What a page could ask a device for, and none of ours does.
+const NO_DEVICES: HeaderValue = HeaderValue::from_static(
+    "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), \
+     microphone=(), midi=(), payment=(), usb=()",
+);
+
 /// Adds the headers that are missing.
+///
+/// `Cross-Origin-Opener-Policy` is not among them: apps that ask people to sign in in a window of its own would
+/// lose that window at whichever page or redirect has it. Pages on which nobody signs in set it themselves.
 pub(super) fn harden(headers: &mut HeaderMap, https: bool) {
     let mut missing = |name: HeaderName, value: HeaderValue| {
         headers.entry(name).or_insert(value);
@@ -16,6 +25,9 @@ pub(super) fn harden(headers: &mut HeaderMap, https: bool) {
     missing(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     missing(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
     missing(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    missing(HeaderName::from_static("permissions-policy"), NO_DEVICES);
+    // Scripts that ask by the rules of CORS are not concerned.
+    missing(HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin"));
     missing(header::CONTENT_SECURITY_POLICY, NO_CONTENT);
     if https {
         missing(header::STRICT_TRANSPORT_SECURITY, HSTS);

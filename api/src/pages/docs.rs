@@ -4,6 +4,7 @@
 use super::{
     assets::Assets,
     layout::{Escaped, ICON, Page},
+    web_app::OPENER,
 };
 use poem::{
     Response,
@@ -57,6 +58,8 @@ pub(super) fn swagger_ui() -> Response {
     Response::builder()
         .content_type("text/html; charset=utf-8")
         .header(header::CONTENT_SECURITY_POLICY, POLICY)
+        // It opens a window to sign in, and waits for what comes back from there.
+        .header(OPENER, "same-origin-allow-popups")
         .body(body)
 }
 

@@ -53,6 +53,17 @@ fn policy(address: &str) -> Cow<'static, str> {
     }
 }
 
+/// What a page says of windows that others open.
+pub(super) const OPENER: &str = "Cross-Origin-Opener-Policy";
+
+/// Whether the page at this address is for people who have signed in. No app opens it in a window to wait for
+/// what comes of it, so nobody who opened it keeps a hold on it.
+fn stands_alone(address: &str) -> bool {
+    ["/account", "/console"]
+        .iter()
+        .any(|area| address.strip_prefix(area).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+}
+
 /// Ways of compressing, best first: what `Accept-Encoding` calls them and how the files end.
 const ENCODINGS: [(&str, &str); 2] = [("br", ".br"), ("gzip", ".gz")];
 
@@ -83,6 +94,9 @@ pub(super) fn file(assets: &dyn Assets, path: &str, request: &Request) -> poem::
         );
     if path == INDEX {
         response = response.header(header::CONTENT_SECURITY_POLICY, &*policy(request.uri().path()));
+        if stands_alone(request.uri().path()) {
+            response = response.header(OPENER, "same-origin");
+        }
     } else if path.starts_with(docs::FOLDER) {
         response = response.header(header::CONTENT_SECURITY_POLICY, docs::RETURN_POLICY);
     }
