@@ -181,9 +181,9 @@ examples: example-tools ## run the examples, and sign in to each in a browser
 # Everything else builds without the web app.
 ifneq ($(wildcard frontend/package.json),)
 
-# Directories are listed too: removing a file changes nothing else. The app is typed by the OpenAPI document.
+# Directories are listed too: removing a file changes nothing else. The app talks to the server by the SDK.
 web_sources := $(shell find frontend -mindepth 1 \( -name node_modules -o -name dist \) -prune -o -print) \
-	$(wildcard openapi/openapi.json)
+	$(wildcard openapi/sdk/typescript/src/*.ts openapi/sdk/typescript/src/generated/*.ts)
 
 web: frontend/dist/index.html
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import type { HtmlTagDescriptor, Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
@@ -21,6 +22,13 @@ const ofServer = [
 
 export default defineConfig({
   plugins: [react(), commonPasswords(), beforePaint()],
+  resolve: {
+    // From its sources, with the packages of this app: nothing of the SDK needs to be built or installed before.
+    alias: {
+      '@oathgate/sdk': fileURLToPath(new URL('../openapi/sdk/typescript/src/index.ts', import.meta.url)),
+    },
+    dedupe: ['openapi-fetch'],
+  },
   server: {
     proxy: Object.fromEntries(ofServer.map((path) => [path, { target: server, xfwd: false }])),
   },
@@ -47,7 +55,7 @@ export default defineConfig({
 function common(module: string): boolean {
   const rare =
     /strength|new_password|confirm|disclosure|medal|when|sent_mail|link_token|dev_mailbox|messages\/(de|console)/;
-  return /\/src\/(api|design|messages|shell)\//.test(module) && !rare.test(module);
+  return /\/src\/(api|design|messages|shell)\/|\/sdk\/typescript\//.test(module) && !rare.test(module);
 }
 
 /** How many of the most common passwords the meter knows. The server, which decides, knows more. */

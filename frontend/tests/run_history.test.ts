@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { components } from '../src/api/generated/schema';
+import type { components } from '@oathgate/sdk';
 import { actorOf, entriesOf, stepsOf } from '../src/pages/console/parts/history';
 
 type Event = components['schemas']['EventView'];

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { SignedOut, type Problem } from '../src/api/fault';
-import { createSession, type Tokens } from '../src/api/session';
+import { createSession, type Tokens } from '@oathgate/sdk';
 
 /** A server that answers when it is told to. */
 class Server {

@@ -1,9 +1,8 @@
 /** Everything that can go wrong with a request, in the few kinds that a page can do something about. */
-import type { components } from './generated/schema';
+import { StrangeAnswer, isProblem, type FieldError, type Problem, type ProblemCode } from '@oathgate/sdk';
 
-export type Problem = components['schemas']['Problem'];
-export type FieldError = components['schemas']['FieldError'];
-export type ProblemCode = components['schemas']['ProblemCode'];
+export { SignedOut, StrangeAnswer, isProblem } from '@oathgate/sdk';
+export type { FieldError, Problem, ProblemCode } from '@oathgate/sdk';
 
 export type Fault =
   /** No answer: the network, a firewall, a server that is not there. */
@@ -18,19 +17,6 @@ export type Fault =
   | { kind: 'refused'; code: ProblemCode; words: string }
   /** A defect, or something between here and the server that answers in its place. */
   | { kind: 'broken'; requestId: string | undefined };
-
-/** The session is over; the guard of the page leads to where one signs in. */
-export class SignedOut extends Error {
-  override name = 'SignedOut';
-}
-
-/** An answer that is not one of the server's. */
-export class StrangeAnswer extends Error {
-  override name = 'StrangeAnswer';
-  constructor(readonly status: number) {
-    super(`an answer that is not the server's, with status ${status}`);
-  }
-}
 
 /** How long to wait where the server does not say, in seconds. */
 const A_WHILE = 5;
@@ -69,8 +55,4 @@ function ofProblem(problem: Problem): Fault {
     default:
       return { kind: 'refused', code: problem.code, words: problem.detail ?? problem.title };
   }
-}
-
-export function isProblem(error: unknown): error is Problem {
-  return typeof error === 'object' && error !== null && 'code' in error && 'request_id' in error;
 }

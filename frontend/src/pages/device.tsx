@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import { Navigate, useLocation } from 'react-router';
 import { api, session } from '../api/client';
 import { codeOf, faultOf, SignedOut } from '../api/fault';
-import type { components } from '../api/generated/schema';
+import type { components } from '@oathgate/sdk';
 import { Button, ButtonLink } from '../design/button';
 import { Card, CardHead } from '../design/card';
 import { FaultNotice } from '../design/fault_notice';

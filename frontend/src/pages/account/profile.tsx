@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { api } from '../../api/client';
 import { faultOf } from '../../api/fault';
-import type { components } from '../../api/generated/schema';
+import type { components } from '@oathgate/sdk';
 import { Button } from '../../design/button';
 import { FaultNotice } from '../../design/fault_notice';
 import { PasswordField, TextField } from '../../design/field';

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../../api/client';
 import { faultOf } from '../../api/fault';
-import type { components } from '../../api/generated/schema';
+import type { components } from '@oathgate/sdk';
 import { Button } from '../../design/button';
 import { Confirm } from '../../design/confirm';
 import { FaultNotice } from '../../design/fault_notice';

@@ -1,7 +1,7 @@
 import { keepPreviousData, useMutation } from '@tanstack/react-query';
 import { api, client } from '../../api/client';
 import { faultOf, type Problem } from '../../api/fault';
-import type { components } from '../../api/generated/schema';
+import type { components } from '@oathgate/sdk';
 import { Button } from '../../design/button';
 import { FaultNotice } from '../../design/fault_notice';
 import { Notice } from '../../design/notice';

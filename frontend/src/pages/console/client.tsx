@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import { api } from '../../api/client';
 import { codeOf } from '../../api/fault';
-import type { components } from '../../api/generated/schema';
+import type { components } from '@oathgate/sdk';
 import { ButtonLink } from '../../design/button';
 import { useConsole } from '../../messages/console';
 import { hostOf } from '../../shell/scopes';

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../../api/client';
-import type { components } from '../../api/generated/schema';
+import type { components } from '@oathgate/sdk';
 import { Button, ButtonLink } from '../../design/button';
 import { TextField } from '../../design/field';
 import { Form } from '../../design/form';

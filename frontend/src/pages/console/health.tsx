@@ -1,5 +1,5 @@
 import { api } from '../../api/client';
-import type { components } from '../../api/generated/schema';
+import type { components } from '@oathgate/sdk';
 import { Notice } from '../../design/notice';
 import { useConsole } from '../../messages/console';
 import { Badge } from './parts/badge';

@@ -2,7 +2,7 @@
 import { keepPreviousData } from '@tanstack/react-query';
 import { Link, useSearchParams } from 'react-router';
 import { api } from '../../api/client';
-import type { components } from '../../api/generated/schema';
+import type { components } from '@oathgate/sdk';
 import { useConsole } from '../../messages/console';
 import { deviceOf } from '../account/device';
 import { RunBadge, runStatuses } from './parts/badge';

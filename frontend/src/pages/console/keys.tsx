@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { api } from '../../api/client';
-import type { components } from '../../api/generated/schema';
+import type { components } from '@oathgate/sdk';
 import { useConsole } from '../../messages/console';
 import { Act } from './parts/act';
 import { Badge } from './parts/badge';

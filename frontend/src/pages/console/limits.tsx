@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../../api/client';
-import type { components } from '../../api/generated/schema';
+import type { components } from '@oathgate/sdk';
 import { Button } from '../../design/button';
 import { TextField } from '../../design/field';
 import { Notice } from '../../design/notice';

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { api } from '../../api/client';
 import { codeOf } from '../../api/fault';
-import type { components } from '../../api/generated/schema';
+import type { components } from '@oathgate/sdk';
 import { Notice } from '../../design/notice';
 import { useConsole } from '../../messages/console';
 import { RunBadge } from './parts/badge';

@@ -1,6 +1,6 @@
 /** The time line of a run. */
 import { Link } from 'react-router';
-import type { components } from '../../api/generated/schema';
+import type { components } from '@oathgate/sdk';
 import { useConsole, type ConsoleKey, type ConsoleSpeaker } from '../../messages/console';
 import { actorOf, entriesOf, type Attempt, type Entry } from './parts/history';
 import { Countdown, Moment } from './parts/moment';

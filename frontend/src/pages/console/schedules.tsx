@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { api } from '../../api/client';
-import type { components } from '../../api/generated/schema';
+import type { components } from '@oathgate/sdk';
 import { TextField } from '../../design/field';
 import { Notice } from '../../design/notice';
 import { useConsole } from '../../messages/console';

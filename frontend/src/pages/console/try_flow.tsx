@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import { useParams } from 'react-router';
 import { api, unsigned } from '../../api/client';
-import type { components } from '../../api/generated/schema';
+import type { components } from '@oathgate/sdk';
 import { Button } from '../../design/button';
 import { PasswordField, TextField } from '../../design/field';
 import { Form } from '../../design/form';

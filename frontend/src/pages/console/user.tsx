@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useParams } from 'react-router';
 import { api } from '../../api/client';
 import { codeOf } from '../../api/fault';
-import type { components } from '../../api/generated/schema';
+import type { components } from '@oathgate/sdk';
 import { useConsole } from '../../messages/console';
 import { Journey } from './journey';
 import { Act } from './parts/act';

@@ -2,7 +2,7 @@ import { keepPreviousData, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { api } from '../../api/client';
-import type { components } from '../../api/generated/schema';
+import type { components } from '@oathgate/sdk';
 import { ButtonLink } from '../../design/button';
 import { useConsole } from '../../messages/console';
 import { Act } from './parts/act';

@@ -42,6 +42,8 @@ export interface Options {
 export interface Oathgate {
   /** Every operation. Requests are signed, except those by which one signs in. */
   api: Client<paths>;
+  /** The same without the session: nothing is signed, so nobody needs to be signed in. */
+  unsigned: Client<paths>;
   /** Who is signed in. */
   session: Session;
   /** Signs in. Gives the server's refusal, or nothing where it worked. */
@@ -126,6 +128,7 @@ export function createOathgate(around: Options): Oathgate {
 
   return {
     api,
+    unsigned,
     session,
     async signIn(credentials) {
       const { data, error } = await unsigned.POST('/auth/login', { body: credentials });

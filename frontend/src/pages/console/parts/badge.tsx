@@ -1,6 +1,6 @@
 /** States, each with an icon and a word. */
 import { Icon } from '../../../design/icons';
-import type { components } from '../../../api/generated/schema';
+import type { components } from '@oathgate/sdk';
 import { useConsole } from '../../../messages/console';
 import css from './badge.module.css';
 import { Glyph, type GlyphName } from './glyph';

@@ -1,5 +1,5 @@
 /** The history of a run as steps, waits, acts and attempts: what was to happen, what happened, what happens next. */
-import type { components } from '../../../api/generated/schema';
+import type { components } from '@oathgate/sdk';
 
 type Event = components['schemas']['EventView'];
 
