@@ -1,6 +1,7 @@
 //! What every handler may know about the request it serves.
 
 use oathgate_application::accounts::origin::Origin;
+use oathgate_domain::locale::Locale;
 use poem::{FromRequest, Request, RequestBody, Result};
 use std::{
     net::IpAddr,
@@ -22,6 +23,8 @@ pub struct RequestContext {
     pub client_address: Option<IpAddr>,
     /// The `User-Agent` header, cut to 512 bytes.
     pub user_agent: Option<Arc<str>>,
+    /// The language that the request asks for (`Accept-Language`), of those that there are words for.
+    pub locale: Option<Locale>,
     /// The path without the query.
     pub(crate) path: Arc<str>,
     principal: Arc<OnceLock<String>>,
@@ -43,9 +46,16 @@ impl RequestContext {
             request_id,
             client_address,
             user_agent: user_agent.map(cut),
+            locale: None,
             path: Arc::from(path),
             principal: Arc::default(),
         }
+    }
+
+    /// The same, of a request with this `Accept-Language` header.
+    #[must_use]
+    pub fn reading(self, accept_language: Option<&str>) -> Self {
+        Self { locale: accept_language.and_then(Locale::accepted), ..self }
     }
 
     /// Notes on whose behalf the request acts, for its log line. The first note stays.
@@ -63,6 +73,7 @@ impl RequestContext {
     pub fn origin(&self) -> Origin {
         let address = self.client_address.map(|address| address.to_string());
         Origin::new(Some(self.request_id.to_string()), address, self.user_agent.as_deref())
+            .reading(self.locale)
     }
 
     /// The request that the present task serves. None outside of one.

@@ -3,6 +3,7 @@
 use crate::{
     email::EmailAddress,
     ids::AccountId,
+    locale::Locale,
     names::{PersonName, Username},
 };
 use time::OffsetDateTime;
@@ -54,6 +55,8 @@ pub struct Account {
     pub username: Option<Username>,
     /// The person's names.
     pub names: PersonNames,
+    /// The language that its owner reads. None where nobody knows.
+    pub locale: Option<Locale>,
     /// Whether it may sign in.
     pub status: AccountStatus,
     /// Whether it may use the administration API.

@@ -70,6 +70,32 @@ impl<'a> Agent<'a> {
     }
 }
 
+/// The same, of nobody's header any more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Device {
+    /// A browser.
+    Browser {
+        /// Its family.
+        family: Option<&'static str>,
+        /// The system.
+        system: Option<&'static str>,
+    },
+    /// Another program, by its name.
+    Program(String),
+    /// It did not tell.
+    Unknown,
+}
+
+impl From<Agent<'_>> for Device {
+    fn from(agent: Agent<'_>) -> Self {
+        match agent {
+            Agent::Browser { family, system } => Self::Browser { family, system },
+            Agent::Program(name) => Self::Program(name.to_owned()),
+            Agent::Unknown => Self::Unknown,
+        }
+    }
+}
+
 /// In a sentence, as "Firefox on Linux".
 impl std::fmt::Display for Agent<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -11,6 +11,7 @@ pub mod device;
 pub mod email;
 pub mod ids;
 pub mod invalid;
+pub mod locale;
 pub mod names;
 pub mod oauth;
 pub mod password;

@@ -10,6 +10,7 @@ use crate::{
     account::{PasswordHash, PersonNames},
     email::EmailAddress,
     ids::{AccountId, RegistrationId},
+    locale::Locale,
     names::Username,
 };
 use time::{Duration, OffsetDateTime};
@@ -31,6 +32,8 @@ pub struct Registration {
     pub username: Option<Username>,
     /// The names that were given.
     pub names: PersonNames,
+    /// The language in which it was handed in, as far as that was said.
+    pub locale: Option<Locale>,
     /// The hash of the password that was given.
     pub password: PasswordHash,
     /// When it was handed in.

@@ -401,6 +401,48 @@ describe('every page', () => {
   });
 });
 
+describe('mail', () => {
+  it('is in the language of the page, and later in the one that its reader has chosen', async () => {
+    const { page, sees } = await somebody({ locale: 'de-AT' });
+    await page.goto('/register');
+    await sees('Konto anlegen');
+    await page.getByLabel('E-Mail').fill('heidi@example.com');
+    await page.getByLabel('Passwort').fill(password);
+    await page.getByRole('button', { name: 'Konto anlegen' }).click();
+    await page.goto(await server.link('heidi@example.com', 'verify-email'));
+    const [asked] = await server.mails('heidi@example.com');
+    assert.match(asked.subject, /^Bestätigen Sie Ihre Adresse für /);
+    assert.match(asked.text, /Dieser Link gilt bis zum \d+\. \p{L}+ \d{4}/u);
+    await page.getByRole('button', { name: 'Meine Adresse bestätigen' }).click();
+    await sees('Ihre Adresse ist bestätigt');
+    const newest = (subject) =>
+      until(async () => {
+        const [mail] = await server.mails('heidi@example.com');
+        return subject.test(mail?.subject) && mail;
+      }, `a mail of the subject ${subject}`);
+    await newest(/^Willkommen bei /);
+
+    await page.goto('/login');
+    await page.getByLabel('E-Mail').fill('heidi@example.com');
+    await page.getByLabel('Passwort').fill(password);
+    await page.getByRole('button', { name: 'Anmelden' }).click();
+    await sees('Ihr Profil');
+    assert.equal(await page.getByLabel('Sprache unserer Mails').inputValue(), 'de');
+    await page.getByLabel('Sprache unserer Mails').selectOption('en');
+    await page.getByRole('button', { name: 'Sprache speichern' }).click();
+    await page.getByText('Gespeichert').waitFor();
+    await page.reload();
+    await sees('Ihr Profil');
+    assert.equal(await page.getByLabel('Sprache unserer Mails').inputValue(), 'en');
+
+    // The page is German; its reader wants mail in English.
+    await page.goto('/forgot-password');
+    await page.getByLabel('E-Mail').fill('heidi@example.com');
+    await page.getByRole('button', { name: 'Link senden' }).click();
+    assert.match((await newest(/^Set a new password for /)).text, /^.*\n\nHello heidi,/);
+  });
+});
+
 describe('a fault', () => {
   it('says what to do next, and nothing is lost or doubled', async () => {
     const { page, context, sees } = await somebody();

@@ -242,6 +242,56 @@ describe('an administrator', () => {
     assert.equal(await page.getByText('Photo Books').count(), 0);
   });
 
+  it('changes a client, and asks before changes are lost', async () => {
+    const { page, sees } = await administrator();
+    await page.goto('/console/clients/new');
+    await page.getByLabel('Name', { exact: true }).fill('Old name');
+    await page.getByLabel('Redirect URIs').fill(app.url);
+    await page.getByLabel('Client id').fill('renamed');
+    await page.getByRole('button', { name: 'Create client' }).click();
+    await sees('Old name is ready');
+    await page.goto('/console/clients/renamed');
+    await page.getByRole('link', { name: 'Edit' }).click();
+    await sees('Edit Old name');
+    assert.equal(await page.getByLabel('Redirect URIs').inputValue(), app.url);
+
+    await page.getByLabel('Name', { exact: true }).fill('New name');
+    await page.getByRole('link', { name: 'Cancel' }).click();
+    await dialog(page).getByText('Leave without saving?').waitFor();
+    await sees('Edit Old name');
+    await dialog(page).getByRole('button', { name: 'Stay here' }).click();
+    await page.goBack();
+    await dialog(page).getByText('Leave without saving?').waitFor();
+    await dialog(page).getByRole('button', { name: 'Stay here' }).click();
+    assert.equal(new URL(page.url()).pathname, '/console/clients/renamed/edit');
+    assert.equal(await page.getByLabel('Name', { exact: true }).inputValue(), 'New name');
+
+    // The server's words stand beside the field, and nothing is saved of the rest.
+    await page.getByLabel('Redirect URIs').fill('http://photos.example.com/cb#fragment');
+    await page.getByRole('button', { name: 'Save changes' }).click();
+    await page.locator('textarea[aria-invalid=true]').waitFor();
+    await sees('Edit Old name');
+    await page.getByLabel('Redirect URIs').fill(`${app.url}\nhttps://photos.example.com/cb`);
+    await page.getByLabel('Home page').fill('https://photos.example.com');
+    await page.getByText('It is our own').click();
+    await page.getByRole('button', { name: 'Save changes' }).click();
+    await sees('New name');
+    await page.getByText('The changes are saved.').waitFor();
+    await page.getByText('https://photos.example.com/cb').waitFor();
+    await page.getByText('no, it is your own').waitFor();
+    await page.goto('/console/audit?act=client&target=renamed');
+    await page.getByText('client.changed').waitFor();
+
+    // Whoever leaves all the same leaves.
+    await page.goto('/console/clients/renamed/edit');
+    await page.getByLabel('Name', { exact: true }).fill('Never saved');
+    await page.getByRole('link', { name: 'Users', exact: true }).click();
+    await dialog(page).getByRole('button', { name: 'Leave' }).click();
+    await sees('Users');
+    await page.goto('/console/clients/renamed');
+    await sees('New name');
+  });
+
   it('makes a client for a machine, which asks for a token of its own', async () => {
     const { page, sees } = await administrator();
     await page.goto('/console/clients/new');

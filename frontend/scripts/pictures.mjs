@@ -17,6 +17,7 @@ const me = {
   username: 'ada',
   first_name: 'Ada',
   last_name: 'Lovelace',
+  locale: 'en',
   is_admin: false,
   email_verified: true,
   created_at: before(2001),

@@ -80,6 +80,9 @@ pub struct NewUser {
     /// Family name
     #[arg(long, value_name = "NAME")]
     pub last_name: Option<String>,
+    /// The language in which to write to them: en or de
+    #[arg(long, value_name = "TAG")]
+    pub locale: Option<String>,
     /// Let it use the administration API
     #[arg(long)]
     pub admin: bool,

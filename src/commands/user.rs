@@ -20,6 +20,7 @@ use oathgate_application::{
 };
 use oathgate_domain::{
     account::{Account, AccountStatus},
+    locale::Locale,
     names::{PersonName, Username},
     secret::Secret,
 };
@@ -66,6 +67,7 @@ async fn create(settings: &Settings, foundation: &Foundation, by: &By, user: New
         username: user.username.as_deref(),
         first_name: user.first_name.as_deref(),
         last_name: user.last_name.as_deref(),
+        locale: user.locale.as_deref(),
     })
     .map_err(|faults| {
         let lines = faults.iter().map(|fault| format!("\n  {}: {}", fault.field, fault.message));
@@ -194,6 +196,7 @@ fn as_json(account: &Account) -> Map<String, Value> {
         "username": account.username.as_ref().map(Username::as_str),
         "first_name": account.names.first.as_ref().map(PersonName::as_str),
         "last_name": account.names.last.as_ref().map(PersonName::as_str),
+        "locale": account.locale.map(Locale::as_str),
         "status": account.status.as_str(),
         "is_admin": account.is_admin,
         "created_at": when(Some(account.created_at)),

@@ -134,6 +134,10 @@ catalogue! {
         .takes("an address, or a name and an address as Example <no-reply@example.com>")
         .example("\"Example <no-reply@example.com>\"")
         .help("The sender of every mail.");
+    DEFAULT_LOCALE = Variable::of(Mail)
+        .default("en")
+        .takes("en or de")
+        .help("The language of mail to people of whom nobody knows which one they read.");
 
     JWT_ALGORITHM = Variable::of(Tokens)
         .default("ES256")

@@ -2,10 +2,12 @@
 
 use super::{
     addresses::is_loopback_name,
-    catalogue::{MAIL_FROM, SMTP_PASSWORD, SMTP_PORT, SMTP_SECURITY, SMTP_SERVER, SMTP_USERNAME},
+    catalogue::{
+        DEFAULT_LOCALE, MAIL_FROM, SMTP_PASSWORD, SMTP_PORT, SMTP_SECURITY, SMTP_SERVER, SMTP_USERNAME,
+    },
     reader::{Reader, Why},
 };
-use oathgate_domain::secret::Secret;
+use oathgate_domain::{locale::Locale, secret::Secret};
 use oathgate_infrastructure::mail::{
     Sender,
     smtp::{SmtpCredentials, SmtpSecurity, SmtpSettings},
@@ -21,6 +23,8 @@ pub struct Mail {
     pub smtp: Option<SmtpSettings>,
     /// `MAIL_FROM`, or `SMTP_USERNAME` where that is an address.
     pub from: Option<Sender>,
+    /// `DEFAULT_LOCALE`.
+    pub locale: Locale,
 }
 
 impl Mail {
@@ -36,6 +40,9 @@ impl Mail {
             .optional(&MAIL_FROM, |text| text.parse::<Sender>().map_err(|why| Some(why.to_string())))
             .or_else(|| username.as_deref().and_then(|name| name.parse().ok()));
 
+        let locale =
+            reader.optional(&DEFAULT_LOCALE, |tag| Locale::of_tag(tag).ok_or(None)).unwrap_or_default();
+
         let security = security.unwrap_or(match port {
             Some(IMPLICIT_TLS) => SmtpSecurity::Tls,
             _ => SmtpSecurity::StartTls,
@@ -47,7 +54,7 @@ impl Mail {
                 username.zip(password).map(|(username, password)| SmtpCredentials { username, password });
             smtp
         });
-        Self { smtp, from }
+        Self { smtp, from, locale }
     }
 
     /// Whether a password would cross a network in clear.

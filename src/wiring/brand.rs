@@ -37,6 +37,7 @@ pub(super) fn mail_brand(settings: &Settings, sender: Sender) -> Result<MailBran
         issuer: settings.addresses.backend.clone(),
         palette: brand.palette.unwrap_or(Palette::OWN),
         logo,
+        locale: settings.mail.locale,
     })
 }
 

@@ -6,7 +6,10 @@ use oathgate_application::oauth::{
     clients::{ClientForm, Made},
 };
 use oathgate_domain::oauth::{Client, RedirectUri};
-use poem_openapi::{Enum, Object, types::Example};
+use poem_openapi::{
+    Enum, Object,
+    types::{Example, MaybeUndefined},
+};
 use time::{OffsetDateTime, macros::datetime};
 
 /// An OAuth client. Its secret is not kept and not shown. The names are those of RFC 7591 §2.
@@ -228,6 +231,60 @@ impl Example for NewClientRequest {
             subject_type: None,
             sector_identifier_uri: None,
             is_first_party: false,
+        }
+    }
+}
+
+/// What to change of a client. What is left out stays as it is; `null` or an empty text removes it, where a
+/// client may be without it.
+#[derive(Debug, Object)]
+#[oai(example, skip_serializing_if_is_none)]
+pub(crate) struct ClientChange {
+    /// Its name, as people see it.
+    #[oai(validator(min_length = 1, max_length = 100))]
+    client_name: Option<String>,
+    /// Its home page, which people see too.
+    #[oai(nullable)]
+    client_uri: MaybeUndefined<String>,
+    /// Where people may be sent back to.
+    #[oai(validator(max_items = 20))]
+    redirect_uris: Option<Vec<String>>,
+    /// What it may ask for, between spaces.
+    #[oai(validator(max_length = 1024))]
+    scope: Option<String>,
+    /// Whether it is the operator's own, so that people are not asked whether they agree.
+    is_first_party: Option<bool>,
+}
+
+impl FieldRules for ClientChange {}
+
+impl ClientChange {
+    /// The whole client after the change.
+    pub(super) fn applied_to(self, client: &Client) -> ClientForm {
+        let before = ClientForm::of(client);
+        ClientForm {
+            name: self.client_name.unwrap_or(before.name),
+            home: match self.client_uri {
+                MaybeUndefined::Undefined => before.home,
+                MaybeUndefined::Null => None,
+                MaybeUndefined::Value(home) => Some(home),
+            },
+            redirect_uris: self.redirect_uris.unwrap_or(before.redirect_uris),
+            scope: self.scope.or(before.scope),
+            is_first_party: self.is_first_party.unwrap_or(before.is_first_party),
+            ..before
+        }
+    }
+}
+
+impl Example for ClientChange {
+    fn example() -> Self {
+        Self {
+            client_name: Some("Shop".to_owned()),
+            client_uri: MaybeUndefined::Value("https://shop.example.com".to_owned()),
+            redirect_uris: Some(vec!["https://shop.example.com/callback".to_owned()]),
+            scope: Some("openid profile email".to_owned()),
+            is_first_party: Some(false),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! `/admin/clients`: OAuth clients. Each act is noted in the audit trail.
 
 use super::{
-    client_views::{ClientDetails, ClientPage, MadeClient, NewClientRequest, NewSecret},
+    client_views::{ClientChange, ClientDetails, ClientPage, MadeClient, NewClientRequest, NewSecret},
     found::{ActRefusals, Done, Found, ListRefusals, Made, ShowRefusals, found, limit, text},
 };
 use crate::{
@@ -114,6 +114,24 @@ impl ClientApi {
         client_id: Path<String>,
     ) -> Result<Found<ClientDetails>, Refused<ShowRefusals>> {
         Ok(found(ClientDetails::from(&find(&self.clients, &client_id.0).await?)))
+    }
+
+    /// Change a client
+    ///
+    /// What is left out of the body stays as it is, as do the client's id, its secret, its grant types and how it
+    /// shows that it is itself. What people agreed to before stays; a scope that is taken away is granted no more.
+    #[oai(path = "/admin/clients/:client_id", method = "put", operation_id = "admin_change_client")]
+    async fn change(
+        &self,
+        by: Administrator,
+        /// The client.
+        client_id: Path<String>,
+        body: JsonBody<ClientChange>,
+    ) -> Result<Found<ClientDetails>, Refused<ShowRefusals>> {
+        let before: Client = find(&self.clients, &client_id.0).await?;
+        let form = body.0.applied_to(&before);
+        let changed = self.clients.change(&by.0, &before.id, &form).await.map_err(Refused::new)?;
+        changed.map(|client| found(ClientDetails::from(&client))).ok_or_else(not_found)
     }
 
     /// Delete a client

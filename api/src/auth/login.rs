@@ -5,7 +5,7 @@ use crate::{
     body::{FieldRules, JsonBody},
     context::RequestContext,
     problem::{Problem, ProblemCode, Refused, refusals},
-    security::{DeviceCookie, SameSite, SessionCookie},
+    security::{AllowedOrigins, DeviceCookie, SameSite, SessionCookie},
     tags::Tag,
 };
 use oathgate_application::{
@@ -80,7 +80,8 @@ impl LoginApi {
     ///
     /// Opens a session. The answer takes the same time whether or not the account exists. A browser
     /// also gets a cookie by which it is recognised the next time: a sign-in on a device that is new
-    /// to the account is reported by mail.
+    /// to the account is reported by mail. A page in a browser gets the refresh token in the session cookie
+    /// alone, out of the reach of scripts; whoever is no browser gets it in the body too.
     #[oai(path = "/auth/login", method = "post", operation_id = "login")]
     async fn login(
         &self,
@@ -111,6 +112,9 @@ impl LoginApi {
         }
         let cookie = self.cookie.set(&tokens.refresh_token, tokens.refresh_expires_in);
         let mut answer = Tokens::from(&tokens);
+        if AllowedOrigins::is_of_page(request.headers()) {
+            answer = answer.without_refresh();
+        }
         answer.erasure_due_at = erasure_due_at;
         Ok(LoginAnswer::SignedIn(Json(answer), cookie))
     }

@@ -32,6 +32,10 @@ pub(crate) struct RegisterRequest {
     /// Family name, at most 50 characters.
     #[oai(nullable)]
     pub(crate) last_name: Option<String>,
+    /// The language in which to write to the person: `en` or `de`. Where it is left out, that of the
+    /// `Accept-Language` header.
+    #[oai(nullable)]
+    pub(crate) locale: Option<String>,
 }
 
 impl RegisterRequest {
@@ -43,6 +47,7 @@ impl RegisterRequest {
             username: self.username.as_deref(),
             first_name: self.first_name.as_deref(),
             last_name: self.last_name.as_deref(),
+            locale: self.locale.as_deref(),
         };
         AccountForm::read(fields)
     }
@@ -56,6 +61,7 @@ pub(super) fn account_faults(body: &Value) -> Vec<FieldError> {
         username: text(body, "username"),
         first_name: text(body, "first_name"),
         last_name: text(body, "last_name"),
+        locale: text(body, "locale"),
     };
     AccountForm::read(fields).err().unwrap_or_default().into_iter().map(Into::into).collect()
 }
@@ -74,6 +80,7 @@ impl Example for RegisterRequest {
             username: Some("ada".to_owned()),
             first_name: Some("Ada".to_owned()),
             last_name: Some("Lovelace".to_owned()),
+            locale: Some("en".to_owned()),
         }
     }
 }

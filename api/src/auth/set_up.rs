@@ -46,7 +46,8 @@ impl FieldRules for SetUpRequest {
 
 impl Example for SetUpRequest {
     fn example() -> Self {
-        let RegisterRequest { email, password, username, first_name, last_name } = RegisterRequest::example();
+        let RegisterRequest { email, password, username, first_name, last_name, .. } =
+            RegisterRequest::example();
         let token = "AAAAAQAAAABpQk5AX1pQ8i1kQ5u8s0oZ1mV9cWJ4eXphYmNkZWZnaGlqa2xtbm9w".to_owned();
         Self { token, email, password, username, first_name, last_name }
     }
@@ -90,7 +91,9 @@ impl SetUpApi {
         body: JsonBody<SetUpRequest>,
     ) -> Result<SetUpAnswer, Refused<SetUpRefusals>> {
         let SetUpRequest { token, email, password, username, first_name, last_name } = body.0;
-        let account = RegisterRequest { email, password, username, first_name, last_name };
+        // The language is that of the page: `Accept-Language`.
+        let locale = None;
+        let account = RegisterRequest { email, password, username, first_name, last_name, locale };
         let form = account.read().map_err(Refused::new)?;
         let account = self.set_up.run(&context.origin(), &token, form).await.map_err(Refused::new)?;
         Ok(SetUpAnswer::Created(Json(Profile::from(&account))))

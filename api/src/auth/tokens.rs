@@ -11,7 +11,8 @@ pub(crate) struct Tokens {
     /// Send it as `Authorization: Bearer …`. A signed JWT (RFC 9068).
     access_token: String,
     /// Exchange it at `/auth/refresh` for another pair. It works once. Left out where the session cookie was
-    /// exchanged: the new one is in the cookie alone, out of the reach of scripts.
+    /// exchanged, and where a page in a browser signs in: it is in the cookie alone then, out of the reach of
+    /// scripts.
     refresh_token: Option<String>,
     /// Always `Bearer`.
     token_type: String,

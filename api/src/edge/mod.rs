@@ -101,6 +101,7 @@ impl<E: Endpoint> Edge<E> {
             request.header(header::USER_AGENT),
             request.uri().path(),
         )
+        .reading(request.header(header::ACCEPT_LANGUAGE))
     }
 
     /// The trace that a request is part of, where a trusted proxy says so: a stranger must not choose which

@@ -20,7 +20,7 @@ use oathgate_application::{
         client_id_documents::ClientIdDocuments,
     },
 };
-use oathgate_domain::{oauth::Parameters, secret::Secret};
+use oathgate_domain::{locale::Locale, oauth::Parameters, secret::Secret};
 use poem::{
     Request, Response,
     http::{StatusCode, header},
@@ -63,6 +63,8 @@ pub(crate) struct AuthorizeForm {
     max_age: Option<String>,
     /// Who probably wants to sign in.
     login_hint: Option<String>,
+    /// The languages that the person speaks, best first, with blanks between.
+    ui_locales: Option<String>,
     /// An ID token of the person who is meant.
     id_token_hint: Option<String>,
     /// In place of the others: what the client has signed (RFC 9101).
@@ -145,22 +147,27 @@ impl AuthorizeApi {
                 Ok(Way::Post(target, fields)) => pages::post_back(&target, &fields),
                 Err(rejection) => failed(rejection.problem().clone()),
             },
-            Step::LogIn { interaction, hint } => self.web_app("login", interaction, hint.as_deref()),
-            Step::ChooseAccount { interaction, hint } => {
-                self.web_app("choose-account", interaction, hint.as_deref())
+            Step::LogIn { interaction, hint, locale } => {
+                self.web_app("login", interaction, hint.as_deref(), locale)
             }
-            Step::Consent { interaction } => self.web_app("consent", interaction, None),
+            Step::ChooseAccount { interaction, hint, locale } => {
+                self.web_app("choose-account", interaction, hint.as_deref(), locale)
+            }
+            Step::Consent { interaction, locale } => self.web_app("consent", interaction, None, locale),
         }
     }
 
     /// To a page of the web app.
-    fn web_app(&self, page: &str, interaction: Uuid, hint: Option<&str>) -> Response {
+    fn web_app(&self, page: &str, interaction: Uuid, hint: Option<&str>, locale: Option<Locale>) -> Response {
         let Ok(mut target) = Url::parse(&format!("{}/{page}", self.web_app)) else {
             return failed(PortError::defect("web app", "its address cannot be read").into());
         };
         target.query_pairs_mut().append_pair("request", &interaction.to_string());
         if let Some(hint) = hint {
             target.query_pairs_mut().append_pair("login_hint", hint);
+        }
+        if let Some(locale) = locale {
+            target.query_pairs_mut().append_pair("ui_locales", locale.as_str());
         }
         see(target.as_str())
     }
@@ -249,6 +256,9 @@ impl AuthorizeApi {
         /// Who probably wants to sign in.
         #[oai(name = "login_hint")]
         _login_hint: Query<Option<String>>,
+        /// The languages that the person speaks, best first, with blanks between.
+        #[oai(name = "ui_locales")]
+        _ui_locales: Query<Option<String>>,
         /// An ID token of the person who is meant.
         #[oai(name = "id_token_hint")]
         _id_token_hint: Query<Option<String>>,

@@ -5,6 +5,7 @@ use super::wire::{Answers, JSON, Wire, bare, header_of, with};
 use crate::tags::Tag;
 use oathgate_application::{oauth::scopes, ports::id_tokens::IdTokens};
 use oathgate_domain::{
+    locale::Locale,
     oauth::{
         AuthenticationContext, ClientAuthentication, GrantType, JwsAlgorithm, ResponseMode, SubjectType,
     },
@@ -28,7 +29,7 @@ fn kept() -> String {
 }
 
 /// What an ID token or userinfo may say of a person or a sign-in.
-const CLAIMS: [&str; 19] = [
+const CLAIMS: [&str; 20] = [
     "iss",
     "sub",
     "aud",
@@ -45,6 +46,7 @@ const CLAIMS: [&str; 19] = [
     "given_name",
     "family_name",
     "preferred_username",
+    "locale",
     "updated_at",
     "email",
     "email_verified",
@@ -97,6 +99,7 @@ pub(crate) struct Metadata {
     code_challenge_methods_supported: Vec<String>,
     claim_types_supported: Vec<String>,
     claims_supported: Vec<String>,
+    ui_locales_supported: Vec<String>,
     prompt_values_supported: Vec<String>,
     authorization_response_iss_parameter_supported: bool,
     claims_parameter_supported: bool,
@@ -155,6 +158,7 @@ impl Metadata {
             code_challenge_methods_supported: words(&["S256"]),
             claim_types_supported: words(&["normal"]),
             claims_supported: words(&CLAIMS),
+            ui_locales_supported: words(&Locale::ALL.map(Locale::as_str)),
             prompt_values_supported: words(&["none", "login", "consent", "select_account"]),
             authorization_response_iss_parameter_supported: true,
             claims_parameter_supported: false,

@@ -50,6 +50,8 @@ pub(crate) struct UserInfoBody {
     family_name: Option<String>,
     /// With `profile`: the user name.
     preferred_username: Option<String>,
+    /// With `profile`: the language that they read, as a language tag.
+    locale: Option<String>,
     /// With `profile`: when any of this last changed, in seconds since 1970.
     updated_at: Option<i64>,
     /// With `email`: the address.

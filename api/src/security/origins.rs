@@ -28,6 +28,13 @@ impl AllowedOrigins {
         self.0.iter().any(|allowed| allowed == origin)
     }
 
+    /// Whether a browser sent the request for a page. Pages cannot hide it: of a POST, a browser always says the
+    /// origin.
+    pub(crate) fn is_of_page(headers: &HeaderMap) -> bool {
+        headers.contains_key(header::ORIGIN)
+            || headers.get("sec-fetch-site").is_some_and(|site| site.as_bytes() != b"none")
+    }
+
     /// Refuses a request that a browser sent for a page of another site.
     ///
     /// Browsers say so in `Sec-Fetch-Site` and in `Origin`, neither of which a page can forge.

@@ -15,6 +15,7 @@ use oathgate_application::accounts::{
 };
 use oathgate_domain::{
     account::{Account, PersonNames},
+    locale::Locale,
     names::{PersonName, Username},
     password::Password,
 };
@@ -44,6 +45,8 @@ pub(crate) struct Profile {
     first_name: Option<String>,
     /// Family name.
     last_name: Option<String>,
+    /// The language in which mail is written to it: `en` or `de`. That of the server where it is missing.
+    locale: Option<String>,
     /// Whether it may use the administration API.
     is_admin: bool,
     /// When it was made.
@@ -66,6 +69,7 @@ impl From<&Account> for Profile {
             username: account.username.as_ref().map(|username| username.as_str().to_owned()),
             first_name: account.names.first.as_ref().map(name),
             last_name: account.names.last.as_ref().map(name),
+            locale: account.locale.map(|locale| locale.as_str().to_owned()),
             is_admin: account.is_admin,
             created_at: account.created_at,
             updated_at: account.updated_at,
@@ -84,6 +88,7 @@ impl Example for Profile {
             username: Some("ada".to_owned()),
             first_name: Some("Ada".to_owned()),
             last_name: Some("Lovelace".to_owned()),
+            locale: Some("en".to_owned()),
             is_admin: false,
             created_at: datetime!(2026-01-02 12:00 UTC),
             updated_at: datetime!(2026-01-03 12:00 UTC),
@@ -107,6 +112,9 @@ pub(crate) struct ProfileChange {
     /// Family name, at most 50 characters.
     #[oai(nullable)]
     last_name: MaybeUndefined<String>,
+    /// The language in which to write to them: `en` or `de`.
+    #[oai(nullable)]
+    locale: MaybeUndefined<String>,
 }
 
 impl ProfileChange {
@@ -124,14 +132,16 @@ impl ProfileChange {
             after(&self.username, account.username.as_ref().map(Username::as_str)),
             after(&self.first_name, first.as_ref().map(PersonName::as_str)),
             after(&self.last_name, last.as_ref().map(PersonName::as_str)),
+            after(&self.locale, account.locale.map(Locale::as_str)),
         )
     }
 }
 
 impl FieldRules for ProfileChange {
     fn faults(body: &Value) -> Vec<FieldError> {
+        let field = |name| text(body, name);
         let form =
-            ProfileForm::read(text(body, "username"), text(body, "first_name"), text(body, "last_name"));
+            ProfileForm::read(field("username"), field("first_name"), field("last_name"), field("locale"));
         form.err().unwrap_or_default().into_iter().map(Into::into).collect()
     }
 }
@@ -142,6 +152,7 @@ impl Example for ProfileChange {
             username: MaybeUndefined::Value("ada".to_owned()),
             first_name: MaybeUndefined::Value("Ada".to_owned()),
             last_name: MaybeUndefined::Null,
+            locale: MaybeUndefined::Value("de".to_owned()),
         }
     }
 }
@@ -185,7 +196,7 @@ impl ProfileApi {
 
     /// Change my profile
     ///
-    /// Changes names and user name. The address and the password have operations of their own.
+    /// Changes names, user name and language. The address and the password have operations of their own.
     #[oai(path = "/users/me", method = "put", operation_id = "update_me")]
     async fn put(
         &self,

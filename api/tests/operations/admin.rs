@@ -184,6 +184,30 @@ async fn clients_are_made_by_presets() {
     let one = "/admin/clients/shop";
     let shown = world.get(one, &admin).await;
     assert!(!shown.text.contains("secret\""), "{}", shown.text);
+    let put = async |path: &str, body: Value| world.call(Method::PUT, path, &admin, Some(body)).await;
+    let moved = json!({"client_name": "Store", "client_uri": "https://store.example.com",
+        "redirect_uris": ["https://store.example.com/cb"], "scope": "openid", "is_first_party": true});
+    let changed = put(one, moved).await;
+    assert_eq!(changed.status, 200, "{}", changed.text);
+    assert_eq!(world.get(one, &admin).await.json, changed.json);
+    assert_eq!(
+        (&changed.json["client_name"], &changed.json["redirect_uris"], &changed.json["is_first_party"]),
+        (&json!("Store"), &json!(["https://store.example.com/cb"]), &json!(true))
+    );
+    let less = put(one, json!({"client_uri": null})).await;
+    assert_eq!((less.json.get("client_uri"), &less.json["scope"]), (None, &json!("openid")), "{}", less.text);
+    let wrong =
+        put(one, json!({"client_name": " ", "redirect_uris": ["http://a.example.com/#x"], "client_id": "x"}));
+    assert_eq!(wrong.await.fields(), [("client_id", "unknown_field")]);
+    let wrong = put(one, json!({"client_name": " ", "redirect_uris": ["http://a.example.com/#x"]})).await;
+    let fields: Vec<_> = wrong.fields().into_iter().map(|(field, _)| field).collect();
+    assert_eq!((wrong.status, fields), (422, vec!["client_name", "redirect_uris"]), "{}", wrong.text);
+    assert_eq!(
+        put("/admin/clients/jobs", json!({"redirect_uris": ["https://a.example.com/"]})).await.status,
+        422
+    );
+    assert_eq!(put("/admin/clients/nobody", json!({})).await.problem(), (404, "not_found"));
+    assert_eq!(world.get(one, &admin).await.json, less.json);
     let rotated = post(&world, &admin, &format!("{one}/rotate-secret"), Value::Null).await;
     assert_ne!(rotated.field("client_secret"), secret);
     let public = post(&world, &admin, "/admin/clients/spa/rotate-secret", Value::Null).await;
@@ -195,8 +219,15 @@ async fn clients_are_made_by_presets() {
     assert_eq!(world.call(Method::DELETE, one, &admin, None).await.status, 204);
     assert_eq!(world.call(Method::DELETE, one, &admin, None).await.problem(), (404, "not_found"));
     let audit = world.get("/admin/audit?act=client&target=shop", &admin).await;
-    let acts =
-        ["client.deleted", "client.enabled", "client.disabled", "client.secret_rotated", "client.created"];
+    let acts = [
+        "client.deleted",
+        "client.enabled",
+        "client.disabled",
+        "client.secret_rotated",
+        "client.changed",
+        "client.changed",
+        "client.created",
+    ];
     assert_eq!(words(&audit, "entries", "act"), acts);
     assert!(!audit.text.contains(&secret), "{}", audit.text);
     let keys = world.get("/admin/signing-keys", &admin).await;

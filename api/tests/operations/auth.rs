@@ -113,6 +113,33 @@ async fn signing_in_gives_tokens_and_a_cookie() {
 }
 
 #[tokio::test]
+async fn a_page_gets_the_refresh_token_in_the_cookie_alone() {
+    let world = World::new().await;
+    world.account("ada@example.com", None).await;
+    let sign_in = async |header: Option<(&str, &str)>| {
+        let body = json!({"email": "ada@example.com", "password": PASSWORD}).to_string();
+        let request =
+            Request::builder().method(Method::POST).uri_str("/auth/login").content_type("application/json");
+        let request = match header {
+            Some((name, value)) => request.header(name, value),
+            None => request,
+        };
+        world.send(request.body(body)).await
+    };
+    for header in [("sec-fetch-site", "same-origin"), ("origin", "http://localhost:8000")] {
+        let answer = sign_in(Some(header)).await;
+        assert_eq!(answer.status, 200, "{header:?}: {}", answer.text);
+        let cookie = answer.header("set-cookie").unwrap();
+        let token = cookie.strip_prefix("oathgate_session=").and_then(|rest| rest.split(';').next()).unwrap();
+        assert!(token.len() > 20, "{cookie}");
+        assert!(!answer.text.contains("refresh_token") && !answer.text.contains(token), "{}", answer.text);
+    }
+    for header in [None, Some(("sec-fetch-site", "none"))] {
+        assert!(!sign_in(header).await.field("refresh_token").is_empty(), "{header:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_wrong_password_and_an_unknown_account_are_the_same() {
     let world = World::new().await;
     world.account("ada@example.com", None).await;

@@ -51,6 +51,11 @@ async fn a_profile_is_changed_field_by_field() {
     assert_eq!((cleared.json.get("username"), cleared.json.get("last_name")), (None, None));
     assert_eq!(world.get("/users/me", &access).await.json["first_name"], "Ada");
 
+    assert_eq!(put(json!({"locale": "de-CH"})).await.json["locale"], "de");
+    assert_eq!(put(json!({"first_name": "Ada"})).await.json["locale"], "de");
+    assert_eq!(put(json!({"locale": "fr"})).await.fields(), [("locale", "unknown_locale")]);
+    assert_eq!(put(json!({"locale": null})).await.json.get("locale"), None);
+
     assert_eq!(put(json!({"username": "Bob"})).await.problem(), (409, "username_taken"));
     let wrong = put(json!({"username": "x", "first_name": "a\u{202e}", "email": "eve@example.com"})).await;
     let mut fields = wrong.fields();

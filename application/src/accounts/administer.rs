@@ -264,6 +264,7 @@ pub(super) fn new_account(id: AccountId, form: &AccountForm, is_admin: bool, now
         email: form.email.clone(),
         username: form.username.clone(),
         names: form.names.clone(),
+        locale: form.locale,
         status: AccountStatus::Active,
         is_admin,
         created_at: now,

@@ -4,6 +4,7 @@ use oathgate_domain::{
     account::PersonNames,
     email::EmailAddress,
     invalid::Invalid,
+    locale::Locale,
     names::{PersonName, Username},
     password::{Password, Strength},
 };
@@ -24,6 +25,8 @@ pub struct AccountForm {
     pub username: Option<Username>,
     /// The person's names.
     pub names: PersonNames,
+    /// The language that they read, as far as they said.
+    pub locale: Option<Locale>,
 }
 
 /// The fields of [`AccountForm`] as they came.
@@ -39,6 +42,8 @@ pub struct AccountFields<'a> {
     pub first_name: Option<&'a str>,
     /// `last_name`.
     pub last_name: Option<&'a str>,
+    /// `locale`.
+    pub locale: Option<&'a str>,
 }
 
 impl AccountForm {
@@ -51,6 +56,7 @@ impl AccountForm {
         let email = keep(EmailAddress::parse(fields.email), &mut faults);
         let username = read_username(fields.username, &mut faults);
         let names = read_names(fields.first_name, fields.last_name, &mut faults);
+        let locale = read_locale(fields.locale, &mut faults);
         let context = [
             fields.email,
             fields.username.unwrap_or_default(),
@@ -60,7 +66,7 @@ impl AccountForm {
         let password = keep(Password::chosen("password", fields.password, &context), &mut faults);
         match (email, password) {
             (Some(email), Some((password, strength))) if faults.is_empty() => {
-                Ok(Self { email, password, strength, username, names })
+                Ok(Self { email, password, strength, username, names, locale })
             }
             _ => Err(faults),
         }
@@ -74,6 +80,8 @@ pub struct ProfileForm {
     pub username: Option<Username>,
     /// The person's names.
     pub names: PersonNames,
+    /// The language that they read; none to have that of the server.
+    pub locale: Option<Locale>,
 }
 
 impl ProfileForm {
@@ -85,17 +93,24 @@ impl ProfileForm {
         username: Option<&str>,
         first_name: Option<&str>,
         last_name: Option<&str>,
+        locale: Option<&str>,
     ) -> Result<Self, Faults> {
         let mut faults = Faults::new();
         let username = read_username(username, &mut faults);
         let names = read_names(first_name, last_name, &mut faults);
-        if faults.is_empty() { Ok(Self { username, names }) } else { Err(faults) }
+        let locale = read_locale(locale, &mut faults);
+        if faults.is_empty() { Ok(Self { username, names, locale }) } else { Err(faults) }
     }
 }
 
 fn read_username(text: Option<&str>, faults: &mut Faults) -> Option<Username> {
     let text = text.filter(|text| !text.trim().is_empty())?;
     keep(Username::parse(text), faults)
+}
+
+fn read_locale(tag: Option<&str>, faults: &mut Faults) -> Option<Locale> {
+    let tag = tag.filter(|tag| !tag.trim().is_empty())?;
+    keep(Locale::parse("locale", tag), faults)
 }
 
 fn read_names(first: Option<&str>, last: Option<&str>, faults: &mut Faults) -> PersonNames {
@@ -119,10 +134,11 @@ mod tests {
             username: Some("a b"),
             first_name: Some("a\u{202e}"),
             last_name: Some(&"x".repeat(51)),
+            locale: Some("fr"),
         })
         .unwrap_err();
         let fields: Vec<_> = faults.iter().map(|fault| fault.field).collect();
-        assert_eq!(fields, ["email", "username", "first_name", "last_name", "password"]);
+        assert_eq!(fields, ["email", "username", "first_name", "last_name", "locale", "password"]);
     }
 
     #[test]
@@ -133,8 +149,9 @@ mod tests {
             username: Some(""),
             first_name: Some(" "),
             last_name: None,
+            locale: Some(""),
         })
         .unwrap();
-        assert_eq!((form.username, form.names), (None, PersonNames::default()));
+        assert_eq!((form.username, form.names, form.locale), (None, PersonNames::default(), None));
     }
 }

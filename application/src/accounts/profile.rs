@@ -10,7 +10,7 @@ use crate::{
 use oathgate_domain::{account::Account, ids::AccountId};
 use std::sync::Arc;
 
-/// Changes names and user name.
+/// Changes names, user name and language.
 pub struct UpdateProfile {
     /// Units of work.
     pub store: Arc<dyn Store>,
@@ -42,7 +42,7 @@ impl UpdateProfile {
             {
                 return Ok(Err(Refusal::UsernameTaken));
             }
-            if !unit.accounts().set_profile(account, username, &form.names, now).await? {
+            if !unit.accounts().set_profile(account, username, &form.names, form.locale, now).await? {
                 return Ok(Err(Refusal::NoAccount));
             }
             unit.accounts().release_usernames(account.0, username).await?;

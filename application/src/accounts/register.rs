@@ -71,6 +71,7 @@ impl Register {
             email: form.email,
             username: form.username,
             names: form.names,
+            locale: form.locale.or(origin.locale),
             password,
             created_at: self.clock.now(),
         };

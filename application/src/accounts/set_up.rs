@@ -105,6 +105,7 @@ impl SetUp {
         let purpose = Purpose::FirstAdministrator;
         let id = LinkToken::read(token, purpose, now, &*self.keys).ok_or_else(invalid)?.challenge;
         let hash = self.hasher.hash(form.password.clone()).await?;
+        let form = AccountForm { locale: form.locale.or(origin.locale), ..form };
         let account = new_account(AccountId(self.entropy.ordered_id()), &form, true, now);
         let entry = Record::from(Act::AccountCreated, Actor::Anonymous, origin)
             .about(account.id)

@@ -2,7 +2,7 @@
 
 use super::{ports::FlowPorts, post::post, verification_mail::Output};
 use crate::{
-    ports::mailer::Content,
+    ports::mailer::{Content, Recipient},
     workflow::{Context, Flow, SMTP, Workflow},
 };
 use oathgate_domain::{ids::ChallengeId, workflow::Priority};
@@ -46,7 +46,7 @@ impl Workflow for EmailChangeFlow {
                     sign_in: at.ports.links.sign_in(),
                     forgot_password: at.ports.links.forgot_password(),
                 };
-                return Ok(Some((owner.email, content)));
+                return Ok(Some((owner.into(), content)));
             }
             let Some(account) = unit.accounts().find(account).await? else {
                 return Ok(None);
@@ -56,7 +56,7 @@ impl Workflow for EmailChangeFlow {
                 link: at.ports.links.verify_email(&challenge)?,
                 expires_at: challenge.expires_at,
             };
-            Ok(Some((email, content)))
+            Ok(Some((Recipient { email, locale: account.locale }, content)))
         })
         .await
         .map(Output::from)

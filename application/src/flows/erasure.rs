@@ -1,17 +1,24 @@
 //! The end of an account: say when, wait, and if nobody objects take everything away and say so. What is
 //! gone cannot be brought back, so from the freeze on it only goes forward.
 
-use super::{ports::FlowPorts, post::post};
+use super::{
+    ports::FlowPorts,
+    post::{Composed, post},
+};
 use crate::{
     accounts::ending::Ending,
     error::PortError,
-    ports::{farewells::Farewell, mailer::Content},
+    ports::{
+        farewells::Farewell,
+        mailer::{Content, Recipient},
+    },
     transact::Unit,
     workflow::{Context, Flow, SMTP, Scope, Signal, Workflow},
 };
 use oathgate_domain::{
     email::EmailAddress,
     ids::{AccountId, ChallengeId},
+    locale::Locale,
 };
 use serde_json::{Value, json};
 use time::{Duration, OffsetDateTime};
@@ -107,8 +114,6 @@ impl Workflow for ErasureFlow {
     }
 }
 
-type Composed = Result<Option<(EmailAddress, Content)>, PortError>;
-
 /// The mail that says when it will happen, with the link that keeps the account.
 async fn planned(
     unit: &mut Unit,
@@ -131,7 +136,7 @@ async fn planned(
         link: at.ports.links.cancel_erasure(&challenge)?,
         due_at,
     };
-    Ok(Some((account.email, content)))
+    Ok(Some((account.into(), content)))
 }
 
 /// Disables the account for good, and seals its address under a key of this run. None where its
@@ -150,7 +155,12 @@ async fn freeze(
     };
     let mut key = [0; 32];
     at.ports.entropy.fill(&mut key);
-    let person = json!({ "email": account.email.as_str(), "name": account.greeting_name() }).to_string();
+    let person = json!({
+        "email": account.email.as_str(),
+        "name": account.greeting_name(),
+        "locale": account.locale.map(Locale::as_str),
+    })
+    .to_string();
     let farewell = Farewell {
         sealed: at.ports.sealer.seal_under(&key, ADDRESS, person.as_bytes())?,
         sealed_key: at.ports.sealer.seal(ADDRESS_KEY, &key)?,
@@ -176,5 +186,8 @@ async fn goodbye(unit: &mut Unit, at: &Scope<FlowPorts>, frozen_at: OffsetDateTi
         return Err(unreadable());
     };
     let content = Content::AccountErased { name: name.to_owned(), at: frozen_at };
-    Ok(Some((EmailAddress::from_storage(email.to_owned()), content)))
+    let email = EmailAddress::from_storage(email.to_owned());
+    // Farewells that were sealed by a version before have none.
+    let locale = person["locale"].as_str().and_then(Locale::of_tag);
+    Ok(Some((Recipient { email, locale }, content)))
 }

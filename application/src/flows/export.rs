@@ -15,6 +15,7 @@ use crate::{
 use oathgate_domain::{
     account::{Account, PersonNames},
     ids::ExportId,
+    locale::Locale,
     names::{PersonName, Username},
     session::Session,
 };
@@ -91,7 +92,7 @@ impl Workflow for ExportFlow {
                 page: at.ports.links.own_data(),
                 expires_at,
             };
-            Ok((expires_at > at.now).then_some((account.email, content)))
+            Ok((expires_at > at.now).then_some((account.into(), content)))
         })
         .await?;
         if context.wait::<Discard>("discard_until_expiry", Some(expires_at)).await?.is_some() {
@@ -142,6 +143,7 @@ fn of_account(account: &Account) -> Value {
         "username": account.username.as_ref().map(Username::as_str),
         "first_name": first.as_ref().map(PersonName::as_str),
         "last_name": last.as_ref().map(PersonName::as_str),
+        "locale": account.locale.map(Locale::as_str),
         "is_admin": account.is_admin,
         "created_at": moment(account.created_at),
         "updated_at": moment(account.updated_at),

@@ -2,7 +2,7 @@
 
 use super::{ports::FlowPorts, post::post, verification_mail::Output};
 use crate::{
-    ports::mailer::Content,
+    ports::mailer::{Content, Recipient},
     workflow::{Context, Flow, SMTP, Workflow},
 };
 use oathgate_domain::{
@@ -38,7 +38,7 @@ impl Workflow for PasswordChangedFlow {
                     at: changed_at,
                     forgot_password: at.ports.links.forgot_password(),
                 };
-                (account.email, content)
+                (account.into(), content)
             }))
         })
         .await
@@ -78,7 +78,7 @@ impl Workflow for EmailChangedFlow {
                     new_address: account.email.masked(),
                     at: changed_at,
                 };
-                (old, content)
+                (Recipient { email: old, locale: account.locale }, content)
             }))
         })
         .await?;
@@ -117,11 +117,11 @@ impl Workflow for NewDeviceFlow {
                 let content = Content::NewDevice {
                     name: account.greeting_name().to_owned(),
                     at: session.created_at,
-                    device: Agent::read(session.user_agent.as_deref()).to_string(),
+                    device: Agent::read(session.user_agent.as_deref()).into(),
                     address: session.address,
                     forgot_password: at.ports.links.forgot_password(),
                 };
-                (account.email, content)
+                (account.into(), content)
             }))
         })
         .await

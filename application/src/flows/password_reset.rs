@@ -3,7 +3,7 @@
 use super::{ports::FlowPorts, post::post, verification_mail::Output};
 use crate::{
     error::PortError,
-    ports::mailer::Content,
+    ports::mailer::{Content, Recipient},
     transact::Unit,
     workflow::{Context, Flow, SMTP, Scope, Workflow},
 };
@@ -58,7 +58,7 @@ impl Workflow for PasswordResetFlow {
                 link: at.ports.links.reset_password(&challenge)?,
                 expires_at: challenge.expires_at,
             };
-            Ok(Some((email, content)))
+            Ok(Some((Recipient { email, locale: account.locale }, content)))
         })
         .await
         .map(Output::from)

@@ -3,12 +3,12 @@
 use super::ports::FlowPorts;
 use crate::{
     error::PortError,
-    ports::mailer::{Content, Letter},
+    ports::mailer::{Content, Letter, Recipient},
     telemetry::{Timer, measures},
     transact::Unit,
     workflow::{Context, Done, Flow, Scope, StepError},
 };
-use oathgate_domain::{email::EmailAddress, workflow::RetryPolicy};
+use oathgate_domain::workflow::RetryPolicy;
 
 crate::durable! {
     /// What became of a mail.
@@ -22,23 +22,26 @@ crate::durable! {
     }
 }
 
+/// A mail that is due, and to whom. None where there is nothing to say.
+pub(super) type Composed = Result<Option<(Recipient, Content)>, PortError>;
+
 /// Sends the mail that `compose` finds to be due. `compose` reads; it is asked anew at every
 /// attempt, and derives links from what it reads.
 pub(super) async fn post(
     context: &mut Context<FlowPorts>,
     name: &'static str,
-    compose: impl AsyncFnOnce(&mut Unit, &Scope<FlowPorts>) -> Result<Option<(EmailAddress, Content)>, PortError>,
+    compose: impl AsyncFnOnce(&mut Unit, &Scope<FlowPorts>) -> Composed,
 ) -> Flow<Delivery> {
     context
         .effect(name, RetryPolicy::SMTP, async |scope: Scope<FlowPorts>| {
             let mut unit = scope.ports.store.begin_read().await?;
             let composed = compose(&mut unit, &scope).await?;
             drop(unit);
-            let Some((to, content)) = composed else {
+            let Some((Recipient { email: to, locale }, content)) = composed else {
                 return Ok(Done::new(Delivery::Moot));
             };
             let (key, dated, request_id) = (scope.key.clone(), scope.dated, scope.trace.clone());
-            let letter = Letter { to, key, dated, request_id, content };
+            let letter = Letter { to, locale, key, dated, request_id, content };
             let timer = Timer::start();
             let sent = scope.ports.mailer.send(&letter).await;
             measures::MAIL_DURATION.observe([], timer.elapsed());

@@ -2,7 +2,7 @@
 
 use super::{
     ports::FlowPorts,
-    post::{Delivery, post},
+    post::{Composed, Delivery, post},
 };
 use crate::{
     error::PortError,
@@ -147,7 +147,7 @@ async fn welcome(context: &mut Context<FlowPorts>, account: AccountId, answer: A
                 name: account.greeting_name().to_owned(),
                 sign_in: at.ports.links.sign_in(),
             };
-            (account.email, content)
+            (account.into(), content)
         }))
     })
     .await?;
@@ -170,6 +170,7 @@ async fn create_account(
                 email: registration.email.clone(),
                 username: registration.username.clone(),
                 names: registration.names.clone(),
+                locale: registration.locale,
                 status: AccountStatus::Unverified,
                 is_admin: false,
                 created_at: at.now,
@@ -206,22 +207,18 @@ async fn verification(
     at: &Scope<FlowPorts>,
     challenge: ChallengeId,
     reminder: u8,
-) -> Result<Option<(oathgate_domain::email::EmailAddress, Content)>, PortError> {
+) -> Composed {
     super::verification_mail::compose(unit, &at.ports.links, challenge, reminder).await
 }
 
-async fn already_registered(
-    unit: &mut Unit,
-    at: &Scope<FlowPorts>,
-    account: AccountId,
-) -> Result<Option<(oathgate_domain::email::EmailAddress, Content)>, PortError> {
+async fn already_registered(unit: &mut Unit, at: &Scope<FlowPorts>, account: AccountId) -> Composed {
     Ok(unit.accounts().find(account).await?.map(|account| {
         let content = Content::AlreadyRegistered {
             name: account.greeting_name().to_owned(),
             sign_in: at.ports.links.sign_in(),
             forgot_password: at.ports.links.forgot_password(),
         };
-        (account.email, content)
+        (account.into(), content)
     }))
 }
 

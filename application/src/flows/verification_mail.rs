@@ -2,19 +2,18 @@
 
 use super::{
     ports::FlowPorts,
-    post::{Delivery, post},
+    post::{Composed, Delivery, post},
 };
 use crate::{
     accounts::links::Links,
     error::PortError,
-    ports::mailer::Content,
+    ports::mailer::{Content, Recipient},
     transact::Unit,
     workflow::{Context, Flow, SMTP, Scope, Workflow},
 };
 use oathgate_domain::{
     account::AccountStatus,
     challenge::{Challenge, Purpose},
-    email::EmailAddress,
     ids::{ChallengeId, MailRequestId},
     registration::LIFETIME,
     workflow::Priority,
@@ -119,7 +118,7 @@ pub(super) async fn compose(
     links: &Links,
     challenge: ChallengeId,
     reminder: u8,
-) -> Result<Option<(EmailAddress, Content)>, PortError> {
+) -> Composed {
     let Some(challenge) = unit.challenges().find(challenge).await? else {
         return Ok(None);
     };
@@ -138,5 +137,6 @@ pub(super) async fn compose(
         expires_at: challenge.expires_at,
         reminder,
     };
-    Ok(Some((challenge.email.unwrap_or(account.email), content)))
+    let email = challenge.email.unwrap_or(account.email);
+    Ok(Some((Recipient { email, locale: account.locale }, content)))
 }

@@ -100,6 +100,7 @@ impl ForeignPerson {
             email,
             username,
             names,
+            locale: None,
             status,
             is_admin: self.is_admin,
             created_at,

@@ -23,6 +23,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use oathgate_domain::{
     audit::Act,
     ids::{AccountId, GrantId},
+    locale::Locale,
     oauth::{AuthorizationCode, AuthorizationRequest, Client, OAuthError, Parameters, ReturnAddress, Scopes},
     secret::TokenDigest,
     session::Session,
@@ -228,6 +229,7 @@ impl Authorize {
         waiting: Option<&Interaction>,
     ) -> Result<Step, PortError> {
         let now = self.issuer.clock.now();
+        let locale = parameters.one("ui_locales").ok().flatten().and_then(Locale::wished);
         let signed_in = browser.filter(|(session, account)| {
             self.is_meant(parameters, client, account.id) && !must_sign_in(request, session, waiting, now)
         });
@@ -237,11 +239,11 @@ impl Authorize {
                 return Ok(self.refuse(back, OAuthError::LoginRequired, "nobody is signed in"));
             }
             let interaction = self.wait(parameters, waiting, now).await?;
-            return Ok(Step::LogIn { interaction, hint: request.login_hint.clone() });
+            return Ok(Step::LogIn { interaction, hint: request.login_hint.clone(), locale });
         };
         if must_choose(request, &session, &account, waiting) {
             let interaction = self.wait(parameters, waiting, now).await?;
-            return Ok(Step::ChooseAccount { interaction, hint: request.login_hint.clone() });
+            return Ok(Step::ChooseAccount { interaction, hint: request.login_hint.clone(), locale });
         }
         // Without a scope a client still learns who somebody is, and there is nothing to remember.
         let is_agreed = !request.scopes.is_empty() && request.scopes.is_subset(agreed);
@@ -252,7 +254,7 @@ impl Authorize {
                 return Ok(self.refuse(back, OAuthError::ConsentRequired, "the person has not agreed yet"));
             }
             let interaction = self.wait(parameters, waiting, now).await?;
-            return Ok(Step::Consent { interaction });
+            return Ok(Step::Consent { interaction, locale });
         }
         let (text, code) = self.code(client, request, &session, now);
         let inserted = retried!(transact(&*self.store, async |unit| {

@@ -44,6 +44,9 @@ pub fn claims(account: &Account, scopes: &Scopes) -> Map<String, Value> {
         if let Some(username) = account.username.as_ref().map(Username::as_str) {
             put("preferred_username", username.into());
         }
+        if let Some(locale) = account.locale {
+            put("locale", locale.as_str().into());
+        }
         put("updated_at", account.updated_at.unix_timestamp().into());
     }
     if scopes.contains(EMAIL) {

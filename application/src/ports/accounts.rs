@@ -6,6 +6,7 @@ use oathgate_domain::{
     account::{Account, AccountStatus, PasswordHash, PersonNames},
     email::EmailAddress,
     ids::AccountId,
+    locale::Locale,
     names::Username,
     registration::Registration,
     secret::TokenDigest,
@@ -111,13 +112,14 @@ pub trait Accounts: Send {
         new: &PasswordHash,
     ) -> Result<bool, PortError>;
 
-    /// Sets the names and the user name. False where there is no such account.
+    /// Sets the names, the user name and the language. False where there is no such account.
     /// Claim the user name first.
     async fn set_profile(
         &mut self,
         id: AccountId,
         username: Option<&Username>,
         names: &PersonNames,
+        locale: Option<Locale>,
         now: OffsetDateTime,
     ) -> Result<bool, PortError>;
 

@@ -1,15 +1,34 @@
 //! Sending mail.
 
 use async_trait::async_trait;
-use oathgate_domain::{email::EmailAddress, secret::Secret, workflow::Fault};
+use oathgate_domain::{
+    account::Account, device::Device, email::EmailAddress, locale::Locale, secret::Secret, workflow::Fault,
+};
 use std::time::Duration;
 use time::OffsetDateTime;
+
+/// Who gets a mail.
+#[derive(Debug, Clone)]
+pub struct Recipient {
+    /// The address.
+    pub email: EmailAddress,
+    /// The language that they read. None for that of the settings.
+    pub locale: Option<Locale>,
+}
+
+impl From<Account> for Recipient {
+    fn from(account: Account) -> Self {
+        Self { email: account.email, locale: account.locale }
+    }
+}
 
 /// A mail to one person. The adapter renders it from its templates.
 #[derive(Debug, Clone)]
 pub struct Letter {
     /// To whom.
     pub to: EmailAddress,
+    /// The language that they read. None for that of the settings.
+    pub locale: Option<Locale>,
     /// The key of the step that sends it: the same at every attempt. The `Message-ID` is made of
     /// it, so that a mail which arrives twice can be recognised as one.
     pub key: String,
@@ -94,8 +113,8 @@ pub enum Content {
         name: String,
         /// When somebody signed in.
         at: OffsetDateTime,
-        /// With what, in words of our own.
-        device: String,
+        /// With what.
+        device: Device,
         /// From where.
         address: Option<String>,
         /// The page on which to ask for a new password, if it was not them.

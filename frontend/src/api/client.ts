@@ -4,11 +4,17 @@
  */
 import { createOathgate } from '@oathgate/sdk';
 import createQueryClient from 'openapi-react-query';
+import { chosen } from '../messages/choice';
 import { recall, remember, onOtherTab } from '../shell/memory';
 
 const oathgate = createOathgate({
   baseUrl: location.origin,
   refreshToken: 'cookie',
+  // The server writes mails in the language of the page, where it does not know another of the reader.
+  fetch: (request) => {
+    request.headers.set('Accept-Language', chosen.current().language);
+    return fetch(request);
+  },
   // Browsers have locks on safe pages only; elsewhere the server's grace must do.
   alone: async (task) =>
     'locks' in navigator ? await navigator.locks.request('oathgate.refresh', task) : await task(),

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 
 export type IconName = keyof typeof shapes;
 
-const shapes = {
+export const shapes = {
   alert: (
     <>
       <circle cx="10" cy="10" r="7.25" />
@@ -104,6 +104,11 @@ const shapes = {
 } satisfies Record<string, ReactNode>;
 
 export function Icon({ name, size = 20 }: { name: IconName; size?: number }) {
+  return <Drawing size={size}>{shapes[name]}</Drawing>;
+}
+
+/** What all icons have in common. */
+export function Drawing({ size, children }: { size: number; children: ReactNode }) {
   return (
     <svg
       width={size}
@@ -116,7 +121,7 @@ export function Icon({ name, size = 20 }: { name: IconName; size?: number }) {
       strokeLinejoin="round"
       aria-hidden="true"
     >
-      {shapes[name]}
+      {children}
     </svg>
   );
 }

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { Icon, type IconName } from './icons';
 import css from './notice.module.css';
+import tones from './tones.module.css';
 
 type Kind = 'info' | 'success' | 'warning' | 'danger';
 
@@ -22,7 +23,7 @@ export function Notice({
   act?: ReactNode;
 }) {
   return (
-    <div className={`${css.notice} ${css[kind]}`} role={kind === 'danger' ? 'alert' : 'status'}>
+    <div className={`${css.notice} ${tones[kind]}`} role={kind === 'danger' ? 'alert' : 'status'}>
       <Icon name={icons[kind]} />
       <div className={css.words}>
         {title && <p className={css.title}>{title}</p>}

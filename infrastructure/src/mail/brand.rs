@@ -1,6 +1,6 @@
 //! In whose name mail is sent.
 
-use oathgate_domain::{brand::Palette, email::EmailAddress};
+use oathgate_domain::{brand::Palette, email::EmailAddress, locale::Locale};
 use url::{Host, Url};
 
 /// Longest display name of a sender, in characters.
@@ -19,6 +19,8 @@ pub struct Brand {
     pub palette: Palette,
     /// Where its logo is, if it is one that mail readers can show. Its name stands there otherwise.
     pub logo: Option<Url>,
+    /// The language of mail to people of whom nobody knows which one they read.
+    pub locale: Locale,
 }
 
 impl Brand {

@@ -63,6 +63,8 @@ impl Message {
             .from(Address::new_address(Some(from_name.as_str()), from.as_str()))
             .to(Address::from(to.as_str()))
             .subject(words.subject.as_str())
+            // RFC 3282 §2.
+            .header("Content-Language", Raw::new(words.locale.as_str()))
             // RFC 3834 §5: nobody's absence note answers it.
             .header("Auto-Submitted", Raw::new("auto-generated"))
             .body(body)

@@ -8,6 +8,7 @@ mod redact;
 mod renderer;
 pub mod smtp;
 mod text;
+mod words;
 
 pub use brand::{Brand, Sender, SenderFault};
 pub use mailbox::{CapturedMail, Mailbox};

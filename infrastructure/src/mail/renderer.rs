@@ -5,12 +5,17 @@ use super::{
     brand::Brand,
     message::Message,
     text::{greetable, in_words, one_line, wrapped},
+    words::Words,
 };
-use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context, syntax::SyntaxConfig};
+use minijinja::{
+    AutoEscape, Environment, State, UndefinedBehavior, Value, context, syntax::SyntaxConfig, value::Kwargs,
+};
 use oathgate_application::ports::mailer::{Content, Letter};
+use oathgate_domain::{device::Device, locale::Locale};
+use time::OffsetDateTime;
 
 /// The templates, by the name under which others include them.
-const TEMPLATES: [(&str, &str); 25] = [
+pub(super) const TEMPLATES: [(&str, &str); 25] = [
     ("layout.html", include_str!("../../templates/mail/layout.html")),
     ("layout.txt", include_str!("../../templates/mail/layout.txt")),
     ("parts.html", include_str!("../../templates/mail/parts.html")),
@@ -61,22 +66,57 @@ impl TemplateFault {
 #[derive(Debug)]
 pub struct Renderer {
     brand: Brand,
+    english: Language,
+    german: Language,
+}
+
+/// The templates with the words of one language.
+#[derive(Debug)]
+struct Language {
+    locale: Locale,
+    words: Words,
     templates: Environment<'static>,
 }
 
 /// The words of a mail.
 pub(super) struct Rendered {
+    pub(super) locale: Locale,
     pub(super) subject: String,
     pub(super) text: String,
     pub(super) html: String,
 }
 
 impl Renderer {
-    /// Reads the templates.
+    /// Reads the templates and the words of every language.
     ///
     /// # Errors
     /// [`TemplateFault`] when one cannot be parsed.
     pub fn new(brand: Brand) -> Result<Self, TemplateFault> {
+        let english = Language::new(Locale::English, &brand)?;
+        let german = Language::new(Locale::German, &brand)?;
+        Ok(Self { brand, english, german })
+    }
+
+    /// In whose name.
+    pub fn brand(&self) -> &Brand {
+        &self.brand
+    }
+
+    /// The whole message of a letter, in the language of its reader. The same letter gives the same bytes.
+    ///
+    /// # Errors
+    /// [`TemplateFault`] when a template uses what is not there.
+    pub fn message(&self, letter: &Letter) -> Result<Message, TemplateFault> {
+        let language = match letter.locale.unwrap_or(self.brand.locale) {
+            Locale::English => &self.english,
+            Locale::German => &self.german,
+        };
+        Ok(Message::compose(letter, language.render(&letter.content)?, &self.brand))
+    }
+}
+
+impl Language {
+    fn new(locale: Locale, brand: &Brand) -> Result<Self, TemplateFault> {
         let mut templates = Environment::new();
         templates.set_undefined_behavior(UndefinedBehavior::Strict);
         templates.set_auto_escape_callback(|name| match name.rsplit_once('.') {
@@ -85,28 +125,25 @@ impl Renderer {
         });
         let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
         templates.set_syntax(syntax.map_err(|error| TemplateFault::new("syntax", &error))?);
-        templates.add_global("brand", shown(&brand));
+        templates.add_global("brand", shown(brand));
+        templates.add_global("locale", locale.as_str());
+        let unreadable = |_| TemplateFault {
+            template: format!("words/{}.json", locale.as_str()),
+            kind: "it is no list of messages".to_owned(),
+        };
+        let words = Words::of(locale).map_err(unreadable)?;
+        let (said, name) = (words.clone(), one_line(&brand.name));
+        templates.add_function("t", move |state: &State<'_, '_>, key: &str, values: Kwargs| {
+            said.say(state, key, &values, &name)
+        });
         for (name, source) in TEMPLATES {
             templates.add_template(name, source).map_err(|error| TemplateFault::new(name, &error))?;
         }
-        Ok(Self { brand, templates })
+        Ok(Self { locale, words, templates })
     }
 
-    /// In whose name.
-    pub fn brand(&self) -> &Brand {
-        &self.brand
-    }
-
-    /// The whole message of a letter. The same letter gives the same bytes.
-    ///
-    /// # Errors
-    /// [`TemplateFault`] when a template uses what is not there.
-    pub fn message(&self, letter: &Letter) -> Result<Message, TemplateFault> {
-        Ok(Message::compose(letter, self.words(&letter.content)?, &self.brand))
-    }
-
-    fn words(&self, content: &Content) -> Result<Rendered, TemplateFault> {
-        let (name, all) = values(content);
+    fn render(&self, content: &Content) -> Result<Rendered, TemplateFault> {
+        let (name, all) = self.values(content);
         let (subject, text) = self.subject_and_text(name, all.clone())?;
         let template = format!("{name}.html");
         let html = self
@@ -114,7 +151,7 @@ impl Renderer {
             .get_template(&template)
             .and_then(|found| found.render(context! { subject => &subject, ..all }))
             .map_err(|error| TemplateFault::new(&template, &error))?;
-        Ok(Rendered { subject, text, html })
+        Ok(Rendered { locale: self.locale, subject, text, html })
     }
 
     fn subject_and_text(&self, name: &str, values: Value) -> Result<(String, String), TemplateFault> {
@@ -125,6 +162,61 @@ impl Renderer {
         let subject = rendered.with_state_mut(|state| state.render_block("subject")).map_err(fault)?;
         let subject = one_line(&subject).chars().take(MAX_SUBJECT).collect();
         Ok((subject, wrapped(rendered.output())))
+    }
+
+    /// The template of a content, and what goes into it.
+    fn values(&self, content: &Content) -> (&'static str, Value) {
+        let said_at = |time: OffsetDateTime| in_words(time, self.locale);
+        match content {
+            Content::VerifyEmail { name, link, expires_at, reminder } => (
+                "verify_email",
+                context! {
+                    name => greetable(name), link => link.expose(), expires => said_at(*expires_at),
+                    reminder => *reminder > 0,
+                },
+            ),
+            Content::AlreadyRegistered { name, sign_in, forgot_password } => {
+                ("already_registered", context! { name => greetable(name), sign_in, forgot_password })
+            }
+            Content::Welcome { name, sign_in } => ("welcome", context! { name => greetable(name), sign_in }),
+            Content::ResetPassword { name, link, expires_at } => (
+                "reset_password",
+                context! { name => greetable(name), link => link.expose(), expires => said_at(*expires_at) },
+            ),
+            Content::PasswordChanged { name, at, forgot_password } => (
+                "password_changed",
+                context! { name => greetable(name), at => said_at(*at), forgot_password },
+            ),
+            Content::ConfirmNewEmail { name, link, expires_at } => (
+                "confirm_new_email",
+                context! { name => greetable(name), link => link.expose(), expires => said_at(*expires_at) },
+            ),
+            Content::EmailChanged { name, new_address, at } => (
+                "email_changed",
+                context! { name => greetable(name), new_address => one_line(new_address), at => said_at(*at) },
+            ),
+            Content::NewDevice { name, at, device, address, forgot_password } => (
+                "new_device",
+                context! {
+                    name => greetable(name), at => said_at(*at), device => self.device(device),
+                    address => address.as_deref().map(one_line), forgot_password,
+                },
+            ),
+            Content::ErasurePlanned { name, link, due_at } => (
+                "erasure_planned",
+                context! { name => greetable(name), link => link.expose(), due => said_at(*due_at) },
+            ),
+            Content::AccountErased { name, at } => {
+                ("account_erased", context! { name => greetable(name), at => said_at(*at) })
+            }
+            Content::ExportReady { name, page, expires_at } => {
+                ("export_ready", context! { name => greetable(name), page, expires => said_at(*expires_at) })
+            }
+        }
+    }
+
+    fn device(&self, device: &Device) -> Option<String> {
+        self.words.device(device).map(|name| one_line(&name))
     }
 }
 
@@ -140,54 +232,5 @@ fn shown(brand: &Brand) -> Value {
             accent => dark.accent.to_string(), strong => dark.strong.to_string(),
             on_accent => dark.on_accent.to_string(),
         },
-    }
-}
-
-/// The template of a content, and what goes into it.
-fn values(content: &Content) -> (&'static str, Value) {
-    match content {
-        Content::VerifyEmail { name, link, expires_at, reminder } => (
-            "verify_email",
-            context! {
-                name => greetable(name), link => link.expose(), expires => in_words(*expires_at),
-                reminder => *reminder > 0,
-            },
-        ),
-        Content::AlreadyRegistered { name, sign_in, forgot_password } => {
-            ("already_registered", context! { name => greetable(name), sign_in, forgot_password })
-        }
-        Content::Welcome { name, sign_in } => ("welcome", context! { name => greetable(name), sign_in }),
-        Content::ResetPassword { name, link, expires_at } => (
-            "reset_password",
-            context! { name => greetable(name), link => link.expose(), expires => in_words(*expires_at) },
-        ),
-        Content::PasswordChanged { name, at, forgot_password } => {
-            ("password_changed", context! { name => greetable(name), at => in_words(*at), forgot_password })
-        }
-        Content::ConfirmNewEmail { name, link, expires_at } => (
-            "confirm_new_email",
-            context! { name => greetable(name), link => link.expose(), expires => in_words(*expires_at) },
-        ),
-        Content::EmailChanged { name, new_address, at } => (
-            "email_changed",
-            context! { name => greetable(name), new_address => one_line(new_address), at => in_words(*at) },
-        ),
-        Content::NewDevice { name, at, device, address, forgot_password } => (
-            "new_device",
-            context! {
-                name => greetable(name), at => in_words(*at), device => one_line(device),
-                address => address.as_deref().map(one_line), forgot_password,
-            },
-        ),
-        Content::ErasurePlanned { name, link, due_at } => (
-            "erasure_planned",
-            context! { name => greetable(name), link => link.expose(), due => in_words(*due_at) },
-        ),
-        Content::AccountErased { name, at } => {
-            ("account_erased", context! { name => greetable(name), at => in_words(*at) })
-        }
-        Content::ExportReady { name, page, expires_at } => {
-            ("export_ready", context! { name => greetable(name), page, expires => in_words(*expires_at) })
-        }
     }
 }

@@ -1,12 +1,27 @@
 //! Text as mail needs it: lines of a length that every reader shows, names that are nothing but
 //! names, and times in words.
 
+use oathgate_domain::locale::Locale;
 use time::{
     OffsetDateTime, UtcOffset, format_description::StaticFormatDescription, macros::format_description,
 };
 
 /// Longest line of the text part, in characters. RFC 5322 §2.1.1 asks for at most 78.
 const COLUMNS: usize = 76;
+const MONATE: [&str; 12] = [
+    "Januar",
+    "Februar",
+    "März",
+    "April",
+    "Mai",
+    "Juni",
+    "Juli",
+    "August",
+    "September",
+    "Oktober",
+    "November",
+    "Dezember",
+];
 /// Longest name that a mail greets with, in characters.
 const MAX_NAME: usize = 60;
 
@@ -84,11 +99,22 @@ fn turns_text(c: char) -> bool {
     matches!(c, '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
-/// A time in words: `3 February 2026, 14:05 UTC`.
-pub(super) fn in_words(time: OffsetDateTime) -> String {
+/// A time in words: `3 February 2026, 14:05 UTC` or `3. Februar 2026, 14:05 UTC`.
+pub(super) fn in_words(time: OffsetDateTime, locale: Locale) -> String {
+    let time = time.to_offset(UtcOffset::UTC);
+    if locale == Locale::German {
+        let month = MONATE[usize::from(u8::from(time.month())) - 1];
+        return format!(
+            "{}. {month} {}, {:02}:{:02} UTC",
+            time.day(),
+            time.year(),
+            time.hour(),
+            time.minute()
+        );
+    }
     const WORDS: StaticFormatDescription =
         format_description!("[day padding:none] [month repr:long] [year], [hour]:[minute] UTC");
-    time.to_offset(UtcOffset::UTC).format(WORDS).unwrap_or_default()
+    time.format(WORDS).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -122,6 +148,9 @@ mod tests {
 
     #[test]
     fn times_are_in_words_and_in_utc() {
-        assert_eq!(in_words(datetime!(2026-02-03 15:05:59 +1)), "3 February 2026, 14:05 UTC");
+        let time = datetime!(2026-02-03 15:05:59 +1);
+        assert_eq!(in_words(time, Locale::English), "3 February 2026, 14:05 UTC");
+        assert_eq!(in_words(time, Locale::German), "3. Februar 2026, 14:05 UTC");
+        assert_eq!(in_words(datetime!(2026-12-31 0:07 UTC), Locale::German), "31. Dezember 2026, 00:07 UTC");
     }
 }

@@ -13,12 +13,13 @@ macro_rules! columns {
     () => {
         "accounts.id, accounts.email, accounts.username, accounts.first_name, accounts.last_name, \
          accounts.status, accounts.is_admin, accounts.created_at, accounts.updated_at, \
-         accounts.email_verified_at, accounts.last_login_at, accounts.erasure_due_at"
+         accounts.email_verified_at, accounts.last_login_at, accounts.erasure_due_at, \
+         accounts.locale"
     };
 }
 pub(super) use columns;
 /// How many columns that is.
-pub(super) const COLUMNS: usize = 12;
+pub(super) const COLUMNS: usize = 13;
 
 /// What becomes of the status when an address was verified.
 macro_rules! verified_status {
@@ -30,8 +31,8 @@ macro_rules! verified_status {
 statements! {
     INSERT = "INSERT INTO accounts (id, email, email_canonical, username, username_canonical, \
          first_name, last_name, password, status, is_admin, created_at, updated_at, \
-         email_verified_at, last_login_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) \
+         email_verified_at, last_login_at, locale) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) \
          ON CONFLICT (email_canonical) DO NOTHING";
     FIND = concat!("SELECT ", columns!(), " FROM accounts WHERE id = $1");
     FIND_BY_EMAIL = concat!("SELECT ", columns!(), " FROM accounts WHERE email_canonical = $1");
@@ -47,16 +48,16 @@ statements! {
     PASSWORD_OF = "SELECT password FROM accounts WHERE id = $1";
     /// The address is compared as well: credentials never reach an account of another address.
     REPLACE_UNVERIFIED = "UPDATE accounts SET email = $2, username = $4, username_canonical = $5, \
-         first_name = $6, last_name = $7, password = $8, updated_at = $9 \
+         first_name = $6, last_name = $7, password = $8, updated_at = $9, locale = $10 \
          WHERE id = $1 AND email_canonical = $3 AND status = 'unverified'";
     ACTIVATE = "UPDATE accounts SET email = $2, username = $4, username_canonical = $5, \
-         first_name = $6, last_name = $7, password = $8, updated_at = $9, \
+         first_name = $6, last_name = $7, password = $8, updated_at = $9, locale = $10, \
          status = 'active', email_verified_at = $9 \
          WHERE id = $1 AND email_canonical = $3 AND status = 'unverified'";
     SET_PASSWORD = "UPDATE accounts SET password = $2, updated_at = $3 WHERE id = $1";
     REHASH = "UPDATE accounts SET password = $3 WHERE id = $1 AND password = $2";
     SET_PROFILE = "UPDATE accounts SET username = $2, username_canonical = $3, first_name = $4, \
-         last_name = $5, updated_at = $6 WHERE id = $1";
+         last_name = $5, updated_at = $6, locale = $7 WHERE id = $1";
     SET_EMAIL = concat!(
         "UPDATE accounts SET email = $2, email_canonical = $3, email_verified_at = $4, updated_at = $4, \
          status = ", verified_status!(), " WHERE id = $1 AND NOT EXISTS \
@@ -121,6 +122,7 @@ pub(super) fn account(row: &Row, start: usize) -> Result<Account, SqlError> {
         email: EmailAddress::from_storage(row.text(start + 1)?),
         username: row.opt_text(start + 2)?.map(Username::from_storage),
         names: person::names(row, start + 3)?,
+        locale: person::locale(row, start + 12)?,
         status: AccountStatus::parse(&status).ok_or(SqlError::Column(start + 5))?,
         is_admin: row.bool(start + 6)?,
         created_at: row.time(start + 7)?,

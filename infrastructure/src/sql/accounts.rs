@@ -20,6 +20,7 @@ use oathgate_domain::{
     account::{Account, AccountStatus, PasswordHash, PersonNames},
     email::EmailAddress,
     ids::AccountId,
+    locale::Locale,
     names::Username,
     registration::Registration,
     secret::TokenDigest,
@@ -64,7 +65,7 @@ impl<S: Session> SqlUnit<S> {
         registration: &Registration,
         now: OffsetDateTime,
     ) -> Result<bool, PortError> {
-        let Registration { email, username, names, password, .. } = registration;
+        let Registration { email, username, names, password, locale, .. } = registration;
         self.changed(
             sql,
             params![
@@ -77,6 +78,7 @@ impl<S: Session> SqlUnit<S> {
                 person::last(names),
                 password.as_str(),
                 now,
+                locale.map(Locale::as_str),
             ],
         )
         .await
@@ -103,6 +105,7 @@ impl<S: Session> Accounts for SqlUnit<S> {
                 account.updated_at,
                 account.email_verified_at,
                 account.last_login_at,
+                account.locale.map(Locale::as_str),
             ],
         )
         .await
@@ -201,6 +204,7 @@ impl<S: Session> Accounts for SqlUnit<S> {
         id: AccountId,
         username: Option<&Username>,
         names: &PersonNames,
+        locale: Option<Locale>,
         now: OffsetDateTime,
     ) -> Result<bool, PortError> {
         self.changed(
@@ -212,6 +216,7 @@ impl<S: Session> Accounts for SqlUnit<S> {
                 person::first(names),
                 person::last(names),
                 now,
+                locale.map(Locale::as_str),
             ],
         )
         .await

@@ -9,14 +9,15 @@ use oathgate_domain::{
     account::PasswordHash,
     email::EmailAddress,
     ids::{AccountId, RegistrationId},
+    locale::Locale,
     names::Username,
     registration::Registration,
 };
 
 statements! {
     INSERT = "INSERT INTO registrations (id, account, belongs_to, email, username, first_name, \
-         last_name, password, created_at) VALUES ($1, $2, $2, $3, $4, $5, $6, $7, $8)";
-    FIND = "SELECT id, account, email, username, first_name, last_name, password, created_at \
+         last_name, password, created_at, locale) VALUES ($1, $2, $2, $3, $4, $5, $6, $7, $8, $9)";
+    FIND = "SELECT id, account, email, username, first_name, last_name, password, created_at, locale \
          FROM registrations WHERE id = $1";
     ASSIGN = "UPDATE registrations SET belongs_to = $2 WHERE id = $1";
     SET_EMAIL = "UPDATE registrations SET email = $2 WHERE id = $1";
@@ -33,6 +34,7 @@ fn registration(row: &Row) -> Result<Registration, SqlError> {
         names: person::names(row, 4)?,
         password: PasswordHash::new(row.text(6)?),
         created_at: row.time(7)?,
+        locale: person::locale(row, 8)?,
     })
 }
 
@@ -51,6 +53,7 @@ impl<S: Session> Registrations for SqlUnit<S> {
                     person::last(&registration.names),
                     registration.password.as_str(),
                     registration.created_at,
+                    registration.locale.map(Locale::as_str),
                 ],
             )
             .await?;

@@ -15,6 +15,7 @@ use oathgate_application::{
 use oathgate_domain::{
     account::{Account, AccountStatus, PersonNames},
     ids::AccountId,
+    locale::Locale,
 };
 
 contract! { both;
@@ -139,6 +140,7 @@ async fn an_unverified_account_takes_over_later_credentials(world: World) {
         email: email("person1@example.COM"),
         username: registration(1).username,
         names: registration(1).names,
+        locale: registration(1).locale,
         updated_at: LATER,
         ..unverified(1)
     };
@@ -159,6 +161,7 @@ async fn activation_takes_the_credentials_of_its_registration(world: World) {
         email: email("person1@example.COM"),
         username: registration(1).username,
         names: registration(1).names,
+        locale: registration(1).locale,
         status: AccountStatus::Active,
         email_verified_at: Some(LATER),
         updated_at: LATER,
@@ -220,16 +223,30 @@ async fn profiles_are_set_and_cleared(world: World) {
     let mut unit = world.unit().await;
     let (name, people) = (username("New.Name"), names("美咲", ""));
     let accounts = unit.accounts();
-    assert!(accounts.set_profile(account_id(1), Some(&name), &people, LATER).await.unwrap());
-    assert!(!accounts.set_profile(account_id(2), Some(&username("other")), &people, LATER).await.unwrap());
+    assert!(accounts.set_profile(account_id(1), Some(&name), &people, None, LATER).await.unwrap());
+    assert!(
+        !accounts.set_profile(account_id(2), Some(&username("other")), &people, None, LATER).await.unwrap()
+    );
     unit.commit().await.unwrap();
-    let expected = Account { username: Some(name), names: people, updated_at: LATER, ..account(1) };
+    let expected =
+        Account { username: Some(name), names: people, locale: None, updated_at: LATER, ..account(1) };
     assert_eq!(find(&world, account_id(1)).await, Some(expected));
 
     let mut unit = world.unit().await;
-    assert!(unit.accounts().set_profile(account_id(1), None, &names("", ""), LATER).await.unwrap());
+    assert!(
+        unit.accounts()
+            .set_profile(account_id(1), None, &names("", ""), Some(Locale::English), LATER)
+            .await
+            .unwrap()
+    );
     unit.commit().await.unwrap();
-    let expected = Account { username: None, names: names("", ""), updated_at: LATER, ..account(1) };
+    let expected = Account {
+        username: None,
+        names: names("", ""),
+        locale: Some(Locale::English),
+        updated_at: LATER,
+        ..account(1)
+    };
     assert_eq!(find(&world, account_id(1)).await, Some(expected));
 }
 

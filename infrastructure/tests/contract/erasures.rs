@@ -123,6 +123,7 @@ async fn an_anonymous_account_tells_nothing(world: World) {
         email: email("1@erased.invalid"),
         username: None,
         names: oathgate_domain::account::PersonNames::default(),
+        locale: None,
         status: AccountStatus::Disabled,
         updated_at: FAR,
         email_verified_at: None,

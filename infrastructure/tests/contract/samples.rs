@@ -5,6 +5,7 @@ use oathgate_domain::{
     challenge::{Challenge, Purpose},
     email::EmailAddress,
     ids::{AccountId, ChallengeId, RegistrationId, SessionId},
+    locale::Locale,
     names::{PersonName, Username},
     registration::Registration,
     secret::TokenDigest,
@@ -60,6 +61,7 @@ pub(crate) fn account(number: u128) -> Account {
         email: email(&format!("Person{number}@Example.com")),
         username: Some(username(&format!("Person-{number}"))),
         names: names("Ada", "Lovelace"),
+        locale: Some(Locale::German),
         status: AccountStatus::Active,
         is_admin: false,
         created_at: NOW,
@@ -75,6 +77,7 @@ pub(crate) fn unverified(number: u128) -> Account {
     Account {
         username: None,
         names: PersonNames::default(),
+        locale: None,
         status: AccountStatus::Unverified,
         email_verified_at: None,
         last_login_at: None,
@@ -90,6 +93,7 @@ pub(crate) fn registration(number: u128) -> Registration {
         email: email(&format!("person{number}@example.COM")),
         username: Some(username(&format!("Registered-{number}"))),
         names: names("Grace", "Hopper"),
+        locale: Some(Locale::English),
         password: hash("$registered$"),
         created_at: NOW,
     }

@@ -28,9 +28,10 @@ fn the_headers_are_those_of_the_letter() {
     assert_eq!(header(&message, "To"), "<Ada.Lovelace@Example.org>");
     assert_eq!(header(&message, "Subject"), "Confirm your address for Example & Sons");
     assert_eq!(header(&message, "Auto-Submitted"), "auto-generated");
+    assert_eq!(header(&message, "Content-Language"), "en");
     assert_eq!(header(&message, "MIME-Version"), "1.0");
     assert!(header(&message, "Content-Type").starts_with("multipart/alternative; boundary=\"=_"));
-    assert_eq!(message.headers().len(), 8);
+    assert_eq!(message.headers().len(), 9);
     assert_eq!(message.date, DATED.replace_nanosecond(0).unwrap());
 }
 

@@ -1,7 +1,7 @@
 //! Letters and renderers that the cases share.
 
 use oathgate_application::ports::mailer::{Content, Letter};
-use oathgate_domain::{brand::Palette, email::EmailAddress, secret::Secret};
+use oathgate_domain::{brand::Palette, device::Device, email::EmailAddress, locale::Locale, secret::Secret};
 use oathgate_infrastructure::mail::{Brand, Renderer};
 use time::{OffsetDateTime, macros::datetime};
 use url::Url;
@@ -16,6 +16,7 @@ pub(super) fn brand() -> Brand {
         issuer: Url::parse("https://id.example.com").unwrap(),
         palette: Palette::OWN,
         logo: None,
+        locale: Locale::English,
     }
 }
 
@@ -26,6 +27,7 @@ pub(super) fn renderer() -> Renderer {
 pub(super) fn letter(content: Content) -> Letter {
     Letter {
         to: EmailAddress::parse("Ada.Lovelace@Example.org").unwrap(),
+        locale: None,
         key: "0198c5f2-7f6e-7c3a-9d5b-2f1e0a4b6c8d.mail.1".to_owned(),
         dated: DATED,
         request_id: None,
@@ -82,7 +84,7 @@ pub(super) fn every_content() -> Vec<(&'static str, Content)> {
             Content::NewDevice {
                 name: name(),
                 at,
-                device: "Firefox on Linux".to_owned(),
+                device: Device::Browser { family: Some("Firefox"), system: Some("Linux") },
                 address: Some("198.51.100.7".to_owned()),
                 forgot_password: forgot_password(),
             },

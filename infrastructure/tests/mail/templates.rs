@@ -1,12 +1,27 @@
 //! The words and the looks of every mail.
 
 use super::samples::{LINK, every_content, letter, renderer, verify};
-use oathgate_application::ports::mailer::Content;
-use oathgate_domain::brand::{Color, Palette};
+use oathgate_application::ports::mailer::{Content, Letter};
+use oathgate_domain::{
+    brand::{Color, Palette},
+    locale::Locale,
+};
 use oathgate_infrastructure::mail::{Brand, Message, Renderer};
 
 fn message(content: Content) -> Message {
-    renderer().message(&letter(content)).unwrap()
+    message_in(Locale::English, content)
+}
+
+fn message_in(locale: Locale, content: Content) -> Message {
+    renderer().message(&Letter { locale: Some(locale), ..letter(content) }).unwrap()
+}
+
+/// One of each in each language.
+fn every_message() -> Vec<(Locale, &'static str, Message)> {
+    let of = |locale| {
+        every_content().into_iter().map(move |(name, content)| (locale, name, message_in(locale, content)))
+    };
+    Locale::ALL.into_iter().flat_map(of).collect()
 }
 
 #[test]
@@ -29,6 +44,62 @@ fn every_mail_has_its_subject() {
             "Your data at Example & Sons is ready",
         ]
     );
+}
+
+#[test]
+fn every_mail_has_its_subject_in_german() {
+    let subjects: Vec<_> =
+        every_content().into_iter().map(|(_, content)| message_in(Locale::German, content).subject).collect();
+    assert_eq!(
+        subjects,
+        [
+            "Bestätigen Sie Ihre Adresse für Example & Sons",
+            "Erinnerung: Bestätigen Sie Ihre Adresse für Example & Sons",
+            "Sie haben schon ein Konto bei Example & Sons",
+            "Willkommen bei Example & Sons",
+            "Setzen Sie ein neues Passwort für Example & Sons",
+            "Ihr Passwort für Example & Sons wurde geändert",
+            "Bestätigen Sie Ihre neue Adresse für Example & Sons",
+            "Ihre Adresse für Example & Sons wurde geändert",
+            "Anmeldung mit einem neuen Gerät bei Example & Sons",
+            "Ihr Konto bei Example & Sons wird gelöscht",
+            "Ihr Konto bei Example & Sons ist gelöscht",
+            "Ihre Daten bei Example & Sons sind bereit",
+        ]
+    );
+}
+
+#[test]
+fn a_mail_is_in_the_language_of_its_reader_or_else_of_the_settings() {
+    let german = Renderer::new(Brand { locale: Locale::German, ..super::samples::brand() }).unwrap();
+    for (renderer, reader, expected) in
+        [(renderer(), None, "en"), (renderer(), Some(Locale::German), "de"), (german, None, "de")]
+    {
+        let mail = renderer.message(&Letter { locale: reader, ..letter(verify("Ada")) }).unwrap();
+        let said: Vec<_> =
+            mail.headers().into_iter().filter(|(name, _)| name == "Content-Language").collect();
+        assert_eq!(said, [("Content-Language".to_owned(), expected.to_owned())]);
+        assert!(mail.html.contains(&format!("<html lang=\"{expected}\"")), "{}", mail.html);
+        assert_eq!(mail.text.contains("Guten Tag Ada,"), expected == "de", "{}", mail.text);
+        assert_eq!(mail.html.contains("3. Februar 2026"), expected == "de", "{}", mail.html);
+    }
+}
+
+#[test]
+fn both_parts_of_every_german_mail_are_german() {
+    for (name, content) in every_content() {
+        let mail = message_in(Locale::German, content);
+        let english = ["Hello", "Somebody", "You got", "Sent by", "This link", "February", " your "];
+        for part in [&mail.text, &mail.html.split("</head>").nth(1).unwrap_or_default().to_owned()] {
+            for word in english {
+                assert!(!part.contains(word), "{name}: {word}\n{part}");
+            }
+            assert!(
+                part.contains("Guten Tag Ada,") && part.contains("Sie bekommen diese Mail, weil"),
+                "{name}\n{part}"
+            );
+        }
+    }
 }
 
 /// What each mail must tell, in both parts.
@@ -70,8 +141,8 @@ fn every_mail_tells_what_its_reader_needs() {
 
 #[test]
 fn the_text_part_is_plain_and_narrow() {
-    for (name, content) in every_content() {
-        let text = message(content).text;
+    for (locale, name, mail) in every_message() {
+        let text = mail.text;
         for line in text.lines() {
             let fits = line.chars().count() <= 76 || (line.starts_with("https://") && !line.contains(' '));
             assert!(fits, "{name}: {line}");
@@ -81,15 +152,20 @@ fn the_text_part_is_plain_and_narrow() {
             !text.contains("\n\n\n") && !text.contains("&amp;") && !text.contains('<'),
             "{name}:\n{text}"
         );
-        assert!(text.starts_with("Example & Sons\n\nHello Ada,\n\n"), "{name}:\n{text}");
-        assert!(text.contains("\n\n-- \nYou got this"), "{name}:\n{text}");
+        let (greeting, reason) = match locale {
+            Locale::English => ("Hello Ada,", "You got this"),
+            Locale::German => ("Guten Tag Ada,", "Sie bekommen diese"),
+        };
+        assert!(text.starts_with(&format!("Example & Sons\n\n{greeting}\n\n")), "{name}:\n{text}");
+        assert!(text.contains(&format!("\n\n-- \n{reason}")), "{name}:\n{text}");
     }
 }
 
 #[test]
 fn the_html_part_loads_nothing_and_has_one_button() {
-    for (name, content) in every_content() {
-        let html = message(content).html;
+    for (locale, name, mail) in every_message() {
+        let html = mail.html;
+        assert!(html.contains(&format!("lang=\"{}\"", locale.as_str())), "{name}");
         for banned in [
             "<img",
             "<script",
@@ -104,12 +180,9 @@ fn the_html_part_loads_nothing_and_has_one_button() {
         }
         let buttons = html.matches("class=\"button\"").count();
         assert_eq!(buttons, usize::from(!["email_changed", "account_erased"].contains(&name)), "{name}");
-        for needed in [
-            "lang=\"en\"",
-            "name=\"color-scheme\" content=\"light dark\"",
-            "prefers-color-scheme: dark",
-            "max-width:560px",
-        ] {
+        for needed in
+            ["name=\"color-scheme\" content=\"light dark\"", "prefers-color-scheme: dark", "max-width:560px"]
+        {
             assert!(html.contains(needed), "{name}: {needed}");
         }
         let opened = html.matches("<table").count();
@@ -172,14 +245,13 @@ fn the_colour_and_the_logo_are_the_operators() {
 fn the_words_of_every_mail() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/mail/words");
     let update = std::env::var_os("UPDATE_WORDS").is_some();
-    for (name, content) in every_content() {
-        let mail = message(content);
+    for (locale, name, mail) in every_message() {
         let whole = format!("Subject: {}\n\n{}", mail.subject, mail.text);
-        let file = folder.join(format!("{name}.txt"));
+        let file = folder.join(locale.as_str()).join(format!("{name}.txt"));
         if update {
             std::fs::write(&file, &whole).unwrap();
         }
         let expected = std::fs::read_to_string(&file).unwrap_or_default();
-        assert_eq!(whole, expected, "{name}.txt is not what is written now");
+        assert_eq!(whole, expected, "{} is not what is written now", file.display());
     }
 }

@@ -23,7 +23,7 @@ async fn from_the_request_to_the_end_of_the_grant() {
 
     let query = format!("{}&login_hint=ada&response_mode=fragment", request(&client, "openid email photos"));
     let step = world.begin(&query, None).await;
-    let Step::LogIn { interaction, hint } = &step else { panic!("{step:?}") };
+    let Step::LogIn { interaction, hint, .. } = &step else { panic!("{step:?}") };
     assert_eq!(hint.as_deref(), Some("ada"));
     let interaction = *interaction;
     // Nobody has signed in yet.

@@ -387,7 +387,7 @@ impl World {
         let browser = self.browser(session).await;
         let answer = match self.begin(query, browser).await {
             Step::SendBack(answer) => answer,
-            Step::Consent { interaction } => {
+            Step::Consent { interaction, .. } => {
                 let who = self.principal(session).await;
                 self.authorize().decide(interaction, &who, &Origin::default(), true).await.unwrap()
             }
@@ -512,7 +512,7 @@ pub(crate) fn log_in(step: &Step) -> Uuid {
 
 /// The request that waits for consent.
 pub(crate) fn consent(step: &Step) -> Uuid {
-    let Step::Consent { interaction } = step else { panic!("{step:?}") };
+    let Step::Consent { interaction, .. } = step else { panic!("{step:?}") };
     *interaction
 }
 

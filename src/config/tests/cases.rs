@@ -113,6 +113,7 @@ pub(super) const CASES: &[Case] = &[
         &["no-reply@example.com", "Example <no-reply@example.com>", "\"A, B\" <a@example.com>"],
         &["Example", "a@localhost", "<>", "a@example.com, b@example.com"],
     ),
+    case("DEFAULT_LOCALE", &["en", "de", "de-AT"], &["fr", "german", "e"]),
     case("JWT_ALGORITHM", &["ES256", "rs256", "EdDSA"], &["HS512", "none", "ES384"]),
     Case {
         name: "JWT_SECRET_KEY",

@@ -12,7 +12,7 @@ use oathgate_application::{
     },
     ports::mailer::Content,
 };
-use oathgate_domain::{password::Password, secret::Secret};
+use oathgate_domain::{device::Device, password::Password, secret::Secret};
 use oathgate_infrastructure::crypto::{JwtAccessTokens, KeySet, SharedSecret};
 use std::sync::Arc;
 use time::Duration;
@@ -101,10 +101,8 @@ pub(crate) async fn the_notice_says_when_with_what_and_from_where(world: &World)
     let Content::NewDevice { at, device, address, forgot_password, .. } = &letter.content else {
         panic!("{:?}", letter.content)
     };
-    assert_eq!(
-        (*at, device.as_str(), address.as_deref()),
-        (signed_in_at, "Firefox on Linux", Some("203.0.113.9"))
-    );
+    let firefox = Device::Browser { family: Some("Firefox"), system: Some("Linux") };
+    assert_eq!((*at, device, address.as_deref()), (signed_in_at, &firefox, Some("203.0.113.9")));
     assert_eq!(forgot_password, "https://id.example.com/forgot-password");
     let runs = world.all_runs().await;
     assert_eq!((runs.len(), runs[0].kind.as_str()), (1, "new_device_notice"));

@@ -28,6 +28,7 @@ use oathgate_domain::{
     challenge::{Challenge, Purpose},
     email::EmailAddress,
     ids::{AccountId, ChallengeId, MailRequestId, RegistrationId, RunId, WorkerId},
+    locale::Locale,
     oauth::ClientId,
     registration::Registration,
     secret::TokenDigest,
@@ -59,6 +60,7 @@ async fn register_as(world: &World, email: &str) -> Registration {
         email: EmailAddress::parse(email).unwrap(),
         username: None,
         names: PersonNames::default(),
+        locale: Some(Locale::German),
         password: PasswordHash::new("$hash$".to_owned()),
         created_at: world.now(),
     };

@@ -90,6 +90,7 @@ mod tests {
             email: EmailAddress::parse("ada@example.com").unwrap(),
             username: Some(Username::parse("ada").unwrap()),
             names: PersonNames { first: None, last: None },
+            locale: None,
             status: AccountStatus::Active,
             is_admin: false,
             created_at: at,

@@ -2,6 +2,7 @@
 
 use oathgate_domain::{
     account::Account,
+    locale::Locale,
     oauth::{Client, OAuthError, ReturnAddress, Scopes},
     session::Session,
 };
@@ -25,6 +26,8 @@ pub enum Step {
         interaction: Uuid,
         /// Who it probably is.
         hint: Option<String>,
+        /// The language that the client asks for (`ui_locales`).
+        locale: Option<Locale>,
     },
     /// Somebody is signed in, and it is to be seen whether it is as them that the person goes on.
     ChooseAccount {
@@ -32,11 +35,15 @@ pub enum Step {
         interaction: Uuid,
         /// Who it probably is.
         hint: Option<String>,
+        /// The language that the client asks for (`ui_locales`).
+        locale: Option<Locale>,
     },
     /// The person must agree first.
     Consent {
         /// The request that waits.
         interaction: Uuid,
+        /// The language that the client asks for (`ui_locales`).
+        locale: Option<Locale>,
     },
 }
 

@@ -5,10 +5,12 @@ import { faultOf } from '../../api/fault';
 import type { components } from '@oathgate/sdk';
 import { Button } from '../../design/button';
 import { FaultNotice } from '../../design/fault_notice';
+import { Choice } from '../../design/choice';
 import { PasswordField, TextField } from '../../design/field';
 import { Form } from '../../design/form';
 import { Icon } from '../../design/icons';
 import { Notice } from '../../design/notice';
+import { languages } from '../../messages/choice';
 import { useMessages } from '../../messages/provider';
 import { PageTitle } from '../../shell/page_title';
 import { useRules } from '../../shell/rules';
@@ -29,6 +31,7 @@ export function Component() {
       {me.data ? (
         <>
           <Names me={me.data} />
+          <MailLanguage me={me.data} />
           <Address me={me.data} />
         </>
       ) : me.error ? (
@@ -96,18 +99,65 @@ function Names({ me }: { me: Profile }) {
               <Button type="submit" look="primary" busy={busy}>
                 {t('profile.save')}
               </Button>
-              <span role="status" className={css.saved}>
-                {saved && (
-                  <>
-                    <Icon name="check" /> {t('profile.saved')}
-                  </>
-                )}
-              </span>
+              <Saved is={saved} />
             </div>
           </>
         )}
       </Form>
     </Section>
+  );
+}
+
+/** In which language mails come. */
+function MailLanguage({ me }: { me: Profile }) {
+  const { t } = useMessages();
+  const queries = useQueryClient();
+  const [saved, setSaved] = useState(false);
+  const { mutateAsync: save } = api.useMutation('put', '/users/me');
+  const options = Object.entries(languages).map(([code, name]) => [code, name] as const);
+  return (
+    <Section title={t('profile.language')}>
+      <Form
+        send={({ locale = '' }) => {
+          setSaved(false);
+          return save({ body: { locale } });
+        }}
+        onDone={(account) => {
+          queries.setQueryData(api.queryOptions('get', '/users/me').queryKey, account);
+          setSaved(true);
+        }}
+      >
+        {(busy) => (
+          <>
+            <Choice
+              name="locale"
+              label={t('profile.language.mails')}
+              defaultValue={me.locale ?? ''}
+              options={me.locale ? options : [['', t('profile.language.none')], ...options]}
+            />
+            <div className={css.acts}>
+              <Button type="submit" look="primary" busy={busy}>
+                {t('profile.language.save')}
+              </Button>
+              <Saved is={saved} />
+            </div>
+          </>
+        )}
+      </Form>
+    </Section>
+  );
+}
+
+function Saved({ is }: { is: boolean }) {
+  const { t } = useMessages();
+  return (
+    <span role="status" className={css.saved}>
+      {is && (
+        <>
+          <Icon name="check" /> {t('profile.saved')}
+        </>
+      )}
+    </span>
   );
 }
 

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useNavigate, useParams } from 'react-router';
+import { Link, useLocation, useNavigate, useParams } from 'react-router';
 import { api } from '../../api/client';
 import { codeOf } from '../../api/fault';
 import type { components } from '@oathgate/sdk';
@@ -21,7 +21,8 @@ type Client = components['schemas']['ClientDetails'];
 export function Component() {
   const { t } = useConsole();
   const { id = '' } = useParams();
-  const [told, tell] = useState('');
+  const wasChanged = (useLocation().state as { changed?: boolean } | null)?.changed === true;
+  const [told, tell] = useState(wasChanged ? t('client.edit.done') : '');
   const [secret, setSecret] = useState('');
   const client = api.useQuery('get', '/admin/clients/{client_id}', { params: { path: { client_id: id } } });
   const back = { to: '/console/clients', label: t('client.back') };
@@ -101,7 +102,12 @@ function About({ client }: { client: Client }) {
 function Registered({ client }: { client: Client }) {
   const { t } = useConsole();
   return (
-    <Panel title={t('client.registered')}>
+    <Panel
+      title={t('client.registered')}
+      act={
+        <Link to={`/console/clients/${encodeURIComponent(client.client_id)}/edit`}>{t('client.edit')}</Link>
+      }
+    >
       <Facts
         facts={[
           [

@@ -7,7 +7,7 @@ import { TextField } from '../../design/field';
 import { Form } from '../../design/form';
 import { Notice } from '../../design/notice';
 import { useConsole } from '../../messages/console';
-import { linesOf, OwnField, UrisField } from './client_fields';
+import { HomeField, linesOf, NameField, OwnField, ScopeField, UrisField } from './client_fields';
 import css from './client_new.module.css';
 import { Copy } from './parts/copy_id';
 import { Facts, Head, Panel } from './parts/page';
@@ -78,34 +78,10 @@ function Ask({ onMade }: { onMade: (made: Made) => void }) {
                   </label>
                 ))}
               </fieldset>
-              <TextField
-                name="client_name"
-                label={t('client.name')}
-                hint={t('client.name.hint')}
-                autoComplete="off"
-                maxLength={100}
-                check={(value) => (value.trim() === '' ? t('client.name.missing') : null)}
-              />
+              <NameField />
               {preset !== 'machine' && <UrisField />}
-              <TextField
-                name="scope"
-                label={t('client.scope')}
-                aside={t('optional')}
-                hint={t('client.scope.hint')}
-                autoComplete="off"
-                maxLength={1024}
-              />
-              {preset !== 'machine' && (
-                <TextField
-                  name="client_uri"
-                  type="url"
-                  label={t('client.home')}
-                  aside={t('optional')}
-                  hint={t('client.home.hint')}
-                  autoComplete="off"
-                  maxLength={2000}
-                />
-              )}
+              <ScopeField hint={t('client.scope.hint')} />
+              {preset !== 'machine' && <HomeField />}
               <TextField
                 name="client_id"
                 label={t('client.id')}

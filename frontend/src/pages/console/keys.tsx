@@ -6,7 +6,7 @@ import type { components } from '@oathgate/sdk';
 import { useConsole } from '../../messages/console';
 import { Act } from './parts/act';
 import { Badge } from './parts/badge';
-import { Choice } from './parts/choice';
+import { Choice } from '../../design/choice';
 import { Copy, CopyId } from './parts/copy_id';
 import { Moment } from './parts/moment';
 import { Answer, Empty, Head, Said } from './parts/page';

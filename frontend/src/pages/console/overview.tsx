@@ -110,12 +110,19 @@ function Charts({ stretches, seconds }: { stretches: readonly Stretch[]; seconds
     const span = `since=${encodeURIComponent(since.toISOString())}&until=${encodeURIComponent(until.toISOString())}`;
     return <Link to={`${address}&${span}`}>{number.format(stretch[name])}</Link>;
   };
+  /** The list behind a whole chart. */
+  const all = (address: string) => {
+    const first = begins[0];
+    return first === undefined
+      ? address
+      : `${address}&since=${encodeURIComponent(new Date(first).toISOString())}`;
+  };
   const more = { begins, daily: seconds >= 86_400 };
   return (
     <div className={css.charts}>
       <Panel
         title={t('overview.sign_ins')}
-        act={<Link to="/console/audit?act=sign_in">{t('overview.list')}</Link>}
+        act={<Link to={all('/console/audit?act=sign_in')}>{t('overview.list')}</Link>}
       >
         <Chart
           {...more}
@@ -145,7 +152,7 @@ function Charts({ stretches, seconds }: { stretches: readonly Stretch[]; seconds
       </Panel>
       <Panel
         title={t('overview.mails')}
-        act={<Link to="/console/workflows?fault=smtp">{t('overview.list.failing')}</Link>}
+        act={<Link to={all('/console/workflows?fault=smtp')}>{t('overview.list.failing')}</Link>}
       >
         <Chart
           {...more}
@@ -159,7 +166,7 @@ function Charts({ stretches, seconds }: { stretches: readonly Stretch[]; seconds
       </Panel>
       <Panel
         title={t('overview.trouble')}
-        act={<Link to="/console/workflows?status=failed">{t('overview.list')}</Link>}
+        act={<Link to={all('/console/workflows?status=failed')}>{t('overview.list')}</Link>}
       >
         <Chart
           {...more}

@@ -14,6 +14,7 @@ const User = page(() => import('./user'));
 const Clients = page(() => import('./clients'));
 const ClientNew = page(() => import('./client_new'));
 const Client = page(() => import('./client'));
+const ClientEdit = page(() => import('./client_edit'));
 const TryFlow = page(() => import('./try_flow'));
 const Workflows = page(() => import('./workflows'));
 const Workers = page(() => import('./workers'));
@@ -36,6 +37,7 @@ export function Component() {
         <Route path="clients" element={<Clients />} />
         <Route path="clients/new" element={<ClientNew />} />
         <Route path="clients/:id" element={<Client />} />
+        <Route path="clients/:id/edit" element={<ClientEdit />} />
         <Route path="clients/:id/try" element={<TryFlow />} />
         <Route path="workflows" element={<Workflows />} />
         <Route path="workflows/workers" element={<Workers />} />

@@ -10,7 +10,7 @@ import { TextField } from '../../design/field';
 import { useConsole } from '../../messages/console';
 import { useRules } from '../../shell/rules';
 import { Act, ReasonField } from './parts/act';
-import { Choice } from './parts/choice';
+import { Choice } from '../../design/choice';
 import { stepsOf } from './parts/history';
 import { plain, typed } from './parts/plain';
 import css from './run_acts.module.css';

@@ -9,7 +9,7 @@ import { Form } from '../../design/form';
 import { Notice } from '../../design/notice';
 import { useConsole } from '../../messages/console';
 import { begin, claimsOf, readBack, type Begun } from './flow';
-import { Choice } from './parts/choice';
+import { Choice } from '../../design/choice';
 import { Answer, Facts, Head, Panel } from './parts/page';
 import { plain } from './parts/plain';
 import css from './client_new.module.css';

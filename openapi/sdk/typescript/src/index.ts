@@ -24,7 +24,8 @@ export interface Options {
   baseUrl: string;
   /**
    * Where the refresh token is: in a {@link Keeper}, which is {@link inMemory} if nothing is said, or in the
-   * server's cookie, which is for pages of the server's own and of its `ALLOWED_ORIGINS`.
+   * server's cookie. Pages, those of the server and of its `ALLOWED_ORIGINS`, have nothing but the cookie: the
+   * server gives them the token in no other way, and it is what they use if nothing is said.
    */
   refreshToken?: Keeper | 'cookie';
   /** Another `fetch`. */
@@ -67,7 +68,8 @@ const readable: Middleware = {
 const isOpen = (path: string) => path.startsWith('/auth/') && path !== '/auth/logout';
 
 export function createOathgate(around: Options): Oathgate {
-  const keeper = around.refreshToken === 'cookie' ? null : (around.refreshToken ?? inMemory());
+  const kept = around.refreshToken ?? ('document' in globalThis ? 'cookie' : inMemory());
+  const keeper = kept === 'cookie' ? null : kept;
   const send = around.fetch ?? ((request: Request) => fetch(request));
   const options = {
     baseUrl: around.baseUrl,

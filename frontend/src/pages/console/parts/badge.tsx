@@ -2,6 +2,7 @@
 import { Icon } from '../../../design/icons';
 import type { components } from '@oathgate/sdk';
 import { useConsole } from '../../../messages/console';
+import tones from '../../../design/tones.module.css';
 import css from './badge.module.css';
 import { Glyph, type GlyphName } from './glyph';
 
@@ -19,7 +20,7 @@ export function Badge({
   children: string;
 }) {
   return (
-    <span className={`${css.badge} ${css[tone]}`}>
+    <span className={`${css.badge} ${tones[tone]}`}>
       {icon === 'done' || icon === 'alert' ? <Icon name={icon} size={15} /> : <Glyph name={icon} size={15} />}
       {children}
     </span>

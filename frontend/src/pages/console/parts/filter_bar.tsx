@@ -4,7 +4,7 @@ import { Button } from '../../../design/button';
 import { useConsole } from '../../../messages/console';
 import css from './filter_bar.module.css';
 import type { Filters } from './filters';
-import { spans } from './times';
+import { precise, spans } from './times';
 
 /** The filters of a list. */
 export function FilterBar({ filters, children }: { filters: Filters; children: ReactNode }) {
@@ -117,14 +117,37 @@ export function Seek({
   );
 }
 
-/** How far back. */
+/** How far back. A link may bring a stretch of its own, with `since` and `until`; it is shown, and gone with a choice. */
 export function PickSpan({ filters, name, label }: { filters: Filters; name: string; label: string }) {
-  const { t } = useConsole();
-  const options = (Object.keys(spans) as (keyof typeof spans)[]).map(
-    (span) => [span, t(`span.${span}`)] as const,
+  const { t, language } = useConsole();
+  const options: [value: string, label: string][] = (Object.keys(spans) as (keyof typeof spans)[]).map(
+    (span) => [span, t(`span.${span}`)],
   );
-  return <Pick filters={filters} name={name} label={label} all={t('span.any')} options={options} />;
+  const [since, until] = ['since', 'until'].map((end) => {
+    const time = new Date(filters.get(end));
+    return Number.isNaN(time.getTime()) ? null : precise(time, language);
+  });
+  const isExact = filters.get(name) === '' && (since ?? until) !== null;
+  if (isExact) {
+    options.unshift([
+      EXACT,
+      since && until
+        ? t('span.exact', { since, until })
+        : since
+          ? t('span.exact.since', { since })
+          : t('span.exact.until', { until: until ?? '' }),
+    ]);
+  }
+  const shown: Filters = {
+    ...filters,
+    get: (each) => (each === name && isExact ? EXACT : filters.get(each)),
+    set: (changes) => filters.set({ ...changes, since: '', until: '' }),
+  };
+  return <Pick filters={shown} name={name} label={label} all={t('span.any')} options={options} />;
 }
+
+/** A stretch that has a beginning and an end of its own. */
+const EXACT = 'exact';
 
 /** Filters with how much is behind each. */
 export function Chips({

@@ -1,5 +1,6 @@
 /** The icons of the console, drawn as those of all pages are. */
 import type { ReactNode } from 'react';
+import { Drawing, shapes as ofAll } from '../../../design/icons';
 
 export type GlyphName = keyof typeof shapes;
 
@@ -26,12 +27,7 @@ const shapes = {
       <path d="M6 6.25h.01M6 14.25h.01" />
     </>
   ),
-  clock: (
-    <>
-      <circle cx="10" cy="10" r="7.25" />
-      <path d="M10 6v4.25l2.75 1.75" />
-    </>
-  ),
+  clock: ofAll.clock,
   copy: (
     <>
       <rect x="7" y="7" width="9.5" height="9.5" rx="1.5" />
@@ -80,19 +76,5 @@ const shapes = {
 } satisfies Record<string, ReactNode>;
 
 export function Glyph({ name, size = 20 }: { name: GlyphName; size?: number }) {
-  return (
-    <svg
-      width={size}
-      height={size}
-      viewBox="0 0 20 20"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth="1.5"
-      strokeLinecap="round"
-      strokeLinejoin="round"
-      aria-hidden="true"
-    >
-      {shapes[name]}
-    </svg>
-  );
+  return <Drawing size={size}>{shapes[name]}</Drawing>;
 }

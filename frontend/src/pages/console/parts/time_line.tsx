@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { Icon } from '../../../design/icons';
+import tones from '../../../design/tones.module.css';
 import { Glyph, type GlyphName } from './glyph';
 import { Moment } from './moment';
 import css from './time_line.module.css';
@@ -29,7 +30,7 @@ export function Happening({
 }) {
   return (
     <li className={css.entry}>
-      <span className={`${css.dot} ${css[tone]}`}>
+      <span className={`${css.dot} ${tones[tone]}`}>
         {borrowed.has(sign) ? (
           <Icon name={sign as 'done'} size={16} />
         ) : (
@@ -53,7 +54,7 @@ export function Quietly({ children }: { children: ReactNode }) {
 
 /** Tries at a step. */
 export function Tries({ tone, children }: { tone: Tone; children: ReactNode }) {
-  return <ol className={`${css.attempts} ${css[tone]}`}>{children}</ol>;
+  return <ol className={`${css.attempts} ${tones[tone]}`}>{children}</ol>;
 }
 
 /** What happens next. */

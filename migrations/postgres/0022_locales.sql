@@ -1,0 +1,4 @@
+-- The language that a person reads, as a language tag (RFC 5646). Nothing where nobody knows.
+
+ALTER TABLE accounts ADD COLUMN locale text CHECK (octet_length(locale) BETWEEN 2 AND 35);
+ALTER TABLE registrations ADD COLUMN locale text CHECK (octet_length(locale) BETWEEN 2 AND 35);
