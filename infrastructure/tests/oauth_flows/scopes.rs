@@ -32,7 +32,7 @@ async fn claims_are_told_by_scope() {
             "openid profile",
             json!({
                 "sub": sub, "name": "Ada Lovelace", "given_name": "Ada", "family_name": "Lovelace",
-                "preferred_username": "ada", "updated_at": updated,
+                "preferred_username": "ada", "locale": "de", "updated_at": updated,
             }),
         ),
     ] {

@@ -139,6 +139,7 @@ impl World {
                 first: PersonName::parse("first_name", "Ada").unwrap(),
                 last: PersonName::parse("last_name", "Lovelace").unwrap(),
             },
+            locale: Some(oathgate_domain::locale::Locale::German),
             status: AccountStatus::Active,
             is_admin: false,
             created_at: now,
