@@ -5,6 +5,7 @@ use oathgate_domain::{
     email::EmailAddress,
     ids::AccountId,
     invalid::Invalid,
+    locale::Locale,
     names::{PersonName, Username},
 };
 use time::OffsetDateTime;
@@ -25,6 +26,8 @@ pub struct ForeignPerson {
     pub first_name: Option<String>,
     /// The last name.
     pub last_name: Option<String>,
+    /// The language that they read, as a language tag.
+    pub locale: Option<String>,
     /// Whether they may sign in.
     pub is_active: bool,
     /// Whether their address was verified.
@@ -78,6 +81,9 @@ impl ForeignPerson {
             first: person_name("first_name", self.first_name.as_deref()),
             last: person_name("last_name", self.last_name.as_deref()),
         };
+        let locale = given(self.locale.as_deref()).and_then(|tag| {
+            Locale::parse("locale", tag).map_err(|fault| remarks.push(left_out("locale", &fault))).ok()
+        });
         let password = match &self.password {
             Some(hash) if knows(hash) => hash.clone(),
             Some(_) => {
@@ -100,7 +106,7 @@ impl ForeignPerson {
             email,
             username,
             names,
-            locale: None,
+            locale,
             status,
             is_admin: self.is_admin,
             created_at,
@@ -161,6 +167,7 @@ mod tests {
             password: Some(PasswordHash::new("$2b$12$known".to_owned())),
             first_name: Some("Ada".to_owned()),
             last_name: None,
+            locale: None,
             is_active: true,
             is_verified: true,
             is_admin: false,

@@ -97,6 +97,7 @@ fn person(row: &Columns, id: String) -> Result<Result<ForeignPerson, String>, Sq
         password: row.opt_text(3)?.map(PasswordHash::new),
         first_name: row.opt_text(4)?,
         last_name: row.opt_text(5)?,
+        locale: None,
         is_active: row.bool(6)?,
         is_verified: row.bool(7)?,
         is_admin: row.bool(8)?,

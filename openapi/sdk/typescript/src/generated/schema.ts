@@ -76,7 +76,8 @@ export interface paths {
          * Sign in
          * @description Opens a session. The answer takes the same time whether or not the account exists. A browser
          *     also gets a cookie by which it is recognised the next time: a sign-in on a device that is new
-         *     to the account is reported by mail.
+         *     to the account is reported by mail. A page in a browser gets the refresh token in the session cookie
+         *     alone, out of the reach of scripts; whoever is no browser gets it in the body too.
          */
         post: operations["login"];
         delete?: never;
@@ -223,7 +224,7 @@ export interface paths {
         get: operations["get_me"];
         /**
          * Change my profile
-         * @description Changes names and user name. The address and the password have operations of their own.
+         * @description Changes names, user name and language. The address and the password have operations of their own.
          */
         put: operations["update_me"];
         post?: never;
@@ -1123,7 +1124,12 @@ export interface paths {
          * @description The client as it is now.
          */
         get: operations["admin_get_client"];
-        put?: never;
+        /**
+         * Change a client
+         * @description What is left out of the body stays as it is, as do the client's id, its secret, its grant types and how it
+         *     shows that it is itself. What people agreed to before stays; a scope that is taken away is granted no more.
+         */
+        put: operations["admin_change_client"];
         post?: never;
         /**
          * Delete a client
@@ -2081,6 +2087,8 @@ export interface components {
             max_age?: string;
             /** @description Who probably wants to sign in. */
             login_hint?: string;
+            /** @description The languages that the person speaks, best first, with blanks between. */
+            ui_locales?: string;
             /** @description An ID token of the person who is meant. */
             id_token_hint?: string;
             /** @description In place of the others: what the client has signed (RFC 9101). */
@@ -2118,6 +2126,32 @@ export interface components {
         CancelErasureRequest: {
             /** @description The value of `token` in the link. */
             token: string;
+        };
+        /**
+         * ClientChange
+         * @description What to change of a client. What is left out stays as it is; `null` or an empty text removes it, where a
+         *     client may be without it.
+         * @example {
+         *       "client_name": "Shop",
+         *       "client_uri": "https://shop.example.com",
+         *       "is_first_party": false,
+         *       "redirect_uris": [
+         *         "https://shop.example.com/callback"
+         *       ],
+         *       "scope": "openid profile email"
+         *     }
+         */
+        ClientChange: {
+            /** @description Its name, as people see it. */
+            client_name?: string;
+            /** @description Its home page, which people see too. */
+            client_uri?: string | null;
+            /** @description Where people may be sent back to. */
+            redirect_uris?: string[];
+            /** @description What it may ask for, between spaces. */
+            scope?: string;
+            /** @description Whether it is the operator's own, so that people are not asked whether they agree. */
+            is_first_party?: boolean;
         };
         /**
          * ClientDetails
@@ -3312,6 +3346,7 @@ export interface components {
             code_challenge_methods_supported: string[];
             claim_types_supported: string[];
             claims_supported: string[];
+            ui_locales_supported: string[];
             prompt_values_supported: string[];
             authorization_response_iss_parameter_supported: boolean;
             claims_parameter_supported: boolean;
@@ -3641,6 +3676,7 @@ export interface components {
          *       "is_admin": false,
          *       "last_login_at": "2026-01-04T12:00:00Z",
          *       "last_name": "Lovelace",
+         *       "locale": "en",
          *       "updated_at": "2026-01-03T12:00:00Z",
          *       "username": "ada"
          *     }
@@ -3661,6 +3697,8 @@ export interface components {
             first_name?: string;
             /** @description Family name. */
             last_name?: string;
+            /** @description The language in which mail is written to it: `en` or `de`. That of the server where it is missing. */
+            locale?: string;
             /** @description Whether it may use the administration API. */
             is_admin: boolean;
             /**
@@ -3691,6 +3729,7 @@ export interface components {
          * @example {
          *       "first_name": "Ada",
          *       "last_name": null,
+         *       "locale": "de",
          *       "username": "ada"
          *     }
          */
@@ -3701,6 +3740,8 @@ export interface components {
             first_name?: string | null;
             /** @description Family name, at most 50 characters. */
             last_name?: string | null;
+            /** @description The language in which to write to them: `en` or `de`. */
+            locale?: string | null;
         };
         /**
          * PushForm
@@ -3793,6 +3834,7 @@ export interface components {
          *       "email": "ada@example.com",
          *       "first_name": "Ada",
          *       "last_name": "Lovelace",
+         *       "locale": "en",
          *       "password": "violet otter paints nine doors",
          *       "username": "ada"
          *     }
@@ -3808,6 +3850,11 @@ export interface components {
             first_name?: string | null;
             /** @description Family name, at most 50 characters. */
             last_name?: string | null;
+            /**
+             * @description The language in which to write to the person: `en` or `de`. Where it is left out, that of the
+             *     `Accept-Language` header.
+             */
+            locale?: string | null;
         };
         /**
          * Registered
@@ -4665,7 +4712,8 @@ export interface components {
             access_token: string;
             /**
              * @description Exchange it at `/auth/refresh` for another pair. It works once. Left out where the session cookie was
-             *     exchanged: the new one is in the cookie alone, out of the reach of scripts.
+             *     exchanged, and where a page in a browser signs in: it is in the cookie alone then, out of the reach of
+             *     scripts.
              */
             refresh_token?: string;
             /** @description Always `Bearer`. */
@@ -4748,6 +4796,8 @@ export interface components {
             family_name?: string;
             /** @description With `profile`: the user name. */
             preferred_username?: string;
+            /** @description With `profile`: the language that they read, as a language tag. */
+            locale?: string;
             /**
              * Format: int64
              * @description With `profile`: when any of this last changed, in seconds since 1970.
@@ -12597,6 +12647,163 @@ export interface operations {
             };
         };
     };
+    admin_change_client: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The client. */
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClientChange"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, as it is now. */
+            200: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientDetails"];
+                };
+            };
+            /**
+             * @description `invalid_json`: The body cannot be read as JSON in UTF-8; the detail says at which line and column. A name given twice in one object and nesting beyond 32 levels are refused too.
+             *
+             *     `invalid_request`: The request is malformed in another way than its JSON: its address, a header or a form.
+             */
+            400: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unauthorized`: The request needs an access token and holds none, or one that is not accepted.
+             *
+             *     `token_expired`: The access token was good but its time is up. Use the refresh token to get another.
+             */
+            401: {
+                headers: {
+                    /** @description How to sign in (RFC 6750, section 3). */
+                    "WWW-Authenticate"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The access token is good but does not allow this. */
+            403: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Nothing is at this address, or it is not yours to see. */
+            404: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The body did not arrive in time. */
+            408: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is larger than this operation takes; the detail says how large it may be. */
+            413: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body must be sent in the media type that the operation documents, without compression. */
+            415: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The body is well-formed, but fields are missing, of another type or out of bounds. Every one of them is named in `errors`. */
+            422: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A defect. It was logged under the request id; please report that. */
+            500: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unavailable`: A part that is needed, such as the database, does not answer. Nothing was changed; try again soon.
+             *
+             *     `busy`: More of this work is waiting than can be done soon. Nothing was changed; try again after as many seconds as the Retry-After header says.
+             *
+             *     `timed_out`: The work was given up because it took too long. Whether it was done is unknown; look before repeating it.
+             */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     admin_delete_client: {
         parameters: {
             query?: never;
@@ -14309,6 +14516,8 @@ export interface operations {
                 max_age?: string;
                 /** @description Who probably wants to sign in. */
                 login_hint?: string;
+                /** @description The languages that the person speaks, best first, with blanks between. */
+                ui_locales?: string;
                 /** @description An ID token of the person who is meant. */
                 id_token_hint?: string;
                 /** @description In place of the others: what the client has signed (RFC 9101). */
