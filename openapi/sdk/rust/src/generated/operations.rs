@@ -41,7 +41,8 @@ impl Oathgate {
     ///
     /// Opens a session. The answer takes the same time whether or not the account exists. A browser
     /// also gets a cookie by which it is recognised the next time: a sign-in on a device that is new
-    /// to the account is reported by mail.
+    /// to the account is reported by mail. A page in a browser gets the refresh token in the session cookie
+    /// alone, out of the reach of scripts; whoever is no browser gets it in the body too.
     ///
     /// # Errors
     /// [`Error`].
@@ -125,7 +126,7 @@ impl Oathgate {
 
     /// Change my profile
     ///
-    /// Changes names and user name. The address and the password have operations of their own.
+    /// Changes names, user name and language. The address and the password have operations of their own.
     ///
     /// # Errors
     /// [`Error`].
@@ -644,6 +645,18 @@ impl Oathgate {
     pub async fn admin_get_client(&self, client_id: &str) -> Result<ClientDetails, Error> {
         let client_id = crate::escape(client_id);
         self.json(Method::GET, &format!("/admin/clients/{client_id}"), &[], None::<&()>).await
+    }
+
+    /// Change a client
+    ///
+    /// What is left out of the body stays as it is, as do the client's id, its secret, its grant types and how it
+    /// shows that it is itself. What people agreed to before stays; a scope that is taken away is granted no more.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn admin_change_client(&self, client_id: &str, body: &ClientChange) -> Result<ClientDetails, Error> {
+        let client_id = crate::escape(client_id);
+        self.json(Method::PUT, &format!("/admin/clients/{client_id}"), &[], Some(body)).await
     }
 
     /// Delete a client

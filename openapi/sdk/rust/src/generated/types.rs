@@ -88,6 +88,9 @@ pub struct AuthorizeForm {
     /// Who probably wants to sign in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub login_hint: Option<String>,
+    /// The languages that the person speaks, best first, with blanks between.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ui_locales: Option<String>,
     /// An ID token of the person who is meant.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id_token_hint: Option<String>,
@@ -115,6 +118,27 @@ pub struct BackfillRequest {
 pub struct CancelErasureRequest {
     /// The value of `token` in the link.
     pub token: String,
+}
+
+/// What to change of a client. What is left out stays as it is; `null` or an empty text removes it, where a
+/// client may be without it.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct ClientChange {
+    /// Its name, as people see it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_name: Option<String>,
+    /// Its home page, which people see too.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::double")]
+    pub client_uri: Option<Option<String>>,
+    /// Where people may be sent back to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub redirect_uris: Option<Vec<String>>,
+    /// What it may ask for, between spaces.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scope: Option<String>,
+    /// Whether it is the operator's own, so that people are not asked whether they agree.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub is_first_party: Option<bool>,
 }
 
 /// An OAuth client. Its secret is not kept and not shown. The names are those of RFC 7591 §2.
@@ -846,6 +870,8 @@ pub struct Metadata {
     pub claim_types_supported: Vec<String>,
     /// `claims_supported`
     pub claims_supported: Vec<String>,
+    /// `ui_locales_supported`
+    pub ui_locales_supported: Vec<String>,
     /// `prompt_values_supported`
     pub prompt_values_supported: Vec<String>,
     /// `authorization_response_iss_parameter_supported`
@@ -1321,6 +1347,9 @@ pub struct Profile {
     /// Family name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_name: Option<String>,
+    /// The language in which mail is written to it: `en` or `de`. That of the server where it is missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub locale: Option<String>,
     /// Whether it may use the administration API.
     pub is_admin: bool,
     /// When it was made.
@@ -1350,6 +1379,9 @@ pub struct ProfileChange {
     /// Family name, at most 50 characters.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::double")]
     pub last_name: Option<Option<String>>,
+    /// The language in which to write to them: `en` or `de`.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::double")]
+    pub locale: Option<Option<String>>,
 }
 
 /// What a client would otherwise send by way of the browser, and who it is.
@@ -1439,6 +1471,10 @@ pub struct RegisterRequest {
     /// Family name, at most 50 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_name: Option<String>,
+    /// The language in which to write to the person: `en` or `de`. Where it is left out, that of the
+    /// `Accept-Language` header.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub locale: Option<String>,
 }
 
 /// The registration was accepted.
@@ -2008,7 +2044,8 @@ pub struct Tokens {
     /// Send it as `Authorization: Bearer …`. A signed JWT (RFC 9068).
     pub access_token: String,
     /// Exchange it at `/auth/refresh` for another pair. It works once. Left out where the session cookie was
-    /// exchanged: the new one is in the cookie alone, out of the reach of scripts.
+    /// exchanged, and where a page in a browser signs in: it is in the cookie alone then, out of the reach of
+    /// scripts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refresh_token: Option<String>,
     /// Always `Bearer`.
@@ -2055,6 +2092,9 @@ pub struct UserInfo {
     /// With `profile`: the user name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub preferred_username: Option<String>,
+    /// With `profile`: the language that they read, as a language tag.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub locale: Option<String>,
     /// With `profile`: when any of this last changed, in seconds since 1970.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<i64>,

@@ -3252,6 +3252,7 @@ export interface components {
          *       "request_parameter_supported": true,
          *       "request_uri_parameter_supported": false,
          *       "require_pushed_authorization_requests": false,
+         *       "client_id_metadata_document_supported": false,
          *       "response_modes_supported": [
          *         "query",
          *         "fragment",

@@ -7,6 +7,7 @@ from .asked_scope import AskedScope
 from .authorize_form import AuthorizeForm
 from .backfill_request import BackfillRequest
 from .cancel_erasure_request import CancelErasureRequest
+from .client_change import ClientChange
 from .client_details import ClientDetails
 from .client_metadata_body import ClientMetadataBody
 from .client_page import ClientPage
@@ -138,6 +139,7 @@ __all__ = (
     "AuthorizeForm",
     "BackfillRequest",
     "CancelErasureRequest",
+    "ClientChange",
     "ClientDetails",
     "ClientMetadataBody",
     "ClientPage",

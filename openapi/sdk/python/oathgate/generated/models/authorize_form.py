@@ -35,6 +35,7 @@ class AuthorizeForm:
         prompt (str | Unset): `none`, or `login`, `consent` and `select_account`.
         max_age (str | Unset): How many seconds ago the person may have signed in.
         login_hint (str | Unset): Who probably wants to sign in.
+        ui_locales (str | Unset): The languages that the person speaks, best first, with blanks between.
         id_token_hint (str | Unset): An ID token of the person who is meant.
         request (str | Unset): In place of the others: what the client has signed (RFC 9101).
         request_uri (str | Unset): In place of the others: what the client has pushed (RFC 9126).
@@ -52,6 +53,7 @@ class AuthorizeForm:
     prompt: str | Unset = UNSET
     max_age: str | Unset = UNSET
     login_hint: str | Unset = UNSET
+    ui_locales: str | Unset = UNSET
     id_token_hint: str | Unset = UNSET
     request: str | Unset = UNSET
     request_uri: str | Unset = UNSET
@@ -81,6 +83,8 @@ class AuthorizeForm:
         max_age = self.max_age
 
         login_hint = self.login_hint
+
+        ui_locales = self.ui_locales
 
         id_token_hint = self.id_token_hint
 
@@ -116,6 +120,8 @@ class AuthorizeForm:
             field_dict["max_age"] = max_age
         if login_hint is not UNSET:
             field_dict["login_hint"] = login_hint
+        if ui_locales is not UNSET:
+            field_dict["ui_locales"] = ui_locales
         if id_token_hint is not UNSET:
             field_dict["id_token_hint"] = id_token_hint
         if request is not UNSET:
@@ -152,6 +158,8 @@ class AuthorizeForm:
 
         login_hint = d.pop("login_hint", UNSET)
 
+        ui_locales = d.pop("ui_locales", UNSET)
+
         id_token_hint = d.pop("id_token_hint", UNSET)
 
         request = d.pop("request", UNSET)
@@ -171,6 +179,7 @@ class AuthorizeForm:
             prompt=prompt,
             max_age=max_age,
             login_hint=login_hint,
+            ui_locales=ui_locales,
             id_token_hint=id_token_hint,
             request=request,
             request_uri=request_uri,

@@ -33,14 +33,15 @@ class Metadata:
             'pushed_authorization_request_endpoint': 'https://id.example.com/oauth/par',
             'request_object_signing_alg_values_supported': ['ES256', 'ES384', 'EdDSA', 'PS256', 'RS256'],
             'request_parameter_supported': True, 'request_uri_parameter_supported': False,
-            'require_pushed_authorization_requests': False, 'response_modes_supported': ['query', 'fragment', 'form_post'],
-            'response_types_supported': ['code'], 'revocation_endpoint': 'https://id.example.com/oauth/revoke',
-            'revocation_endpoint_auth_methods_supported': ['none', 'client_secret_basic', 'client_secret_post',
-            'client_secret_jwt', 'private_key_jwt'], 'revocation_endpoint_auth_signing_alg_values_supported': ['ES256',
-            'ES384', 'EdDSA', 'PS256', 'RS256', 'HS256'], 'scopes_supported': ['openid', 'profile', 'email',
-            'offline_access'], 'service_documentation': 'https://id.example.com/docs', 'subject_types_supported': ['public',
-            'pairwise'], 'token_endpoint': 'https://id.example.com/oauth/token', 'token_endpoint_auth_methods_supported':
+            'require_pushed_authorization_requests': False, 'client_id_metadata_document_supported': False,
+            'response_modes_supported': ['query', 'fragment', 'form_post'], 'response_types_supported': ['code'],
+            'revocation_endpoint': 'https://id.example.com/oauth/revoke', 'revocation_endpoint_auth_methods_supported':
             ['none', 'client_secret_basic', 'client_secret_post', 'client_secret_jwt', 'private_key_jwt'],
+            'revocation_endpoint_auth_signing_alg_values_supported': ['ES256', 'ES384', 'EdDSA', 'PS256', 'RS256', 'HS256'],
+            'scopes_supported': ['openid', 'profile', 'email', 'offline_access'], 'service_documentation':
+            'https://id.example.com/docs', 'subject_types_supported': ['public', 'pairwise'], 'token_endpoint':
+            'https://id.example.com/oauth/token', 'token_endpoint_auth_methods_supported': ['none', 'client_secret_basic',
+            'client_secret_post', 'client_secret_jwt', 'private_key_jwt'],
             'token_endpoint_auth_signing_alg_values_supported': ['ES256', 'ES384', 'EdDSA', 'PS256', 'RS256', 'HS256'],
             'userinfo_endpoint': 'https://id.example.com/oauth/userinfo', 'userinfo_signing_alg_values_supported': ['RS256',
             'ES256', 'EdDSA'], 'end_session_endpoint': 'https://id.example.com/oauth/logout',
@@ -77,6 +78,7 @@ class Metadata:
         code_challenge_methods_supported (list[str]):
         claim_types_supported (list[str]):
         claims_supported (list[str]):
+        ui_locales_supported (list[str]):
         prompt_values_supported (list[str]):
         authorization_response_iss_parameter_supported (bool):
         claims_parameter_supported (bool):
@@ -119,6 +121,7 @@ class Metadata:
     code_challenge_methods_supported: list[str]
     claim_types_supported: list[str]
     claims_supported: list[str]
+    ui_locales_supported: list[str]
     prompt_values_supported: list[str]
     authorization_response_iss_parameter_supported: bool
     claims_parameter_supported: bool
@@ -212,6 +215,8 @@ class Metadata:
 
         claims_supported = self.claims_supported
 
+        ui_locales_supported = self.ui_locales_supported
+
         prompt_values_supported = self.prompt_values_supported
 
         authorization_response_iss_parameter_supported = (
@@ -272,6 +277,7 @@ class Metadata:
                 "code_challenge_methods_supported": code_challenge_methods_supported,
                 "claim_types_supported": claim_types_supported,
                 "claims_supported": claims_supported,
+                "ui_locales_supported": ui_locales_supported,
                 "prompt_values_supported": prompt_values_supported,
                 "authorization_response_iss_parameter_supported": authorization_response_iss_parameter_supported,
                 "claims_parameter_supported": claims_parameter_supported,
@@ -375,6 +381,8 @@ class Metadata:
 
         claims_supported = cast(list[str], d.pop("claims_supported"))
 
+        ui_locales_supported = cast(list[str], d.pop("ui_locales_supported"))
+
         prompt_values_supported = cast(list[str], d.pop("prompt_values_supported"))
 
         authorization_response_iss_parameter_supported = d.pop(
@@ -434,6 +442,7 @@ class Metadata:
             code_challenge_methods_supported=code_challenge_methods_supported,
             claim_types_supported=claim_types_supported,
             claims_supported=claims_supported,
+            ui_locales_supported=ui_locales_supported,
             prompt_values_supported=prompt_values_supported,
             authorization_response_iss_parameter_supported=authorization_response_iss_parameter_supported,
             claims_parameter_supported=claims_parameter_supported,

@@ -20,7 +20,7 @@ class Profile:
     Example:
         {'created_at': '2026-01-02T12:00:00Z', 'email': 'ada@example.com', 'email_verified': True, 'first_name': 'Ada',
             'id': '0198c5f0-8d5e-7cc0-a1f0-2b6d3c4e5f60', 'is_admin': False, 'last_login_at': '2026-01-04T12:00:00Z',
-            'last_name': 'Lovelace', 'updated_at': '2026-01-03T12:00:00Z', 'username': 'ada'}
+            'last_name': 'Lovelace', 'locale': 'en', 'updated_at': '2026-01-03T12:00:00Z', 'username': 'ada'}
 
     Attributes:
         id (UUID): Its identifier; the `sub` of its tokens.
@@ -32,6 +32,8 @@ class Profile:
         username (str | Unset): Another name to sign in with.
         first_name (str | Unset): Given name.
         last_name (str | Unset): Family name.
+        locale (str | Unset): The language in which mail is written to it: `en` or `de`. That of the server where it is
+            missing.
         last_login_at (datetime.datetime | Unset): When somebody last signed in.
         erasure_due_at (datetime.datetime | Unset): When it will be deleted, where its owner has asked for that.
     """
@@ -45,6 +47,7 @@ class Profile:
     username: str | Unset = UNSET
     first_name: str | Unset = UNSET
     last_name: str | Unset = UNSET
+    locale: str | Unset = UNSET
     last_login_at: datetime.datetime | Unset = UNSET
     erasure_due_at: datetime.datetime | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
@@ -67,6 +70,8 @@ class Profile:
         first_name = self.first_name
 
         last_name = self.last_name
+
+        locale = self.locale
 
         last_login_at: str | Unset = UNSET
         if not isinstance(self.last_login_at, Unset):
@@ -94,6 +99,8 @@ class Profile:
             field_dict["first_name"] = first_name
         if last_name is not UNSET:
             field_dict["last_name"] = last_name
+        if locale is not UNSET:
+            field_dict["locale"] = locale
         if last_login_at is not UNSET:
             field_dict["last_login_at"] = last_login_at
         if erasure_due_at is not UNSET:
@@ -122,6 +129,8 @@ class Profile:
 
         last_name = d.pop("last_name", UNSET)
 
+        locale = d.pop("locale", UNSET)
+
         _last_login_at = d.pop("last_login_at", UNSET)
         last_login_at: datetime.datetime | Unset
         if isinstance(_last_login_at, Unset):
@@ -146,6 +155,7 @@ class Profile:
             username=username,
             first_name=first_name,
             last_name=last_name,
+            locale=locale,
             last_login_at=last_login_at,
             erasure_due_at=erasure_due_at,
         )

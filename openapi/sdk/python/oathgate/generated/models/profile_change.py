@@ -16,17 +16,19 @@ class ProfileChange:
     removes it.
 
         Example:
-            {'first_name': 'Ada', 'last_name': None, 'username': 'ada'}
+            {'first_name': 'Ada', 'last_name': None, 'locale': 'de', 'username': 'ada'}
 
         Attributes:
             username (None | str | Unset): 3 to 50 letters, digits, dots, underscores and hyphens.
             first_name (None | str | Unset): Given name, at most 50 characters.
             last_name (None | str | Unset): Family name, at most 50 characters.
+            locale (None | str | Unset): The language in which to write to them: `en` or `de`.
     """
 
     username: None | str | Unset = UNSET
     first_name: None | str | Unset = UNSET
     last_name: None | str | Unset = UNSET
+    locale: None | str | Unset = UNSET
 
     def to_dict(self) -> dict[str, Any]:
         username: None | str | Unset
@@ -47,6 +49,12 @@ class ProfileChange:
         else:
             last_name = self.last_name
 
+        locale: None | str | Unset
+        if isinstance(self.locale, Unset):
+            locale = UNSET
+        else:
+            locale = self.locale
+
         field_dict: dict[str, Any] = {}
 
         field_dict.update({})
@@ -56,6 +64,8 @@ class ProfileChange:
             field_dict["first_name"] = first_name
         if last_name is not UNSET:
             field_dict["last_name"] = last_name
+        if locale is not UNSET:
+            field_dict["locale"] = locale
 
         return field_dict
 
@@ -90,10 +100,20 @@ class ProfileChange:
 
         last_name = _parse_last_name(d.pop("last_name", UNSET))
 
+        def _parse_locale(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        locale = _parse_locale(d.pop("locale", UNSET))
+
         profile_change = cls(
             username=username,
             first_name=first_name,
             last_name=last_name,
+            locale=locale,
         )
 
         return profile_change

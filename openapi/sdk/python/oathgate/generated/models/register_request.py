@@ -15,8 +15,8 @@ class RegisterRequest:
     """What somebody hands in to have an account.
 
     Example:
-        {'email': 'ada@example.com', 'first_name': 'Ada', 'last_name': 'Lovelace', 'password': 'violet otter paints nine
-            doors', 'username': 'ada'}
+        {'email': 'ada@example.com', 'first_name': 'Ada', 'last_name': 'Lovelace', 'locale': 'en', 'password': 'violet
+            otter paints nine doors', 'username': 'ada'}
 
     Attributes:
         email (str): Where mail reaches the person, and what they sign in with.
@@ -25,6 +25,9 @@ class RegisterRequest:
             hyphens.
         first_name (None | str | Unset): Given name, at most 50 characters.
         last_name (None | str | Unset): Family name, at most 50 characters.
+        locale (None | str | Unset): The language in which to write to the person: `en` or `de`. Where it is left out,
+            that of the
+            `Accept-Language` header.
     """
 
     email: str
@@ -32,6 +35,7 @@ class RegisterRequest:
     username: None | str | Unset = UNSET
     first_name: None | str | Unset = UNSET
     last_name: None | str | Unset = UNSET
+    locale: None | str | Unset = UNSET
 
     def to_dict(self) -> dict[str, Any]:
         email = self.email
@@ -56,6 +60,12 @@ class RegisterRequest:
         else:
             last_name = self.last_name
 
+        locale: None | str | Unset
+        if isinstance(self.locale, Unset):
+            locale = UNSET
+        else:
+            locale = self.locale
+
         field_dict: dict[str, Any] = {}
 
         field_dict.update(
@@ -70,6 +80,8 @@ class RegisterRequest:
             field_dict["first_name"] = first_name
         if last_name is not UNSET:
             field_dict["last_name"] = last_name
+        if locale is not UNSET:
+            field_dict["locale"] = locale
 
         return field_dict
 
@@ -107,12 +119,22 @@ class RegisterRequest:
 
         last_name = _parse_last_name(d.pop("last_name", UNSET))
 
+        def _parse_locale(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        locale = _parse_locale(d.pop("locale", UNSET))
+
         register_request = cls(
             email=email,
             password=password,
             username=username,
             first_name=first_name,
             last_name=last_name,
+            locale=locale,
         )
 
         return register_request

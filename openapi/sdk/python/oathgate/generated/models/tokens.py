@@ -26,7 +26,8 @@ class Tokens:
         expires_in (int): How many seconds the access token lives.
         refresh_token (str | Unset): Exchange it at `/auth/refresh` for another pair. It works once. Left out where the
             session cookie was
-            exchanged: the new one is in the cookie alone, out of the reach of scripts.
+            exchanged, and where a page in a browser signs in: it is in the cookie alone then, out of the reach of
+            scripts.
         erasure_due_at (datetime.datetime | Unset): When the account will be deleted, where its owner has asked for
             that. Told at the sign-in.
     """

@@ -25,6 +25,7 @@ class UserInfo:
         given_name (str | Unset): With `profile`: the given name.
         family_name (str | Unset): With `profile`: the family name.
         preferred_username (str | Unset): With `profile`: the user name.
+        locale (str | Unset): With `profile`: the language that they read, as a language tag.
         updated_at (int | Unset): With `profile`: when any of this last changed, in seconds since 1970.
         email (str | Unset): With `email`: the address.
         email_verified (bool | Unset): With `email`: whether it was verified.
@@ -35,6 +36,7 @@ class UserInfo:
     given_name: str | Unset = UNSET
     family_name: str | Unset = UNSET
     preferred_username: str | Unset = UNSET
+    locale: str | Unset = UNSET
     updated_at: int | Unset = UNSET
     email: str | Unset = UNSET
     email_verified: bool | Unset = UNSET
@@ -50,6 +52,8 @@ class UserInfo:
         family_name = self.family_name
 
         preferred_username = self.preferred_username
+
+        locale = self.locale
 
         updated_at = self.updated_at
 
@@ -72,6 +76,8 @@ class UserInfo:
             field_dict["family_name"] = family_name
         if preferred_username is not UNSET:
             field_dict["preferred_username"] = preferred_username
+        if locale is not UNSET:
+            field_dict["locale"] = locale
         if updated_at is not UNSET:
             field_dict["updated_at"] = updated_at
         if email is not UNSET:
@@ -94,6 +100,8 @@ class UserInfo:
 
         preferred_username = d.pop("preferred_username", UNSET)
 
+        locale = d.pop("locale", UNSET)
+
         updated_at = d.pop("updated_at", UNSET)
 
         email = d.pop("email", UNSET)
@@ -106,6 +114,7 @@ class UserInfo:
             given_name=given_name,
             family_name=family_name,
             preferred_username=preferred_username,
+            locale=locale,
             updated_at=updated_at,
             email=email,
             email_verified=email_verified,

@@ -114,7 +114,8 @@ def sync_detailed(
 
      Opens a session. The answer takes the same time whether or not the account exists. A browser
     also gets a cookie by which it is recognised the next time: a sign-in on a device that is new
-    to the account is reported by mail.
+    to the account is reported by mail. A page in a browser gets the refresh token in the session cookie
+    alone, out of the reach of scripts; whoever is no browser gets it in the body too.
 
     Args:
         body (LoginRequest): What somebody signs in with. Example: {'email': 'ada@example.com',
@@ -148,7 +149,8 @@ def sync(
 
      Opens a session. The answer takes the same time whether or not the account exists. A browser
     also gets a cookie by which it is recognised the next time: a sign-in on a device that is new
-    to the account is reported by mail.
+    to the account is reported by mail. A page in a browser gets the refresh token in the session cookie
+    alone, out of the reach of scripts; whoever is no browser gets it in the body too.
 
     Args:
         body (LoginRequest): What somebody signs in with. Example: {'email': 'ada@example.com',
@@ -177,7 +179,8 @@ async def asyncio_detailed(
 
      Opens a session. The answer takes the same time whether or not the account exists. A browser
     also gets a cookie by which it is recognised the next time: a sign-in on a device that is new
-    to the account is reported by mail.
+    to the account is reported by mail. A page in a browser gets the refresh token in the session cookie
+    alone, out of the reach of scripts; whoever is no browser gets it in the body too.
 
     Args:
         body (LoginRequest): What somebody signs in with. Example: {'email': 'ada@example.com',
@@ -209,7 +212,8 @@ async def asyncio(
 
      Opens a session. The answer takes the same time whether or not the account exists. A browser
     also gets a cookie by which it is recognised the next time: a sign-in on a device that is new
-    to the account is reported by mail.
+    to the account is reported by mail. A page in a browser gets the refresh token in the session cookie
+    alone, out of the reach of scripts; whoever is no browser gets it in the body too.
 
     Args:
         body (LoginRequest): What somebody signs in with. Example: {'email': 'ada@example.com',

@@ -112,8 +112,8 @@ def sync_detailed(
 
     Args:
         body (RegisterRequest): What somebody hands in to have an account. Example: {'email':
-            'ada@example.com', 'first_name': 'Ada', 'last_name': 'Lovelace', 'password': 'violet otter
-            paints nine doors', 'username': 'ada'}.
+            'ada@example.com', 'first_name': 'Ada', 'last_name': 'Lovelace', 'locale': 'en',
+            'password': 'violet otter paints nine doors', 'username': 'ada'}.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -146,8 +146,8 @@ def sync(
 
     Args:
         body (RegisterRequest): What somebody hands in to have an account. Example: {'email':
-            'ada@example.com', 'first_name': 'Ada', 'last_name': 'Lovelace', 'password': 'violet otter
-            paints nine doors', 'username': 'ada'}.
+            'ada@example.com', 'first_name': 'Ada', 'last_name': 'Lovelace', 'locale': 'en',
+            'password': 'violet otter paints nine doors', 'username': 'ada'}.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -175,8 +175,8 @@ async def asyncio_detailed(
 
     Args:
         body (RegisterRequest): What somebody hands in to have an account. Example: {'email':
-            'ada@example.com', 'first_name': 'Ada', 'last_name': 'Lovelace', 'password': 'violet otter
-            paints nine doors', 'username': 'ada'}.
+            'ada@example.com', 'first_name': 'Ada', 'last_name': 'Lovelace', 'locale': 'en',
+            'password': 'violet otter paints nine doors', 'username': 'ada'}.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -207,8 +207,8 @@ async def asyncio(
 
     Args:
         body (RegisterRequest): What somebody hands in to have an account. Example: {'email':
-            'ada@example.com', 'first_name': 'Ada', 'last_name': 'Lovelace', 'password': 'violet otter
-            paints nine doors', 'username': 'ada'}.
+            'ada@example.com', 'first_name': 'Ada', 'last_name': 'Lovelace', 'locale': 'en',
+            'password': 'violet otter paints nine doors', 'username': 'ada'}.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

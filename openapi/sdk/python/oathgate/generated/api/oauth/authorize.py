@@ -22,6 +22,7 @@ def _get_kwargs(
     prompt: str | Unset = UNSET,
     max_age: str | Unset = UNSET,
     login_hint: str | Unset = UNSET,
+    ui_locales: str | Unset = UNSET,
     id_token_hint: str | Unset = UNSET,
     request: str | Unset = UNSET,
     request_uri: str | Unset = UNSET,
@@ -52,6 +53,8 @@ def _get_kwargs(
     params["max_age"] = max_age
 
     params["login_hint"] = login_hint
+
+    params["ui_locales"] = ui_locales
 
     params["id_token_hint"] = id_token_hint
 
@@ -125,6 +128,7 @@ def sync_detailed(
     prompt: str | Unset = UNSET,
     max_age: str | Unset = UNSET,
     login_hint: str | Unset = UNSET,
+    ui_locales: str | Unset = UNSET,
     id_token_hint: str | Unset = UNSET,
     request: str | Unset = UNSET,
     request_uri: str | Unset = UNSET,
@@ -148,6 +152,7 @@ def sync_detailed(
         prompt (str | Unset):
         max_age (str | Unset):
         login_hint (str | Unset):
+        ui_locales (str | Unset):
         id_token_hint (str | Unset):
         request (str | Unset):
         request_uri (str | Unset):
@@ -173,6 +178,7 @@ def sync_detailed(
         prompt=prompt,
         max_age=max_age,
         login_hint=login_hint,
+        ui_locales=ui_locales,
         id_token_hint=id_token_hint,
         request=request,
         request_uri=request_uri,
@@ -200,6 +206,7 @@ def sync(
     prompt: str | Unset = UNSET,
     max_age: str | Unset = UNSET,
     login_hint: str | Unset = UNSET,
+    ui_locales: str | Unset = UNSET,
     id_token_hint: str | Unset = UNSET,
     request: str | Unset = UNSET,
     request_uri: str | Unset = UNSET,
@@ -223,6 +230,7 @@ def sync(
         prompt (str | Unset):
         max_age (str | Unset):
         login_hint (str | Unset):
+        ui_locales (str | Unset):
         id_token_hint (str | Unset):
         request (str | Unset):
         request_uri (str | Unset):
@@ -249,6 +257,7 @@ def sync(
         prompt=prompt,
         max_age=max_age,
         login_hint=login_hint,
+        ui_locales=ui_locales,
         id_token_hint=id_token_hint,
         request=request,
         request_uri=request_uri,
@@ -270,6 +279,7 @@ async def asyncio_detailed(
     prompt: str | Unset = UNSET,
     max_age: str | Unset = UNSET,
     login_hint: str | Unset = UNSET,
+    ui_locales: str | Unset = UNSET,
     id_token_hint: str | Unset = UNSET,
     request: str | Unset = UNSET,
     request_uri: str | Unset = UNSET,
@@ -293,6 +303,7 @@ async def asyncio_detailed(
         prompt (str | Unset):
         max_age (str | Unset):
         login_hint (str | Unset):
+        ui_locales (str | Unset):
         id_token_hint (str | Unset):
         request (str | Unset):
         request_uri (str | Unset):
@@ -318,6 +329,7 @@ async def asyncio_detailed(
         prompt=prompt,
         max_age=max_age,
         login_hint=login_hint,
+        ui_locales=ui_locales,
         id_token_hint=id_token_hint,
         request=request,
         request_uri=request_uri,
@@ -343,6 +355,7 @@ async def asyncio(
     prompt: str | Unset = UNSET,
     max_age: str | Unset = UNSET,
     login_hint: str | Unset = UNSET,
+    ui_locales: str | Unset = UNSET,
     id_token_hint: str | Unset = UNSET,
     request: str | Unset = UNSET,
     request_uri: str | Unset = UNSET,
@@ -366,6 +379,7 @@ async def asyncio(
         prompt (str | Unset):
         max_age (str | Unset):
         login_hint (str | Unset):
+        ui_locales (str | Unset):
         id_token_hint (str | Unset):
         request (str | Unset):
         request_uri (str | Unset):
@@ -393,6 +407,7 @@ async def asyncio(
             prompt=prompt,
             max_age=max_age,
             login_hint=login_hint,
+            ui_locales=ui_locales,
             id_token_hint=id_token_hint,
             request=request,
             request_uri=request_uri,

@@ -112,12 +112,13 @@ def sync_detailed(
 ) -> Response[Problem | Profile]:
     """Change my profile
 
-     Changes names and user name. The address and the password have operations of their own.
+     Changes names, user name and language. The address and the password have operations of their own.
 
     Args:
         body (ProfileChange): What to change of a profile. A field that is left out stays as it
             is; `null` or an empty text
-            removes it. Example: {'first_name': 'Ada', 'last_name': None, 'username': 'ada'}.
+            removes it. Example: {'first_name': 'Ada', 'last_name': None, 'locale': 'de', 'username':
+            'ada'}.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -145,12 +146,13 @@ def sync(
 ) -> Problem | Profile | None:
     """Change my profile
 
-     Changes names and user name. The address and the password have operations of their own.
+     Changes names, user name and language. The address and the password have operations of their own.
 
     Args:
         body (ProfileChange): What to change of a profile. A field that is left out stays as it
             is; `null` or an empty text
-            removes it. Example: {'first_name': 'Ada', 'last_name': None, 'username': 'ada'}.
+            removes it. Example: {'first_name': 'Ada', 'last_name': None, 'locale': 'de', 'username':
+            'ada'}.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -173,12 +175,13 @@ async def asyncio_detailed(
 ) -> Response[Problem | Profile]:
     """Change my profile
 
-     Changes names and user name. The address and the password have operations of their own.
+     Changes names, user name and language. The address and the password have operations of their own.
 
     Args:
         body (ProfileChange): What to change of a profile. A field that is left out stays as it
             is; `null` or an empty text
-            removes it. Example: {'first_name': 'Ada', 'last_name': None, 'username': 'ada'}.
+            removes it. Example: {'first_name': 'Ada', 'last_name': None, 'locale': 'de', 'username':
+            'ada'}.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -204,12 +207,13 @@ async def asyncio(
 ) -> Problem | Profile | None:
     """Change my profile
 
-     Changes names and user name. The address and the password have operations of their own.
+     Changes names, user name and language. The address and the password have operations of their own.
 
     Args:
         body (ProfileChange): What to change of a profile. A field that is left out stays as it
             is; `null` or an empty text
-            removes it. Example: {'first_name': 'Ada', 'last_name': None, 'username': 'ada'}.
+            removes it. Example: {'first_name': 'Ada', 'last_name': None, 'locale': 'de', 'username':
+            'ada'}.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
