@@ -13,6 +13,9 @@ const challenge = {
 };
 const asked = { response_type: 'code', redirect_uri, scope, state: 'af0ifjsldkj', ...challenge };
 
+/** What the server is told that is asked. */
+export const settings = { RATE_LIMIT: 'off', OAUTH_REGISTRATION: 'open' };
+
 /** Answers by the names of their schemas, and the forms that led to them. */
 export async function recorded(server) {
   const grace = await person(server, 'grace@example.com');
@@ -33,6 +36,13 @@ export async function recorded(server) {
   const exchange = { grant_type: 'authorization_code', code, redirect_uri: back, code_verifier: verifier };
   const tokens = await told('/oauth/token', { headers, form: exchange });
   const shown = { token: tokens.access_token };
+  const registered = {
+    client_name: 'Photo Books',
+    redirect_uris: [redirect_uri],
+    grant_types: ['authorization_code', 'refresh_token'],
+    token_endpoint_auth_method: 'client_secret_basic',
+    scope: 'openid profile email',
+  };
   const found = {
     TokenRequest: exchange,
     TokenResponse: tokens,
@@ -46,6 +56,9 @@ export async function recorded(server) {
     DeviceForm: { scope },
     DeviceCodes: await told('/oauth/device_authorization', { headers, form: { scope } }),
     Metadata: await told('/.well-known/openid-configuration'),
+    ClientMetadataBody: registered,
+    RegisteredClient: await told('/oauth/register', { body: registered }),
+    LogoutForm: { client_id: 'photos', post_logout_redirect_uri: 'https://photos.example.com/bye', state: asked.state },
     JwkSet: await told('/.well-known/jwks.json'),
     SessionsEnded: await told('/users/me/sessions', { method: 'DELETE', token: who.access_token }),
   };
@@ -54,7 +67,7 @@ export async function recorded(server) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const server = await start({ RATE_LIMIT: 'off' });
+  const server = await start(settings);
   try {
     const path = fileURLToPath(new URL('../../api/src/document/examples.json', import.meta.url));
     await writeFile(path, `${JSON.stringify(await recorded(server), null, 2)}\n`);

@@ -86,6 +86,8 @@ pub(crate) struct RegisteredClient {
     token_endpoint_auth_method: String,
     /// What it may ask tokens for with.
     grant_types: Vec<String>,
+    /// What it may ask for at `/oauth/authorize`; none where it sends nobody there.
+    response_types: Vec<String>,
     /// What it may ask for.
     scope: String,
 }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { it } from 'node:test';
 import { start } from '../../../frontend/e2e/server.mjs';
-import { recorded } from '../../scripts/examples.mjs';
+import { recorded, settings } from '../../scripts/examples.mjs';
 
 /** What a value looks like: the names of its members, and the types of its ends. */
 function shape(value) {
@@ -15,7 +15,7 @@ function shape(value) {
 
 it('the examples look like the answers of a server', async () => {
   const { components } = JSON.parse(await readFile(new URL('../../openapi.json', import.meta.url), 'utf8'));
-  const server = await start({ RATE_LIMIT: 'off' });
+  const server = await start(settings);
   try {
     for (const [name, answer] of Object.entries(await recorded(server))) {
       const { example } = components.schemas[name];

@@ -1513,6 +1513,8 @@ pub struct RegisteredClient {
     pub token_endpoint_auth_method: String,
     /// What it may ask tokens for with.
     pub grant_types: Vec<String>,
+    /// What it may ask for at `/oauth/authorize`; none where it sends nobody there.
+    pub response_types: Vec<String>,
     /// What it may ask for.
     pub scope: String,
 }

@@ -2372,12 +2372,12 @@ export interface components {
          * DeviceCodes
          * @description The codes of a device (RFC 8628, section 3.2).
          * @example {
-         *       "device_code": "ogd_icX0Ell3VgCzgaYuV_KY8ztqMRHj4k9edGdJ4dn5lSQ",
+         *       "device_code": "ogd_dk0z2zLsCCkmp7igHK4kgTyzBvHPHnnx8G31IVFMwu0",
          *       "expires_in": 600,
          *       "interval": 5,
-         *       "user_code": "MCXC-MWXD",
+         *       "user_code": "XBXS-KHPK",
          *       "verification_uri": "https://id.example.com/device",
-         *       "verification_uri_complete": "https://id.example.com/device?user_code=MCXC-MWXD"
+         *       "verification_uri_complete": "https://id.example.com/device?user_code=XBXS-KHPK"
          *     }
          */
         DeviceCodes: {
@@ -2751,12 +2751,12 @@ export interface components {
          *       "active": true,
          *       "aud": "https://id.example.com",
          *       "client_id": "photos",
-         *       "exp": 1795831561,
-         *       "iat": 1795829761,
+         *       "exp": 1795844930,
+         *       "iat": 1795843130,
          *       "iss": "https://id.example.com",
-         *       "jti": "01a21fcb-84ae-74b5-ac88-fece4fd30850",
+         *       "jti": "01a22097-834d-730f-a688-06aa1074df85",
          *       "scope": "email offline_access openid profile",
-         *       "sub": "01a21fcb-834c-760c-aa8d-8bd11e0f6d1f",
+         *       "sub": "01a22097-8284-73af-8bf3-50e916b6ef2c",
          *       "token_type": "Bearer"
          *     }
          */
@@ -2854,26 +2854,26 @@ export interface components {
          *         {
          *           "use": "sig",
          *           "alg": "EdDSA",
-         *           "kid": "WPrZhfhyMGdlOM0-RUCJJsSRWE71nd47tJh_r08hQ8g",
+         *           "kid": "pods5EbyG8N8q5MhRWcd91uV-D88y5Cw_x1IoeLNzSI",
          *           "kty": "OKP",
          *           "crv": "Ed25519",
-         *           "x": "xW9rr77JCbT40GrEebeOhCiOuiZql5tznfj1VD3KtCE"
+         *           "x": "d_lPr2o5QGXpuQS5ISV-j-uj66yRkiuf80Mk_pwYcjs"
          *         },
          *         {
          *           "use": "sig",
          *           "alg": "ES256",
-         *           "kid": "FtRyanAWzh-QKMOW8F6yRKw8N4ANgc7UIYewc_g8BvY",
+         *           "kid": "V7QOd-TNK8IUWvqpp46JmrYww_DVsRXNxiEuvF2hM-Y",
          *           "kty": "EC",
          *           "crv": "P-256",
-         *           "x": "SAmRz6jVVwvOW0EW-KQ9M_9VoEsgPSbU-HR1B-42J5I",
-         *           "y": "l-LhV3HiUignsCSrUkmGcRKQnTDBzfkrafyQdUZPA44"
+         *           "x": "3pz2NpuS4fYKxBRXoJBPopbru7kByYqSo0WEwv1CR5I",
+         *           "y": "LY73zQ5YZJb7b8poUPvjdOI9rJ63y4Nnf952JA-YW5k"
          *         },
          *         {
          *           "use": "sig",
          *           "alg": "RS256",
-         *           "kid": "VqPxz4agckrv28CLTOeEEkxO76AJJL_NWdItgq2r7xk",
+         *           "kid": "Vs-cgkyPNQRaSPIHxYIqUSL_1YoiRAd7B9QwtgKiHHc",
          *           "kty": "RSA",
-         *           "n": "3pkEsh_OcvVCBNAVmHGl9egEJWYF-ZJNdKVa2i2H8VGZZ7bK5tx2PV8uC4e6NPRrtlix5LHex6Rrk731Ns1CA_-UdFiEZWudP1TSET02drrugy6pwf6skdseHp8kCzElX3jyCprW87ErvspUO0v_2uGGFzLAiEpO3lXyBMw5VnFWpy7ALd_tFW7E9hcYwUR2Jd1qOs9qnbz8HrLucdS-HE_YaeyFElSQyWd4OZ5k3ct1MOAM-sYZK9YIPWa1uWE81sSY_jyKtHln-vGLo7VJHaEEFYOK7ZT4xxPHQKyedyetZYrpatoVeWP07AJ56EA8w7hsZaWThOD3aEKwheo3OQ",
+         *           "n": "lsnU1M20ctoPu6EuATi8prOIWWZGMKdwyPR6lPg6_1J1drBw_jga895JLgeMTy_s4iejdkHdXC3DgOWujvr_YyGnoJyrQhKLyjZDSJJJsQa1xIdJcqReBGYf1gqeKOLzTSiUf75ZAGPGD2un-UFZOrEvNG5UQQn9RD-BxBlxdD3saHZwxXzR5LrxDe6evHYf1jc312m9jhy3NJlpcC5xxc6SUmrz9ysubpLXzBoS4OugQ_-7rLziYQprfqGOD4UeIVv0HQaDDWijXSjSrrvXUrYTX1cATUHxCwGh1VAeWkMzpxVuMWtx_oRD5HA-JxEJD8jmrXfqiv-T-wHY3GLMsw",
          *           "e": "AQAB"
          *         }
          *       ]
@@ -3171,6 +3171,8 @@ export interface components {
          *       ],
          *       "authorization_endpoint": "https://id.example.com/oauth/authorize",
          *       "authorization_response_iss_parameter_supported": true,
+         *       "backchannel_logout_session_supported": true,
+         *       "backchannel_logout_supported": true,
          *       "claim_types_supported": [
          *         "normal"
          *       ],
@@ -3192,10 +3194,12 @@ export interface components {
          *         "given_name",
          *         "family_name",
          *         "preferred_username",
+         *         "locale",
          *         "updated_at",
          *         "email",
          *         "email_verified"
          *       ],
+         *       "client_id_metadata_document_supported": false,
          *       "code_challenge_methods_supported": [
          *         "S256"
          *       ],
@@ -3207,11 +3211,13 @@ export interface components {
          *         "PS256",
          *         "RS256"
          *       ],
+         *       "end_session_endpoint": "https://id.example.com/oauth/logout",
          *       "grant_types_supported": [
          *         "authorization_code",
          *         "refresh_token",
          *         "client_credentials",
-         *         "urn:ietf:params:oauth:grant-type:device_code"
+         *         "urn:ietf:params:oauth:grant-type:device_code",
+         *         "urn:ietf:params:oauth:grant-type:token-exchange"
          *       ],
          *       "id_token_signing_alg_values_supported": [
          *         "RS256",
@@ -3242,6 +3248,7 @@ export interface components {
          *         "select_account"
          *       ],
          *       "pushed_authorization_request_endpoint": "https://id.example.com/oauth/par",
+         *       "registration_endpoint": "https://id.example.com/oauth/register",
          *       "request_object_signing_alg_values_supported": [
          *         "ES256",
          *         "ES384",
@@ -3252,7 +3259,6 @@ export interface components {
          *       "request_parameter_supported": true,
          *       "request_uri_parameter_supported": false,
          *       "require_pushed_authorization_requests": false,
-         *       "client_id_metadata_document_supported": false,
          *       "response_modes_supported": [
          *         "query",
          *         "fragment",
@@ -3304,15 +3310,16 @@ export interface components {
          *         "RS256",
          *         "HS256"
          *       ],
+         *       "ui_locales_supported": [
+         *         "en",
+         *         "de"
+         *       ],
          *       "userinfo_endpoint": "https://id.example.com/oauth/userinfo",
          *       "userinfo_signing_alg_values_supported": [
          *         "RS256",
          *         "ES256",
          *         "EdDSA"
-         *       ],
-         *       "end_session_endpoint": "https://id.example.com/oauth/logout",
-         *       "backchannel_logout_supported": true,
-         *       "backchannel_logout_session_supported": true
+         *       ]
          *     }
          */
         Metadata: {
@@ -3794,7 +3801,7 @@ export interface components {
          * @description The request has a name now.
          * @example {
          *       "expires_in": 60,
-         *       "request_uri": "urn:ietf:params:oauth:request_uri:aClXb3DGTCxa6T_qQsN5n8E8vHilqyg3A0bUQyneJSg"
+         *       "request_uri": "urn:ietf:params:oauth:request_uri:r8tXTXaHdHCwN8ZDr5YbcmGi_x8Uqt2OVCVVIoYIq2c"
          *     }
          */
         Pushed: {
@@ -3884,10 +3891,10 @@ export interface components {
          * RegisteredClient
          * @description A client that has registered itself (RFC 7591, section 3.2.1), with everything that is registered about it.
          * @example {
-         *       "client_id": "3de67fe3-e97e-4296-95b8-4938b9dcb24c",
-         *       "client_id_issued_at": 1795832701,
+         *       "client_id": "bbe6a7b9-9102-4785-8264-c49900557abc",
+         *       "client_id_issued_at": 1795843130,
          *       "client_name": "Photo Books",
-         *       "client_secret": "ogs_1Paw03lDKUQ5pxocwphVAJ8T9tS7tvlQwTcEXeQry7w",
+         *       "client_secret": "ogs_czC4JE75YukSLxbMUWTL9i4mEr7S2FnSvCicZ3HV7yE",
          *       "client_secret_expires_at": 0,
          *       "grant_types": [
          *         "authorization_code",
@@ -3896,8 +3903,11 @@ export interface components {
          *       "redirect_uris": [
          *         "https://photos.example.com/callback"
          *       ],
-         *       "registration_access_token": "ogm_MI_uA2RhqSwiBEWmx8WP12ZJabzLN_lJ09nQwgnIKvw",
-         *       "registration_client_uri": "http://localhost:43575/oauth/register/3de67fe3-e97e-4296-95b8-4938b9dcb24c",
+         *       "registration_access_token": "ogm_ldG6jF1utbskIPOgTEno8qpGelBmOG17L_sBJb-ZTDQ",
+         *       "registration_client_uri": "https://id.example.com/oauth/register/bbe6a7b9-9102-4785-8264-c49900557abc",
+         *       "response_types": [
+         *         "code"
+         *       ],
          *       "scope": "email openid profile",
          *       "token_endpoint_auth_method": "client_secret_basic"
          *     }
@@ -3929,6 +3939,8 @@ export interface components {
             token_endpoint_auth_method: string;
             /** @description What it may ask tokens for with. */
             grant_types: string[];
+            /** @description What it may ask for at `/oauth/authorize`; none where it sends nobody there. */
+            response_types: string[];
             /** @description What it may ask for. */
             scope: string;
         };
@@ -4595,7 +4607,7 @@ export interface components {
          * TokenForm
          * @description A token, and who shows it.
          * @example {
-         *       "token": "eyJhbGciOiJFUzI1NiIsImtpZCI6IkZ0UnlhbkFXemgtUUtNT1c4RjZ5Ukt3OE40QU5nYzdVSVlld2NfZzhCdlkiLCJ0eXAiOiJhdCtqd3QifQ.eyJpc3MiOiJodHRwOi8vbG9jYWxob3N0OjQzNTc1Iiwic3ViIjoiMDFhMjFmY2ItODM0Yy03NjBjLWFhOGQtOGJkMTFlMGY2ZDFmIiwiYXVkIjoiaHR0cDovL2xvY2FsaG9zdDo0MzU3NSIsImV4cCI6MTc5NTgzMTU2MSwiaWF0IjoxNzk1ODI5NzYxLCJqdGkiOiIwMWEyMWZjYi04NGFlLTc0YjUtYWM4OC1mZWNlNGZkMzA4NTAiLCJjbGllbnRfaWQiOiJwaG90b3MiLCJzY29wZSI6ImVtYWlsIG9mZmxpbmVfYWNjZXNzIG9wZW5pZCBwcm9maWxlIiwiYXV0aF90aW1lIjoxNzk1ODI5NzYwLCJzaWQiOiIwMWEyMWZjYi04M2I0LTczYjktOTcxNS03MzZiOTI2NTE1OWEiLCJncmFudF9pZCI6IjAxYTIxZmNiLTg0OGMtNzJiNC1hYzZmLWUyYWQ4NjU3NGY2OSJ9.Xz-4pk96Lto8HIRb-5itaMi4fFsNm7_3VEBBUXF6HZ1PMYyivlSXa4JDrUa4V10Q_jAvULtXYAlygHJ1C08NlA"
+         *       "token": "eyJhbGciOiJFUzI1NiIsImtpZCI6IlY3UU9kLVROSzhJVVd2cXBwNDZKbXJZd3dfRFZzUlhOeGlFdXZGMmhNLVkiLCJ0eXAiOiJhdCtqd3QifQ.eyJpc3MiOiJodHRwOi8vbG9jYWxob3N0OjQ1ODExIiwic3ViIjoiMDFhMjIwOTctODI4NC03M2FmLThiZjMtNTBlOTE2YjZlZjJjIiwiYXVkIjoiaHR0cDovL2xvY2FsaG9zdDo0NTgxMSIsImV4cCI6MTc5NTg0NDkzMCwiaWF0IjoxNzk1ODQzMTMwLCJqdGkiOiIwMWEyMjA5Ny04MzRkLTczMGYtYTY4OC0wNmFhMTA3NGRmODUiLCJjbGllbnRfaWQiOiJwaG90b3MiLCJzY29wZSI6ImVtYWlsIG9mZmxpbmVfYWNjZXNzIG9wZW5pZCBwcm9maWxlIiwiYXV0aF90aW1lIjoxNzk1ODQzMTMwLCJzaWQiOiIwMWEyMjA5Ny04MmQ0LTc1NzMtOTNiMy1jM2Y2NjVhNzE2YzQiLCJncmFudF9pZCI6IjAxYTIyMDk3LTgzNDUtNzM0Yi1hMDNhLTA3NDI0ZTY4M2JiZSJ9.mtzybKZLj3SyndhoNxFa1Bvyhb4aGsFyzjIaQGKCC1tHBdsRZrXxOllJZB-caCaxdHLuos8tgH22Y3Z4ynPecA"
          *     }
          */
         TokenForm: {
@@ -4617,9 +4629,9 @@ export interface components {
          * @description What a client asks tokens for with.
          * @example {
          *       "grant_type": "authorization_code",
-         *       "code": "ogc_zES1jdxyOT8gJIPRRmmDGyvqA3ukdgLkBs1fC-zGjS8",
+         *       "code": "ogc_HU0EgDfEk4LotbaCWlaOgM7mxrwg1jF6o9OhbldwIjw",
          *       "redirect_uri": "https://photos.example.com/callback",
-         *       "code_verifier": "fLT_7ZgjLi86jG0sRqLjVd-JhyMXmQiL88bwUmlQ8DE"
+         *       "code_verifier": "41Q8y-RiD3EBsu6W06Xt9GB1p7-GA6DEB_IJP1sEGBQ"
          *     }
          */
         TokenRequest: {
@@ -4671,10 +4683,10 @@ export interface components {
          * TokenResponse
          * @description Tokens (RFC 6749, section 5.1).
          * @example {
-         *       "access_token": "eyJhbGciOiJFUzI1NiIsImtpZCI6IkZ0UnlhbkFXemgtUUtNT1c4RjZ5Ukt3OE40QU5nYzdVSVlld2NfZzhCdlkiLCJ0eXAiOiJhdCtqd3QifQ.eyJpc3MiOiJodHRwOi8vbG9jYWxob3N0OjQzNTc1Iiwic3ViIjoiMDFhMjFmY2ItODM0Yy03NjBjLWFhOGQtOGJkMTFlMGY2ZDFmIiwiYXVkIjoiaHR0cDovL2xvY2FsaG9zdDo0MzU3NSIsImV4cCI6MTc5NTgzMTU2MSwiaWF0IjoxNzk1ODI5NzYxLCJqdGkiOiIwMWEyMWZjYi04NGFlLTc0YjUtYWM4OC1mZWNlNGZkMzA4NTAiLCJjbGllbnRfaWQiOiJwaG90b3MiLCJzY29wZSI6ImVtYWlsIG9mZmxpbmVfYWNjZXNzIG9wZW5pZCBwcm9maWxlIiwiYXV0aF90aW1lIjoxNzk1ODI5NzYwLCJzaWQiOiIwMWEyMWZjYi04M2I0LTczYjktOTcxNS03MzZiOTI2NTE1OWEiLCJncmFudF9pZCI6IjAxYTIxZmNiLTg0OGMtNzJiNC1hYzZmLWUyYWQ4NjU3NGY2OSJ9.Xz-4pk96Lto8HIRb-5itaMi4fFsNm7_3VEBBUXF6HZ1PMYyivlSXa4JDrUa4V10Q_jAvULtXYAlygHJ1C08NlA",
+         *       "access_token": "eyJhbGciOiJFUzI1NiIsImtpZCI6IlY3UU9kLVROSzhJVVd2cXBwNDZKbXJZd3dfRFZzUlhOeGlFdXZGMmhNLVkiLCJ0eXAiOiJhdCtqd3QifQ.eyJpc3MiOiJodHRwOi8vbG9jYWxob3N0OjQ1ODExIiwic3ViIjoiMDFhMjIwOTctODI4NC03M2FmLThiZjMtNTBlOTE2YjZlZjJjIiwiYXVkIjoiaHR0cDovL2xvY2FsaG9zdDo0NTgxMSIsImV4cCI6MTc5NTg0NDkzMCwiaWF0IjoxNzk1ODQzMTMwLCJqdGkiOiIwMWEyMjA5Ny04MzRkLTczMGYtYTY4OC0wNmFhMTA3NGRmODUiLCJjbGllbnRfaWQiOiJwaG90b3MiLCJzY29wZSI6ImVtYWlsIG9mZmxpbmVfYWNjZXNzIG9wZW5pZCBwcm9maWxlIiwiYXV0aF90aW1lIjoxNzk1ODQzMTMwLCJzaWQiOiIwMWEyMjA5Ny04MmQ0LTc1NzMtOTNiMy1jM2Y2NjVhNzE2YzQiLCJncmFudF9pZCI6IjAxYTIyMDk3LTgzNDUtNzM0Yi1hMDNhLTA3NDI0ZTY4M2JiZSJ9.mtzybKZLj3SyndhoNxFa1Bvyhb4aGsFyzjIaQGKCC1tHBdsRZrXxOllJZB-caCaxdHLuos8tgH22Y3Z4ynPecA",
          *       "expires_in": 1800,
-         *       "id_token": "eyJhbGciOiJSUzI1NiIsImtpZCI6IlZxUHh6NGFnY2tydjI4Q0xUT2VFRWt4Tzc2QUpKTF9OV2RJdGdxMnI3eGsiLCJ0eXAiOiJKV1QifQ.eyJhY3IiOiIxIiwiYW1yIjpbInB3ZCJdLCJhdF9oYXNoIjoibTJhRE9fcnJOZEp6angwZGF5U0ZsdyIsImF1ZCI6InBob3RvcyIsImF1dGhfdGltZSI6MTc5NTgyOTc2MCwiYXpwIjoicGhvdG9zIiwiZW1haWwiOiJncmFjZUBleGFtcGxlLmNvbSIsImVtYWlsX3ZlcmlmaWVkIjp0cnVlLCJleHAiOjE3OTU4MzAzNjEsImZhbWlseV9uYW1lIjoiSG9wcGVyIiwiZ2l2ZW5fbmFtZSI6IkdyYWNlIiwiaWF0IjoxNzk1ODI5NzYxLCJpc3MiOiJodHRwOi8vbG9jYWxob3N0OjQzNTc1IiwibmFtZSI6IkdyYWNlIEhvcHBlciIsInNpZCI6IjAxYTIxZmNiLTgzYjQtNzNiOS05NzE1LTczNmI5MjY1MTU5YSIsInN1YiI6IjAxYTIxZmNiLTgzNGMtNzYwYy1hYThkLThiZDExZTBmNmQxZiIsInVwZGF0ZWRfYXQiOjE3OTU4Mjk3NjB9.bu1lvUQLATj3j7Qnefxeu4aN1QRmb3zGwAIh2Tm8OJGVd0aytZihvpOsMJQqGDZ-4x8_EMWLSFm_OUZOypkNj14JAYiwnNEe9v2XOFvs-r00mkz3-GAtXYQ71ypxpoaadwPvmEbgCiV4mOYyuhxfJEtqNmfESUphZXPybn_LicPiq2ku0me6RrCx926ktFdLWVzEESfnF82ayJ33k4zZgQjLiBh-hXxc-7NM4xIi7xwVMXt2NVbRZJiRtkmN-V4Pqt_twAkplMGdKjaHlKdg8HQdaLX_K_mQx_EE_WsaaLtYtKbmTY1XI7uNN7ICKNyoKdgJhW6g9_u6K_s3rkkuzA",
-         *       "refresh_token": "ogr_Ar_pcKoBoh_LhIxytKxv4q2GV09pAAAAAEktmlwL_7gSpxzRbF3vJrhjkPWSvoiXCvz13MmShPBz6VspH1S9iMD6XzCkRgebVA",
+         *       "id_token": "eyJhbGciOiJSUzI1NiIsImtpZCI6IlZzLWNna3lQTlFSYVNQSUh4WUlxVVNMXzFZb2lSQWQ3QjlRd3RnS2lISGMiLCJ0eXAiOiJKV1QifQ.eyJhY3IiOiIxIiwiYW1yIjpbInB3ZCJdLCJhdF9oYXNoIjoiU1lyejBaU3VJX3kyZm1ienhPWDd3QSIsImF1ZCI6InBob3RvcyIsImF1dGhfdGltZSI6MTc5NTg0MzEzMCwiYXpwIjoicGhvdG9zIiwiZW1haWwiOiJncmFjZUBleGFtcGxlLmNvbSIsImVtYWlsX3ZlcmlmaWVkIjp0cnVlLCJleHAiOjE3OTU4NDM3MzAsImZhbWlseV9uYW1lIjoiSG9wcGVyIiwiZ2l2ZW5fbmFtZSI6IkdyYWNlIiwiaWF0IjoxNzk1ODQzMTMwLCJpc3MiOiJodHRwOi8vbG9jYWxob3N0OjQ1ODExIiwibmFtZSI6IkdyYWNlIEhvcHBlciIsInNpZCI6IjAxYTIyMDk3LTgyZDQtNzU3My05M2IzLWMzZjY2NWE3MTZjNCIsInN1YiI6IjAxYTIyMDk3LTgyODQtNzNhZi04YmYzLTUwZTkxNmI2ZWYyYyIsInVwZGF0ZWRfYXQiOjE3OTU4NDMxMzB9.RrCkfvhMo2ibhOXB28rgBSZonPSmngLLnASVp9id2tM07XQ-KNNygqnFOblE2gQXNBco5oVfGTo_ECv8H5VJ8OOMwafKmBEJ9kMxrS2Tksb-J_f8p58GuIwzVF8x3MiURiyBSRkjTKMYYWAC1P_zM_AI5Q3FKa42sirAXXRoQjA6MlZXvKugbYxreJ-hPJ87KOy_uKwPxgM6-ftiDk4LWc0wLsnzKQpYtnYxwZV9-pYvnESc5mwiR_V3-gU7_7DJcnqSpg_wpd5t9tBV6EGAEMu87ir99F-jt_x_S-4YDtXUKktPQ4eTbAsLP5S6_j_wUvaerOmirxiwiZ3aT_FGKg",
+         *       "refresh_token": "ogr_AqT36X0BoiCXg0VzS6A6B0JOaDu-AAAAAAnJZoicz9UWxPXxB1KgUcnA2OjulfGhYN-tmtJkcX34RRACPVN_R-I9lkADgjiImw",
          *       "scope": "email offline_access openid profile",
          *       "token_type": "Bearer"
          *     }
@@ -4782,8 +4794,8 @@ export interface components {
          *       "family_name": "Hopper",
          *       "given_name": "Grace",
          *       "name": "Grace Hopper",
-         *       "sub": "01a21fcb-834c-760c-aa8d-8bd11e0f6d1f",
-         *       "updated_at": 1795829760
+         *       "sub": "01a22097-8284-73af-8bf3-50e916b6ef2c",
+         *       "updated_at": 1795843130
          *     }
          */
         UserInfo: {
@@ -4813,7 +4825,7 @@ export interface components {
          * UserInfoForm
          * @description An access token, unless the header has it.
          * @example {
-         *       "access_token": "eyJhbGciOiJFUzI1NiIsImtpZCI6IkZ0UnlhbkFXemgtUUtNT1c4RjZ5Ukt3OE40QU5nYzdVSVlld2NfZzhCdlkiLCJ0eXAiOiJhdCtqd3QifQ.eyJpc3MiOiJodHRwOi8vbG9jYWxob3N0OjQzNTc1Iiwic3ViIjoiMDFhMjFmY2ItODM0Yy03NjBjLWFhOGQtOGJkMTFlMGY2ZDFmIiwiYXVkIjoiaHR0cDovL2xvY2FsaG9zdDo0MzU3NSIsImV4cCI6MTc5NTgzMTU2MSwiaWF0IjoxNzk1ODI5NzYxLCJqdGkiOiIwMWEyMWZjYi04NGFlLTc0YjUtYWM4OC1mZWNlNGZkMzA4NTAiLCJjbGllbnRfaWQiOiJwaG90b3MiLCJzY29wZSI6ImVtYWlsIG9mZmxpbmVfYWNjZXNzIG9wZW5pZCBwcm9maWxlIiwiYXV0aF90aW1lIjoxNzk1ODI5NzYwLCJzaWQiOiIwMWEyMWZjYi04M2I0LTczYjktOTcxNS03MzZiOTI2NTE1OWEiLCJncmFudF9pZCI6IjAxYTIxZmNiLTg0OGMtNzJiNC1hYzZmLWUyYWQ4NjU3NGY2OSJ9.Xz-4pk96Lto8HIRb-5itaMi4fFsNm7_3VEBBUXF6HZ1PMYyivlSXa4JDrUa4V10Q_jAvULtXYAlygHJ1C08NlA"
+         *       "access_token": "eyJhbGciOiJFUzI1NiIsImtpZCI6IlY3UU9kLVROSzhJVVd2cXBwNDZKbXJZd3dfRFZzUlhOeGlFdXZGMmhNLVkiLCJ0eXAiOiJhdCtqd3QifQ.eyJpc3MiOiJodHRwOi8vbG9jYWxob3N0OjQ1ODExIiwic3ViIjoiMDFhMjIwOTctODI4NC03M2FmLThiZjMtNTBlOTE2YjZlZjJjIiwiYXVkIjoiaHR0cDovL2xvY2FsaG9zdDo0NTgxMSIsImV4cCI6MTc5NTg0NDkzMCwiaWF0IjoxNzk1ODQzMTMwLCJqdGkiOiIwMWEyMjA5Ny04MzRkLTczMGYtYTY4OC0wNmFhMTA3NGRmODUiLCJjbGllbnRfaWQiOiJwaG90b3MiLCJzY29wZSI6ImVtYWlsIG9mZmxpbmVfYWNjZXNzIG9wZW5pZCBwcm9maWxlIiwiYXV0aF90aW1lIjoxNzk1ODQzMTMwLCJzaWQiOiIwMWEyMjA5Ny04MmQ0LTc1NzMtOTNiMy1jM2Y2NjVhNzE2YzQiLCJncmFudF9pZCI6IjAxYTIyMDk3LTgzNDUtNzM0Yi1hMDNhLTA3NDI0ZTY4M2JiZSJ9.mtzybKZLj3SyndhoNxFa1Bvyhb4aGsFyzjIaQGKCC1tHBdsRZrXxOllJZB-caCaxdHLuos8tgH22Y3Z4ynPecA"
          *     }
          */
         UserInfoForm: {

@@ -14,9 +14,9 @@ class DeviceCodes:
     """The codes of a device (RFC 8628, section 3.2).
 
     Example:
-        {'device_code': 'ogd_icX0Ell3VgCzgaYuV_KY8ztqMRHj4k9edGdJ4dn5lSQ', 'expires_in': 600, 'interval': 5,
-            'user_code': 'MCXC-MWXD', 'verification_uri': 'https://id.example.com/device', 'verification_uri_complete':
-            'https://id.example.com/device?user_code=MCXC-MWXD'}
+        {'device_code': 'ogd_dk0z2zLsCCkmp7igHK4kgTyzBvHPHnnx8G31IVFMwu0', 'expires_in': 600, 'interval': 5,
+            'user_code': 'XBXS-KHPK', 'verification_uri': 'https://id.example.com/device', 'verification_uri_complete':
+            'https://id.example.com/device?user_code=XBXS-KHPK'}
 
     Attributes:
         device_code (str): What the device asks the token endpoint with.

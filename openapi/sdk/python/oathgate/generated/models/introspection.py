@@ -17,9 +17,9 @@ class Introspection:
     of it.
 
         Example:
-            {'active': True, 'aud': 'https://id.example.com', 'client_id': 'photos', 'exp': 1795831561, 'iat': 1795829761,
-                'iss': 'https://id.example.com', 'jti': '01a21fcb-84ae-74b5-ac88-fece4fd30850', 'scope': 'email offline_access
-                openid profile', 'sub': '01a21fcb-834c-760c-aa8d-8bd11e0f6d1f', 'token_type': 'Bearer'}
+            {'active': True, 'aud': 'https://id.example.com', 'client_id': 'photos', 'exp': 1795844930, 'iat': 1795843130,
+                'iss': 'https://id.example.com', 'jti': '01a22097-834d-730f-a688-06aa1074df85', 'scope': 'email offline_access
+                openid profile', 'sub': '01a22097-8284-73af-8bf3-50e916b6ef2c', 'token_type': 'Bearer'}
 
         Attributes:
             active (bool): Whether it is good now.

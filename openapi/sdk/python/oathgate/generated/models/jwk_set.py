@@ -18,14 +18,14 @@ class JwkSet:
     """Keys (RFC 7517, section 5).
 
     Example:
-        {'keys': [{'use': 'sig', 'alg': 'EdDSA', 'kid': 'WPrZhfhyMGdlOM0-RUCJJsSRWE71nd47tJh_r08hQ8g', 'kty': 'OKP',
-            'crv': 'Ed25519', 'x': 'xW9rr77JCbT40GrEebeOhCiOuiZql5tznfj1VD3KtCE'}, {'use': 'sig', 'alg': 'ES256', 'kid':
-            'FtRyanAWzh-QKMOW8F6yRKw8N4ANgc7UIYewc_g8BvY', 'kty': 'EC', 'crv': 'P-256', 'x': 'SAmRz6jVVwvOW0EW-
-            KQ9M_9VoEsgPSbU-HR1B-42J5I', 'y': 'l-LhV3HiUignsCSrUkmGcRKQnTDBzfkrafyQdUZPA44'}, {'use': 'sig', 'alg': 'RS256',
-            'kid': 'VqPxz4agckrv28CLTOeEEkxO76AJJL_NWdItgq2r7xk', 'kty': 'RSA', 'n': '3pkEsh_OcvVCBNAVmHGl9egEJWYF-
-            ZJNdKVa2i2H8VGZZ7bK5tx2PV8uC4e6NPRrtlix5LHex6Rrk731Ns1CA_-UdFiEZWudP1TSET02drrugy6pwf6skdseHp8kCzElX3jyCprW87Erv
-            spUO0v_2uGGFzLAiEpO3lXyBMw5VnFWpy7ALd_tFW7E9hcYwUR2Jd1qOs9qnbz8HrLucdS-HE_YaeyFElSQyWd4OZ5k3ct1MOAM-
-            sYZK9YIPWa1uWE81sSY_jyKtHln-vGLo7VJHaEEFYOK7ZT4xxPHQKyedyetZYrpatoVeWP07AJ56EA8w7hsZaWThOD3aEKwheo3OQ', 'e':
+        {'keys': [{'use': 'sig', 'alg': 'EdDSA', 'kid': 'pods5EbyG8N8q5MhRWcd91uV-D88y5Cw_x1IoeLNzSI', 'kty': 'OKP',
+            'crv': 'Ed25519', 'x': 'd_lPr2o5QGXpuQS5ISV-j-uj66yRkiuf80Mk_pwYcjs'}, {'use': 'sig', 'alg': 'ES256', 'kid':
+            'V7QOd-TNK8IUWvqpp46JmrYww_DVsRXNxiEuvF2hM-Y', 'kty': 'EC', 'crv': 'P-256', 'x':
+            '3pz2NpuS4fYKxBRXoJBPopbru7kByYqSo0WEwv1CR5I', 'y': 'LY73zQ5YZJb7b8poUPvjdOI9rJ63y4Nnf952JA-YW5k'}, {'use':
+            'sig', 'alg': 'RS256', 'kid': 'Vs-cgkyPNQRaSPIHxYIqUSL_1YoiRAd7B9QwtgKiHHc', 'kty': 'RSA', 'n': 'lsnU1M20ctoPu6E
+            uATi8prOIWWZGMKdwyPR6lPg6_1J1drBw_jga895JLgeMTy_s4iejdkHdXC3DgOWujvr_YyGnoJyrQhKLyjZDSJJJsQa1xIdJcqReBGYf1gqeKOL
+            zTSiUf75ZAGPGD2un-UFZOrEvNG5UQQn9RD-BxBlxdD3saHZwxXzR5LrxDe6evHYf1jc312m9jhy3NJlpcC5xxc6SUmrz9ysubpLXzBoS4OugQ_-
+            7rLziYQprfqGOD4UeIVv0HQaDDWijXSjSrrvXUrYTX1cATUHxCwGh1VAeWkMzpxVuMWtx_oRD5HA-JxEJD8jmrXfqiv-T-wHY3GLMsw', 'e':
             'AQAB'}]}
 
     Attributes:

@@ -15,7 +15,7 @@ class Pushed:
 
     Example:
         {'expires_in': 60, 'request_uri':
-            'urn:ietf:params:oauth:request_uri:aClXb3DGTCxa6T_qQsN5n8E8vHilqyg3A0bUQyneJSg'}
+            'urn:ietf:params:oauth:request_uri:r8tXTXaHdHCwN8ZDr5YbcmGi_x8Uqt2OVCVVIoYIq2c'}
 
     Attributes:
         request_uri (str): What is sent to `/oauth/authorize` in place of the parameters, beside `client_id`. It works

@@ -16,13 +16,13 @@ class RegisteredClient:
     """A client that has registered itself (RFC 7591, section 3.2.1), with everything that is registered about it.
 
     Example:
-        {'client_id': '3de67fe3-e97e-4296-95b8-4938b9dcb24c', 'client_id_issued_at': 1795832701, 'client_name': 'Photo
-            Books', 'client_secret': 'ogs_1Paw03lDKUQ5pxocwphVAJ8T9tS7tvlQwTcEXeQry7w', 'client_secret_expires_at': 0,
+        {'client_id': 'bbe6a7b9-9102-4785-8264-c49900557abc', 'client_id_issued_at': 1795843130, 'client_name': 'Photo
+            Books', 'client_secret': 'ogs_czC4JE75YukSLxbMUWTL9i4mEr7S2FnSvCicZ3HV7yE', 'client_secret_expires_at': 0,
             'grant_types': ['authorization_code', 'refresh_token'], 'redirect_uris':
             ['https://photos.example.com/callback'], 'registration_access_token':
-            'ogm_MI_uA2RhqSwiBEWmx8WP12ZJabzLN_lJ09nQwgnIKvw', 'registration_client_uri':
-            'http://localhost:43575/oauth/register/3de67fe3-e97e-4296-95b8-4938b9dcb24c', 'scope': 'email openid profile',
-            'token_endpoint_auth_method': 'client_secret_basic'}
+            'ogm_ldG6jF1utbskIPOgTEno8qpGelBmOG17L_sBJb-ZTDQ', 'registration_client_uri':
+            'https://id.example.com/oauth/register/bbe6a7b9-9102-4785-8264-c49900557abc', 'response_types': ['code'],
+            'scope': 'email openid profile', 'token_endpoint_auth_method': 'client_secret_basic'}
 
     Attributes:
         client_id (str): Its id.
@@ -33,6 +33,7 @@ class RegisteredClient:
         client_name (str): Its name.
         token_endpoint_auth_method (str): How it shows that it is itself.
         grant_types (list[str]): What it may ask tokens for with.
+        response_types (list[str]): What it may ask for at `/oauth/authorize`; none where it sends nobody there.
         scope (str): What it may ask for.
         client_secret (str | Unset): Its secret, where it has one; shown when it is made alone.
         client_secret_expires_at (int | Unset): 0: never.
@@ -46,6 +47,7 @@ class RegisteredClient:
     client_name: str
     token_endpoint_auth_method: str
     grant_types: list[str]
+    response_types: list[str]
     scope: str
     client_secret: str | Unset = UNSET
     client_secret_expires_at: int | Unset = UNSET
@@ -68,6 +70,8 @@ class RegisteredClient:
 
         grant_types = self.grant_types
 
+        response_types = self.response_types
+
         scope = self.scope
 
         client_secret = self.client_secret
@@ -86,6 +90,7 @@ class RegisteredClient:
                 "client_name": client_name,
                 "token_endpoint_auth_method": token_endpoint_auth_method,
                 "grant_types": grant_types,
+                "response_types": response_types,
                 "scope": scope,
             }
         )
@@ -115,6 +120,8 @@ class RegisteredClient:
 
         grant_types = cast(list[str], d.pop("grant_types"))
 
+        response_types = cast(list[str], d.pop("response_types"))
+
         scope = d.pop("scope")
 
         client_secret = d.pop("client_secret", UNSET)
@@ -130,6 +137,7 @@ class RegisteredClient:
             client_name=client_name,
             token_endpoint_auth_method=token_endpoint_auth_method,
             grant_types=grant_types,
+            response_types=response_types,
             scope=scope,
             client_secret=client_secret,
             client_secret_expires_at=client_secret_expires_at,

@@ -16,8 +16,8 @@ class TokenRequest:
     """What a client asks tokens for with.
 
     Example:
-        {'grant_type': 'authorization_code', 'code': 'ogc_zES1jdxyOT8gJIPRRmmDGyvqA3ukdgLkBs1fC-zGjS8', 'redirect_uri':
-            'https://photos.example.com/callback', 'code_verifier': 'fLT_7ZgjLi86jG0sRqLjVd-JhyMXmQiL88bwUmlQ8DE'}
+        {'grant_type': 'authorization_code', 'code': 'ogc_HU0EgDfEk4LotbaCWlaOgM7mxrwg1jF6o9OhbldwIjw', 'redirect_uri':
+            'https://photos.example.com/callback', 'code_verifier': '41Q8y-RiD3EBsu6W06Xt9GB1p7-GA6DEB_IJP1sEGBQ'}
 
     Attributes:
         grant_type (str): `authorization_code`, `refresh_token`, `client_credentials`,

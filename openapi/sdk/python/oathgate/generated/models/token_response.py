@@ -16,25 +16,25 @@ class TokenResponse:
     """Tokens (RFC 6749, section 5.1).
 
     Example:
-        {'access_token': 'eyJhbGciOiJFUzI1NiIsImtpZCI6IkZ0UnlhbkFXemgtUUtNT1c4RjZ5Ukt3OE40QU5nYzdVSVlld2NfZzhCdlkiLCJ0eX
-            AiOiJhdCtqd3QifQ.eyJpc3MiOiJodHRwOi8vbG9jYWxob3N0OjQzNTc1Iiwic3ViIjoiMDFhMjFmY2ItODM0Yy03NjBjLWFhOGQtOGJkMTFlMGY
-            2ZDFmIiwiYXVkIjoiaHR0cDovL2xvY2FsaG9zdDo0MzU3NSIsImV4cCI6MTc5NTgzMTU2MSwiaWF0IjoxNzk1ODI5NzYxLCJqdGkiOiIwMWEyMWZ
-            jYi04NGFlLTc0YjUtYWM4OC1mZWNlNGZkMzA4NTAiLCJjbGllbnRfaWQiOiJwaG90b3MiLCJzY29wZSI6ImVtYWlsIG9mZmxpbmVfYWNjZXNzIG9
-            wZW5pZCBwcm9maWxlIiwiYXV0aF90aW1lIjoxNzk1ODI5NzYwLCJzaWQiOiIwMWEyMWZjYi04M2I0LTczYjktOTcxNS03MzZiOTI2NTE1OWEiLCJ
-            ncmFudF9pZCI6IjAxYTIxZmNiLTg0OGMtNzJiNC1hYzZmLWUyYWQ4NjU3NGY2OSJ9.Xz-4pk96Lto8HIRb-
-            5itaMi4fFsNm7_3VEBBUXF6HZ1PMYyivlSXa4JDrUa4V10Q_jAvULtXYAlygHJ1C08NlA', 'expires_in': 1800, 'id_token': 'eyJhbGc
-            iOiJSUzI1NiIsImtpZCI6IlZxUHh6NGFnY2tydjI4Q0xUT2VFRWt4Tzc2QUpKTF9OV2RJdGdxMnI3eGsiLCJ0eXAiOiJKV1QifQ.eyJhY3IiOiIx
-            IiwiYW1yIjpbInB3ZCJdLCJhdF9oYXNoIjoibTJhRE9fcnJOZEp6angwZGF5U0ZsdyIsImF1ZCI6InBob3RvcyIsImF1dGhfdGltZSI6MTc5NTgy
-            OTc2MCwiYXpwIjoicGhvdG9zIiwiZW1haWwiOiJncmFjZUBleGFtcGxlLmNvbSIsImVtYWlsX3ZlcmlmaWVkIjp0cnVlLCJleHAiOjE3OTU4MzAz
-            NjEsImZhbWlseV9uYW1lIjoiSG9wcGVyIiwiZ2l2ZW5fbmFtZSI6IkdyYWNlIiwiaWF0IjoxNzk1ODI5NzYxLCJpc3MiOiJodHRwOi8vbG9jYWxo
-            b3N0OjQzNTc1IiwibmFtZSI6IkdyYWNlIEhvcHBlciIsInNpZCI6IjAxYTIxZmNiLTgzYjQtNzNiOS05NzE1LTczNmI5MjY1MTU5YSIsInN1YiI6
-            IjAxYTIxZmNiLTgzNGMtNzYwYy1hYThkLThiZDExZTBmNmQxZiIsInVwZGF0ZWRfYXQiOjE3OTU4Mjk3NjB9.bu1lvUQLATj3j7Qnefxeu4aN1QR
-            mb3zGwAIh2Tm8OJGVd0aytZihvpOsMJQqGDZ-4x8_EMWLSFm_OUZOypkNj14JAYiwnNEe9v2XOFvs-r00mkz3-
-            GAtXYQ71ypxpoaadwPvmEbgCiV4mOYyuhxfJEtqNmfESUphZXPybn_LicPiq2ku0me6RrCx926ktFdLWVzEESfnF82ayJ33k4zZgQjLiBh-hXxc-
-            7NM4xIi7xwVMXt2NVbRZJiRtkmN-
-            V4Pqt_twAkplMGdKjaHlKdg8HQdaLX_K_mQx_EE_WsaaLtYtKbmTY1XI7uNN7ICKNyoKdgJhW6g9_u6K_s3rkkuzA', 'refresh_token':
-            'ogr_Ar_pcKoBoh_LhIxytKxv4q2GV09pAAAAAEktmlwL_7gSpxzRbF3vJrhjkPWSvoiXCvz13MmShPBz6VspH1S9iMD6XzCkRgebVA',
-            'scope': 'email offline_access openid profile', 'token_type': 'Bearer'}
+        {'access_token': 'eyJhbGciOiJFUzI1NiIsImtpZCI6IlY3UU9kLVROSzhJVVd2cXBwNDZKbXJZd3dfRFZzUlhOeGlFdXZGMmhNLVkiLCJ0eX
+            AiOiJhdCtqd3QifQ.eyJpc3MiOiJodHRwOi8vbG9jYWxob3N0OjQ1ODExIiwic3ViIjoiMDFhMjIwOTctODI4NC03M2FmLThiZjMtNTBlOTE2YjZ
+            lZjJjIiwiYXVkIjoiaHR0cDovL2xvY2FsaG9zdDo0NTgxMSIsImV4cCI6MTc5NTg0NDkzMCwiaWF0IjoxNzk1ODQzMTMwLCJqdGkiOiIwMWEyMjA
+            5Ny04MzRkLTczMGYtYTY4OC0wNmFhMTA3NGRmODUiLCJjbGllbnRfaWQiOiJwaG90b3MiLCJzY29wZSI6ImVtYWlsIG9mZmxpbmVfYWNjZXNzIG9
+            wZW5pZCBwcm9maWxlIiwiYXV0aF90aW1lIjoxNzk1ODQzMTMwLCJzaWQiOiIwMWEyMjA5Ny04MmQ0LTc1NzMtOTNiMy1jM2Y2NjVhNzE2YzQiLCJ
+            ncmFudF9pZCI6IjAxYTIyMDk3LTgzNDUtNzM0Yi1hMDNhLTA3NDI0ZTY4M2JiZSJ9.mtzybKZLj3SyndhoNxFa1Bvyhb4aGsFyzjIaQGKCC1tHBd
+            sRZrXxOllJZB-caCaxdHLuos8tgH22Y3Z4ynPecA', 'expires_in': 1800, 'id_token': 'eyJhbGciOiJSUzI1NiIsImtpZCI6IlZzLWNn
+            a3lQTlFSYVNQSUh4WUlxVVNMXzFZb2lSQWQ3QjlRd3RnS2lISGMiLCJ0eXAiOiJKV1QifQ.eyJhY3IiOiIxIiwiYW1yIjpbInB3ZCJdLCJhdF9oY
+            XNoIjoiU1lyejBaU3VJX3kyZm1ienhPWDd3QSIsImF1ZCI6InBob3RvcyIsImF1dGhfdGltZSI6MTc5NTg0MzEzMCwiYXpwIjoicGhvdG9zIiwiZ
+            W1haWwiOiJncmFjZUBleGFtcGxlLmNvbSIsImVtYWlsX3ZlcmlmaWVkIjp0cnVlLCJleHAiOjE3OTU4NDM3MzAsImZhbWlseV9uYW1lIjoiSG9wc
+            GVyIiwiZ2l2ZW5fbmFtZSI6IkdyYWNlIiwiaWF0IjoxNzk1ODQzMTMwLCJpc3MiOiJodHRwOi8vbG9jYWxob3N0OjQ1ODExIiwibmFtZSI6IkdyY
+            WNlIEhvcHBlciIsInNpZCI6IjAxYTIyMDk3LTgyZDQtNzU3My05M2IzLWMzZjY2NWE3MTZjNCIsInN1YiI6IjAxYTIyMDk3LTgyODQtNzNhZi04Y
+            mYzLTUwZTkxNmI2ZWYyYyIsInVwZGF0ZWRfYXQiOjE3OTU4NDMxMzB9.RrCkfvhMo2ibhOXB28rgBSZonPSmngLLnASVp9id2tM07XQ-
+            KNNygqnFOblE2gQXNBco5oVfGTo_ECv8H5VJ8OOMwafKmBEJ9kMxrS2Tksb-
+            J_f8p58GuIwzVF8x3MiURiyBSRkjTKMYYWAC1P_zM_AI5Q3FKa42sirAXXRoQjA6MlZXvKugbYxreJ-hPJ87KOy_uKwPxgM6-
+            ftiDk4LWc0wLsnzKQpYtnYxwZV9-pYvnESc5mwiR_V3-gU7_7DJcnqSpg_wpd5t9tBV6EGAEMu87ir99F-jt_x_S-
+            4YDtXUKktPQ4eTbAsLP5S6_j_wUvaerOmirxiwiZ3aT_FGKg', 'refresh_token': 'ogr_AqT36X0BoiCXg0VzS6A6B0JOaDu-
+            AAAAAAnJZoicz9UWxPXxB1KgUcnA2OjulfGhYN-tmtJkcX34RRACPVN_R-I9lkADgjiImw', 'scope': 'email offline_access openid
+            profile', 'token_type': 'Bearer'}
 
     Attributes:
         access_token (str): The access token, a JWT (RFC 9068).

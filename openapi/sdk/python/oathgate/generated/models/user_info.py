@@ -17,7 +17,7 @@ class UserInfo:
 
     Example:
         {'email': 'grace@example.com', 'email_verified': True, 'family_name': 'Hopper', 'given_name': 'Grace', 'name':
-            'Grace Hopper', 'sub': '01a21fcb-834c-760c-aa8d-8bd11e0f6d1f', 'updated_at': 1795829760}
+            'Grace Hopper', 'sub': '01a22097-8284-73af-8bf3-50e916b6ef2c', 'updated_at': 1795843130}
 
     Attributes:
         sub (str): The account; it never changes and is never given to another.

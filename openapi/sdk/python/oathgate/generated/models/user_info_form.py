@@ -16,13 +16,13 @@ class UserInfoForm:
     """An access token, unless the header has it.
 
     Example:
-        {'access_token': 'eyJhbGciOiJFUzI1NiIsImtpZCI6IkZ0UnlhbkFXemgtUUtNT1c4RjZ5Ukt3OE40QU5nYzdVSVlld2NfZzhCdlkiLCJ0eX
-            AiOiJhdCtqd3QifQ.eyJpc3MiOiJodHRwOi8vbG9jYWxob3N0OjQzNTc1Iiwic3ViIjoiMDFhMjFmY2ItODM0Yy03NjBjLWFhOGQtOGJkMTFlMGY
-            2ZDFmIiwiYXVkIjoiaHR0cDovL2xvY2FsaG9zdDo0MzU3NSIsImV4cCI6MTc5NTgzMTU2MSwiaWF0IjoxNzk1ODI5NzYxLCJqdGkiOiIwMWEyMWZ
-            jYi04NGFlLTc0YjUtYWM4OC1mZWNlNGZkMzA4NTAiLCJjbGllbnRfaWQiOiJwaG90b3MiLCJzY29wZSI6ImVtYWlsIG9mZmxpbmVfYWNjZXNzIG9
-            wZW5pZCBwcm9maWxlIiwiYXV0aF90aW1lIjoxNzk1ODI5NzYwLCJzaWQiOiIwMWEyMWZjYi04M2I0LTczYjktOTcxNS03MzZiOTI2NTE1OWEiLCJ
-            ncmFudF9pZCI6IjAxYTIxZmNiLTg0OGMtNzJiNC1hYzZmLWUyYWQ4NjU3NGY2OSJ9.Xz-4pk96Lto8HIRb-
-            5itaMi4fFsNm7_3VEBBUXF6HZ1PMYyivlSXa4JDrUa4V10Q_jAvULtXYAlygHJ1C08NlA'}
+        {'access_token': 'eyJhbGciOiJFUzI1NiIsImtpZCI6IlY3UU9kLVROSzhJVVd2cXBwNDZKbXJZd3dfRFZzUlhOeGlFdXZGMmhNLVkiLCJ0eX
+            AiOiJhdCtqd3QifQ.eyJpc3MiOiJodHRwOi8vbG9jYWxob3N0OjQ1ODExIiwic3ViIjoiMDFhMjIwOTctODI4NC03M2FmLThiZjMtNTBlOTE2YjZ
+            lZjJjIiwiYXVkIjoiaHR0cDovL2xvY2FsaG9zdDo0NTgxMSIsImV4cCI6MTc5NTg0NDkzMCwiaWF0IjoxNzk1ODQzMTMwLCJqdGkiOiIwMWEyMjA
+            5Ny04MzRkLTczMGYtYTY4OC0wNmFhMTA3NGRmODUiLCJjbGllbnRfaWQiOiJwaG90b3MiLCJzY29wZSI6ImVtYWlsIG9mZmxpbmVfYWNjZXNzIG9
+            wZW5pZCBwcm9maWxlIiwiYXV0aF90aW1lIjoxNzk1ODQzMTMwLCJzaWQiOiIwMWEyMjA5Ny04MmQ0LTc1NzMtOTNiMy1jM2Y2NjVhNzE2YzQiLCJ
+            ncmFudF9pZCI6IjAxYTIyMDk3LTgzNDUtNzM0Yi1hMDNhLTA3NDI0ZTY4M2JiZSJ9.mtzybKZLj3SyndhoNxFa1Bvyhb4aGsFyzjIaQGKCC1tHBd
+            sRZrXxOllJZB-caCaxdHLuos8tgH22Y3Z4ynPecA'}
 
     Attributes:
         access_token (str | Unset): The access token (RFC 6750, section 2.2).

@@ -98,14 +98,14 @@ def sync_detailed(
 
     Args:
         body (TokenForm): A token, and who shows it. Example: {'token': 'eyJhbGciOiJFUzI1NiIsImtpZ
-            CI6IkZ0UnlhbkFXemgtUUtNT1c4RjZ5Ukt3OE40QU5nYzdVSVlld2NfZzhCdlkiLCJ0eXAiOiJhdCtqd3QifQ.eyJp
-            c3MiOiJodHRwOi8vbG9jYWxob3N0OjQzNTc1Iiwic3ViIjoiMDFhMjFmY2ItODM0Yy03NjBjLWFhOGQtOGJkMTFlMG
-            Y2ZDFmIiwiYXVkIjoiaHR0cDovL2xvY2FsaG9zdDo0MzU3NSIsImV4cCI6MTc5NTgzMTU2MSwiaWF0IjoxNzk1ODI5
-            NzYxLCJqdGkiOiIwMWEyMWZjYi04NGFlLTc0YjUtYWM4OC1mZWNlNGZkMzA4NTAiLCJjbGllbnRfaWQiOiJwaG90b3
-            MiLCJzY29wZSI6ImVtYWlsIG9mZmxpbmVfYWNjZXNzIG9wZW5pZCBwcm9maWxlIiwiYXV0aF90aW1lIjoxNzk1ODI5
-            NzYwLCJzaWQiOiIwMWEyMWZjYi04M2I0LTczYjktOTcxNS03MzZiOTI2NTE1OWEiLCJncmFudF9pZCI6IjAxYTIxZm
-            NiLTg0OGMtNzJiNC1hYzZmLWUyYWQ4NjU3NGY2OSJ9.Xz-4pk96Lto8HIRb-
-            5itaMi4fFsNm7_3VEBBUXF6HZ1PMYyivlSXa4JDrUa4V10Q_jAvULtXYAlygHJ1C08NlA'}.
+            CI6IlY3UU9kLVROSzhJVVd2cXBwNDZKbXJZd3dfRFZzUlhOeGlFdXZGMmhNLVkiLCJ0eXAiOiJhdCtqd3QifQ.eyJp
+            c3MiOiJodHRwOi8vbG9jYWxob3N0OjQ1ODExIiwic3ViIjoiMDFhMjIwOTctODI4NC03M2FmLThiZjMtNTBlOTE2Yj
+            ZlZjJjIiwiYXVkIjoiaHR0cDovL2xvY2FsaG9zdDo0NTgxMSIsImV4cCI6MTc5NTg0NDkzMCwiaWF0IjoxNzk1ODQz
+            MTMwLCJqdGkiOiIwMWEyMjA5Ny04MzRkLTczMGYtYTY4OC0wNmFhMTA3NGRmODUiLCJjbGllbnRfaWQiOiJwaG90b3
+            MiLCJzY29wZSI6ImVtYWlsIG9mZmxpbmVfYWNjZXNzIG9wZW5pZCBwcm9maWxlIiwiYXV0aF90aW1lIjoxNzk1ODQz
+            MTMwLCJzaWQiOiIwMWEyMjA5Ny04MmQ0LTc1NzMtOTNiMy1jM2Y2NjVhNzE2YzQiLCJncmFudF9pZCI6IjAxYTIyMD
+            k3LTgzNDUtNzM0Yi1hMDNhLTA3NDI0ZTY4M2JiZSJ9.mtzybKZLj3SyndhoNxFa1Bvyhb4aGsFyzjIaQGKCC1tHBds
+            RZrXxOllJZB-caCaxdHLuos8tgH22Y3Z4ynPecA'}.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -140,14 +140,14 @@ def sync(
 
     Args:
         body (TokenForm): A token, and who shows it. Example: {'token': 'eyJhbGciOiJFUzI1NiIsImtpZ
-            CI6IkZ0UnlhbkFXemgtUUtNT1c4RjZ5Ukt3OE40QU5nYzdVSVlld2NfZzhCdlkiLCJ0eXAiOiJhdCtqd3QifQ.eyJp
-            c3MiOiJodHRwOi8vbG9jYWxob3N0OjQzNTc1Iiwic3ViIjoiMDFhMjFmY2ItODM0Yy03NjBjLWFhOGQtOGJkMTFlMG
-            Y2ZDFmIiwiYXVkIjoiaHR0cDovL2xvY2FsaG9zdDo0MzU3NSIsImV4cCI6MTc5NTgzMTU2MSwiaWF0IjoxNzk1ODI5
-            NzYxLCJqdGkiOiIwMWEyMWZjYi04NGFlLTc0YjUtYWM4OC1mZWNlNGZkMzA4NTAiLCJjbGllbnRfaWQiOiJwaG90b3
-            MiLCJzY29wZSI6ImVtYWlsIG9mZmxpbmVfYWNjZXNzIG9wZW5pZCBwcm9maWxlIiwiYXV0aF90aW1lIjoxNzk1ODI5
-            NzYwLCJzaWQiOiIwMWEyMWZjYi04M2I0LTczYjktOTcxNS03MzZiOTI2NTE1OWEiLCJncmFudF9pZCI6IjAxYTIxZm
-            NiLTg0OGMtNzJiNC1hYzZmLWUyYWQ4NjU3NGY2OSJ9.Xz-4pk96Lto8HIRb-
-            5itaMi4fFsNm7_3VEBBUXF6HZ1PMYyivlSXa4JDrUa4V10Q_jAvULtXYAlygHJ1C08NlA'}.
+            CI6IlY3UU9kLVROSzhJVVd2cXBwNDZKbXJZd3dfRFZzUlhOeGlFdXZGMmhNLVkiLCJ0eXAiOiJhdCtqd3QifQ.eyJp
+            c3MiOiJodHRwOi8vbG9jYWxob3N0OjQ1ODExIiwic3ViIjoiMDFhMjIwOTctODI4NC03M2FmLThiZjMtNTBlOTE2Yj
+            ZlZjJjIiwiYXVkIjoiaHR0cDovL2xvY2FsaG9zdDo0NTgxMSIsImV4cCI6MTc5NTg0NDkzMCwiaWF0IjoxNzk1ODQz
+            MTMwLCJqdGkiOiIwMWEyMjA5Ny04MzRkLTczMGYtYTY4OC0wNmFhMTA3NGRmODUiLCJjbGllbnRfaWQiOiJwaG90b3
+            MiLCJzY29wZSI6ImVtYWlsIG9mZmxpbmVfYWNjZXNzIG9wZW5pZCBwcm9maWxlIiwiYXV0aF90aW1lIjoxNzk1ODQz
+            MTMwLCJzaWQiOiIwMWEyMjA5Ny04MmQ0LTc1NzMtOTNiMy1jM2Y2NjVhNzE2YzQiLCJncmFudF9pZCI6IjAxYTIyMD
+            k3LTgzNDUtNzM0Yi1hMDNhLTA3NDI0ZTY4M2JiZSJ9.mtzybKZLj3SyndhoNxFa1Bvyhb4aGsFyzjIaQGKCC1tHBds
+            RZrXxOllJZB-caCaxdHLuos8tgH22Y3Z4ynPecA'}.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -177,14 +177,14 @@ async def asyncio_detailed(
 
     Args:
         body (TokenForm): A token, and who shows it. Example: {'token': 'eyJhbGciOiJFUzI1NiIsImtpZ
-            CI6IkZ0UnlhbkFXemgtUUtNT1c4RjZ5Ukt3OE40QU5nYzdVSVlld2NfZzhCdlkiLCJ0eXAiOiJhdCtqd3QifQ.eyJp
-            c3MiOiJodHRwOi8vbG9jYWxob3N0OjQzNTc1Iiwic3ViIjoiMDFhMjFmY2ItODM0Yy03NjBjLWFhOGQtOGJkMTFlMG
-            Y2ZDFmIiwiYXVkIjoiaHR0cDovL2xvY2FsaG9zdDo0MzU3NSIsImV4cCI6MTc5NTgzMTU2MSwiaWF0IjoxNzk1ODI5
-            NzYxLCJqdGkiOiIwMWEyMWZjYi04NGFlLTc0YjUtYWM4OC1mZWNlNGZkMzA4NTAiLCJjbGllbnRfaWQiOiJwaG90b3
-            MiLCJzY29wZSI6ImVtYWlsIG9mZmxpbmVfYWNjZXNzIG9wZW5pZCBwcm9maWxlIiwiYXV0aF90aW1lIjoxNzk1ODI5
-            NzYwLCJzaWQiOiIwMWEyMWZjYi04M2I0LTczYjktOTcxNS03MzZiOTI2NTE1OWEiLCJncmFudF9pZCI6IjAxYTIxZm
-            NiLTg0OGMtNzJiNC1hYzZmLWUyYWQ4NjU3NGY2OSJ9.Xz-4pk96Lto8HIRb-
-            5itaMi4fFsNm7_3VEBBUXF6HZ1PMYyivlSXa4JDrUa4V10Q_jAvULtXYAlygHJ1C08NlA'}.
+            CI6IlY3UU9kLVROSzhJVVd2cXBwNDZKbXJZd3dfRFZzUlhOeGlFdXZGMmhNLVkiLCJ0eXAiOiJhdCtqd3QifQ.eyJp
+            c3MiOiJodHRwOi8vbG9jYWxob3N0OjQ1ODExIiwic3ViIjoiMDFhMjIwOTctODI4NC03M2FmLThiZjMtNTBlOTE2Yj
+            ZlZjJjIiwiYXVkIjoiaHR0cDovL2xvY2FsaG9zdDo0NTgxMSIsImV4cCI6MTc5NTg0NDkzMCwiaWF0IjoxNzk1ODQz
+            MTMwLCJqdGkiOiIwMWEyMjA5Ny04MzRkLTczMGYtYTY4OC0wNmFhMTA3NGRmODUiLCJjbGllbnRfaWQiOiJwaG90b3
+            MiLCJzY29wZSI6ImVtYWlsIG9mZmxpbmVfYWNjZXNzIG9wZW5pZCBwcm9maWxlIiwiYXV0aF90aW1lIjoxNzk1ODQz
+            MTMwLCJzaWQiOiIwMWEyMjA5Ny04MmQ0LTc1NzMtOTNiMy1jM2Y2NjVhNzE2YzQiLCJncmFudF9pZCI6IjAxYTIyMD
+            k3LTgzNDUtNzM0Yi1hMDNhLTA3NDI0ZTY4M2JiZSJ9.mtzybKZLj3SyndhoNxFa1Bvyhb4aGsFyzjIaQGKCC1tHBds
+            RZrXxOllJZB-caCaxdHLuos8tgH22Y3Z4ynPecA'}.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -217,14 +217,14 @@ async def asyncio(
 
     Args:
         body (TokenForm): A token, and who shows it. Example: {'token': 'eyJhbGciOiJFUzI1NiIsImtpZ
-            CI6IkZ0UnlhbkFXemgtUUtNT1c4RjZ5Ukt3OE40QU5nYzdVSVlld2NfZzhCdlkiLCJ0eXAiOiJhdCtqd3QifQ.eyJp
-            c3MiOiJodHRwOi8vbG9jYWxob3N0OjQzNTc1Iiwic3ViIjoiMDFhMjFmY2ItODM0Yy03NjBjLWFhOGQtOGJkMTFlMG
-            Y2ZDFmIiwiYXVkIjoiaHR0cDovL2xvY2FsaG9zdDo0MzU3NSIsImV4cCI6MTc5NTgzMTU2MSwiaWF0IjoxNzk1ODI5
-            NzYxLCJqdGkiOiIwMWEyMWZjYi04NGFlLTc0YjUtYWM4OC1mZWNlNGZkMzA4NTAiLCJjbGllbnRfaWQiOiJwaG90b3
-            MiLCJzY29wZSI6ImVtYWlsIG9mZmxpbmVfYWNjZXNzIG9wZW5pZCBwcm9maWxlIiwiYXV0aF90aW1lIjoxNzk1ODI5
-            NzYwLCJzaWQiOiIwMWEyMWZjYi04M2I0LTczYjktOTcxNS03MzZiOTI2NTE1OWEiLCJncmFudF9pZCI6IjAxYTIxZm
-            NiLTg0OGMtNzJiNC1hYzZmLWUyYWQ4NjU3NGY2OSJ9.Xz-4pk96Lto8HIRb-
-            5itaMi4fFsNm7_3VEBBUXF6HZ1PMYyivlSXa4JDrUa4V10Q_jAvULtXYAlygHJ1C08NlA'}.
+            CI6IlY3UU9kLVROSzhJVVd2cXBwNDZKbXJZd3dfRFZzUlhOeGlFdXZGMmhNLVkiLCJ0eXAiOiJhdCtqd3QifQ.eyJp
+            c3MiOiJodHRwOi8vbG9jYWxob3N0OjQ1ODExIiwic3ViIjoiMDFhMjIwOTctODI4NC03M2FmLThiZjMtNTBlOTE2Yj
+            ZlZjJjIiwiYXVkIjoiaHR0cDovL2xvY2FsaG9zdDo0NTgxMSIsImV4cCI6MTc5NTg0NDkzMCwiaWF0IjoxNzk1ODQz
+            MTMwLCJqdGkiOiIwMWEyMjA5Ny04MzRkLTczMGYtYTY4OC0wNmFhMTA3NGRmODUiLCJjbGllbnRfaWQiOiJwaG90b3
+            MiLCJzY29wZSI6ImVtYWlsIG9mZmxpbmVfYWNjZXNzIG9wZW5pZCBwcm9maWxlIiwiYXV0aF90aW1lIjoxNzk1ODQz
+            MTMwLCJzaWQiOiIwMWEyMjA5Ny04MmQ0LTc1NzMtOTNiMy1jM2Y2NjVhNzE2YzQiLCJncmFudF9pZCI6IjAxYTIyMD
+            k3LTgzNDUtNzM0Yi1hMDNhLTA3NDI0ZTY4M2JiZSJ9.mtzybKZLj3SyndhoNxFa1Bvyhb4aGsFyzjIaQGKCC1tHBds
+            RZrXxOllJZB-caCaxdHLuos8tgH22Y3Z4ynPecA'}.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -109,9 +109,9 @@ def sync_detailed(
     Args:
         d_po_p (str | Unset):
         body (TokenRequest): What a client asks tokens for with. Example: {'grant_type':
-            'authorization_code', 'code': 'ogc_zES1jdxyOT8gJIPRRmmDGyvqA3ukdgLkBs1fC-zGjS8',
+            'authorization_code', 'code': 'ogc_HU0EgDfEk4LotbaCWlaOgM7mxrwg1jF6o9OhbldwIjw',
             'redirect_uri': 'https://photos.example.com/callback', 'code_verifier':
-            'fLT_7ZgjLi86jG0sRqLjVd-JhyMXmQiL88bwUmlQ8DE'}.
+            '41Q8y-RiD3EBsu6W06Xt9GB1p7-GA6DEB_IJP1sEGBQ'}.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -150,9 +150,9 @@ def sync(
     Args:
         d_po_p (str | Unset):
         body (TokenRequest): What a client asks tokens for with. Example: {'grant_type':
-            'authorization_code', 'code': 'ogc_zES1jdxyOT8gJIPRRmmDGyvqA3ukdgLkBs1fC-zGjS8',
+            'authorization_code', 'code': 'ogc_HU0EgDfEk4LotbaCWlaOgM7mxrwg1jF6o9OhbldwIjw',
             'redirect_uri': 'https://photos.example.com/callback', 'code_verifier':
-            'fLT_7ZgjLi86jG0sRqLjVd-JhyMXmQiL88bwUmlQ8DE'}.
+            '41Q8y-RiD3EBsu6W06Xt9GB1p7-GA6DEB_IJP1sEGBQ'}.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -186,9 +186,9 @@ async def asyncio_detailed(
     Args:
         d_po_p (str | Unset):
         body (TokenRequest): What a client asks tokens for with. Example: {'grant_type':
-            'authorization_code', 'code': 'ogc_zES1jdxyOT8gJIPRRmmDGyvqA3ukdgLkBs1fC-zGjS8',
+            'authorization_code', 'code': 'ogc_HU0EgDfEk4LotbaCWlaOgM7mxrwg1jF6o9OhbldwIjw',
             'redirect_uri': 'https://photos.example.com/callback', 'code_verifier':
-            'fLT_7ZgjLi86jG0sRqLjVd-JhyMXmQiL88bwUmlQ8DE'}.
+            '41Q8y-RiD3EBsu6W06Xt9GB1p7-GA6DEB_IJP1sEGBQ'}.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -225,9 +225,9 @@ async def asyncio(
     Args:
         d_po_p (str | Unset):
         body (TokenRequest): What a client asks tokens for with. Example: {'grant_type':
-            'authorization_code', 'code': 'ogc_zES1jdxyOT8gJIPRRmmDGyvqA3ukdgLkBs1fC-zGjS8',
+            'authorization_code', 'code': 'ogc_HU0EgDfEk4LotbaCWlaOgM7mxrwg1jF6o9OhbldwIjw',
             'redirect_uri': 'https://photos.example.com/callback', 'code_verifier':
-            'fLT_7ZgjLi86jG0sRqLjVd-JhyMXmQiL88bwUmlQ8DE'}.
+            '41Q8y-RiD3EBsu6W06Xt9GB1p7-GA6DEB_IJP1sEGBQ'}.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

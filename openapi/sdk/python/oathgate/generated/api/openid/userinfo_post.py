@@ -106,14 +106,14 @@ def sync_detailed(
     Args:
         d_po_p (str | Unset):
         body (UserInfoForm | Unset): An access token, unless the header has it. Example:
-            {'access_token': 'eyJhbGciOiJFUzI1NiIsImtpZCI6IkZ0UnlhbkFXemgtUUtNT1c4RjZ5Ukt3OE40QU5nYzdV
-            SVlld2NfZzhCdlkiLCJ0eXAiOiJhdCtqd3QifQ.eyJpc3MiOiJodHRwOi8vbG9jYWxob3N0OjQzNTc1Iiwic3ViIjo
-            iMDFhMjFmY2ItODM0Yy03NjBjLWFhOGQtOGJkMTFlMGY2ZDFmIiwiYXVkIjoiaHR0cDovL2xvY2FsaG9zdDo0MzU3N
-            SIsImV4cCI6MTc5NTgzMTU2MSwiaWF0IjoxNzk1ODI5NzYxLCJqdGkiOiIwMWEyMWZjYi04NGFlLTc0YjUtYWM4OC1
-            mZWNlNGZkMzA4NTAiLCJjbGllbnRfaWQiOiJwaG90b3MiLCJzY29wZSI6ImVtYWlsIG9mZmxpbmVfYWNjZXNzIG9wZ
-            W5pZCBwcm9maWxlIiwiYXV0aF90aW1lIjoxNzk1ODI5NzYwLCJzaWQiOiIwMWEyMWZjYi04M2I0LTczYjktOTcxNS0
-            3MzZiOTI2NTE1OWEiLCJncmFudF9pZCI6IjAxYTIxZmNiLTg0OGMtNzJiNC1hYzZmLWUyYWQ4NjU3NGY2OSJ9.Xz-
-            4pk96Lto8HIRb-5itaMi4fFsNm7_3VEBBUXF6HZ1PMYyivlSXa4JDrUa4V10Q_jAvULtXYAlygHJ1C08NlA'}.
+            {'access_token': 'eyJhbGciOiJFUzI1NiIsImtpZCI6IlY3UU9kLVROSzhJVVd2cXBwNDZKbXJZd3dfRFZzUlhO
+            eGlFdXZGMmhNLVkiLCJ0eXAiOiJhdCtqd3QifQ.eyJpc3MiOiJodHRwOi8vbG9jYWxob3N0OjQ1ODExIiwic3ViIjo
+            iMDFhMjIwOTctODI4NC03M2FmLThiZjMtNTBlOTE2YjZlZjJjIiwiYXVkIjoiaHR0cDovL2xvY2FsaG9zdDo0NTgxM
+            SIsImV4cCI6MTc5NTg0NDkzMCwiaWF0IjoxNzk1ODQzMTMwLCJqdGkiOiIwMWEyMjA5Ny04MzRkLTczMGYtYTY4OC0
+            wNmFhMTA3NGRmODUiLCJjbGllbnRfaWQiOiJwaG90b3MiLCJzY29wZSI6ImVtYWlsIG9mZmxpbmVfYWNjZXNzIG9wZ
+            W5pZCBwcm9maWxlIiwiYXV0aF90aW1lIjoxNzk1ODQzMTMwLCJzaWQiOiIwMWEyMjA5Ny04MmQ0LTc1NzMtOTNiMy1
+            jM2Y2NjVhNzE2YzQiLCJncmFudF9pZCI6IjAxYTIyMDk3LTgzNDUtNzM0Yi1hMDNhLTA3NDI0ZTY4M2JiZSJ9.mtzy
+            bKZLj3SyndhoNxFa1Bvyhb4aGsFyzjIaQGKCC1tHBdsRZrXxOllJZB-caCaxdHLuos8tgH22Y3Z4ynPecA'}.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -148,14 +148,14 @@ def sync(
     Args:
         d_po_p (str | Unset):
         body (UserInfoForm | Unset): An access token, unless the header has it. Example:
-            {'access_token': 'eyJhbGciOiJFUzI1NiIsImtpZCI6IkZ0UnlhbkFXemgtUUtNT1c4RjZ5Ukt3OE40QU5nYzdV
-            SVlld2NfZzhCdlkiLCJ0eXAiOiJhdCtqd3QifQ.eyJpc3MiOiJodHRwOi8vbG9jYWxob3N0OjQzNTc1Iiwic3ViIjo
-            iMDFhMjFmY2ItODM0Yy03NjBjLWFhOGQtOGJkMTFlMGY2ZDFmIiwiYXVkIjoiaHR0cDovL2xvY2FsaG9zdDo0MzU3N
-            SIsImV4cCI6MTc5NTgzMTU2MSwiaWF0IjoxNzk1ODI5NzYxLCJqdGkiOiIwMWEyMWZjYi04NGFlLTc0YjUtYWM4OC1
-            mZWNlNGZkMzA4NTAiLCJjbGllbnRfaWQiOiJwaG90b3MiLCJzY29wZSI6ImVtYWlsIG9mZmxpbmVfYWNjZXNzIG9wZ
-            W5pZCBwcm9maWxlIiwiYXV0aF90aW1lIjoxNzk1ODI5NzYwLCJzaWQiOiIwMWEyMWZjYi04M2I0LTczYjktOTcxNS0
-            3MzZiOTI2NTE1OWEiLCJncmFudF9pZCI6IjAxYTIxZmNiLTg0OGMtNzJiNC1hYzZmLWUyYWQ4NjU3NGY2OSJ9.Xz-
-            4pk96Lto8HIRb-5itaMi4fFsNm7_3VEBBUXF6HZ1PMYyivlSXa4JDrUa4V10Q_jAvULtXYAlygHJ1C08NlA'}.
+            {'access_token': 'eyJhbGciOiJFUzI1NiIsImtpZCI6IlY3UU9kLVROSzhJVVd2cXBwNDZKbXJZd3dfRFZzUlhO
+            eGlFdXZGMmhNLVkiLCJ0eXAiOiJhdCtqd3QifQ.eyJpc3MiOiJodHRwOi8vbG9jYWxob3N0OjQ1ODExIiwic3ViIjo
+            iMDFhMjIwOTctODI4NC03M2FmLThiZjMtNTBlOTE2YjZlZjJjIiwiYXVkIjoiaHR0cDovL2xvY2FsaG9zdDo0NTgxM
+            SIsImV4cCI6MTc5NTg0NDkzMCwiaWF0IjoxNzk1ODQzMTMwLCJqdGkiOiIwMWEyMjA5Ny04MzRkLTczMGYtYTY4OC0
+            wNmFhMTA3NGRmODUiLCJjbGllbnRfaWQiOiJwaG90b3MiLCJzY29wZSI6ImVtYWlsIG9mZmxpbmVfYWNjZXNzIG9wZ
+            W5pZCBwcm9maWxlIiwiYXV0aF90aW1lIjoxNzk1ODQzMTMwLCJzaWQiOiIwMWEyMjA5Ny04MmQ0LTc1NzMtOTNiMy1
+            jM2Y2NjVhNzE2YzQiLCJncmFudF9pZCI6IjAxYTIyMDk3LTgzNDUtNzM0Yi1hMDNhLTA3NDI0ZTY4M2JiZSJ9.mtzy
+            bKZLj3SyndhoNxFa1Bvyhb4aGsFyzjIaQGKCC1tHBdsRZrXxOllJZB-caCaxdHLuos8tgH22Y3Z4ynPecA'}.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -185,14 +185,14 @@ async def asyncio_detailed(
     Args:
         d_po_p (str | Unset):
         body (UserInfoForm | Unset): An access token, unless the header has it. Example:
-            {'access_token': 'eyJhbGciOiJFUzI1NiIsImtpZCI6IkZ0UnlhbkFXemgtUUtNT1c4RjZ5Ukt3OE40QU5nYzdV
-            SVlld2NfZzhCdlkiLCJ0eXAiOiJhdCtqd3QifQ.eyJpc3MiOiJodHRwOi8vbG9jYWxob3N0OjQzNTc1Iiwic3ViIjo
-            iMDFhMjFmY2ItODM0Yy03NjBjLWFhOGQtOGJkMTFlMGY2ZDFmIiwiYXVkIjoiaHR0cDovL2xvY2FsaG9zdDo0MzU3N
-            SIsImV4cCI6MTc5NTgzMTU2MSwiaWF0IjoxNzk1ODI5NzYxLCJqdGkiOiIwMWEyMWZjYi04NGFlLTc0YjUtYWM4OC1
-            mZWNlNGZkMzA4NTAiLCJjbGllbnRfaWQiOiJwaG90b3MiLCJzY29wZSI6ImVtYWlsIG9mZmxpbmVfYWNjZXNzIG9wZ
-            W5pZCBwcm9maWxlIiwiYXV0aF90aW1lIjoxNzk1ODI5NzYwLCJzaWQiOiIwMWEyMWZjYi04M2I0LTczYjktOTcxNS0
-            3MzZiOTI2NTE1OWEiLCJncmFudF9pZCI6IjAxYTIxZmNiLTg0OGMtNzJiNC1hYzZmLWUyYWQ4NjU3NGY2OSJ9.Xz-
-            4pk96Lto8HIRb-5itaMi4fFsNm7_3VEBBUXF6HZ1PMYyivlSXa4JDrUa4V10Q_jAvULtXYAlygHJ1C08NlA'}.
+            {'access_token': 'eyJhbGciOiJFUzI1NiIsImtpZCI6IlY3UU9kLVROSzhJVVd2cXBwNDZKbXJZd3dfRFZzUlhO
+            eGlFdXZGMmhNLVkiLCJ0eXAiOiJhdCtqd3QifQ.eyJpc3MiOiJodHRwOi8vbG9jYWxob3N0OjQ1ODExIiwic3ViIjo
+            iMDFhMjIwOTctODI4NC03M2FmLThiZjMtNTBlOTE2YjZlZjJjIiwiYXVkIjoiaHR0cDovL2xvY2FsaG9zdDo0NTgxM
+            SIsImV4cCI6MTc5NTg0NDkzMCwiaWF0IjoxNzk1ODQzMTMwLCJqdGkiOiIwMWEyMjA5Ny04MzRkLTczMGYtYTY4OC0
+            wNmFhMTA3NGRmODUiLCJjbGllbnRfaWQiOiJwaG90b3MiLCJzY29wZSI6ImVtYWlsIG9mZmxpbmVfYWNjZXNzIG9wZ
+            W5pZCBwcm9maWxlIiwiYXV0aF90aW1lIjoxNzk1ODQzMTMwLCJzaWQiOiIwMWEyMjA5Ny04MmQ0LTc1NzMtOTNiMy1
+            jM2Y2NjVhNzE2YzQiLCJncmFudF9pZCI6IjAxYTIyMDk3LTgzNDUtNzM0Yi1hMDNhLTA3NDI0ZTY4M2JiZSJ9.mtzy
+            bKZLj3SyndhoNxFa1Bvyhb4aGsFyzjIaQGKCC1tHBdsRZrXxOllJZB-caCaxdHLuos8tgH22Y3Z4ynPecA'}.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -225,14 +225,14 @@ async def asyncio(
     Args:
         d_po_p (str | Unset):
         body (UserInfoForm | Unset): An access token, unless the header has it. Example:
-            {'access_token': 'eyJhbGciOiJFUzI1NiIsImtpZCI6IkZ0UnlhbkFXemgtUUtNT1c4RjZ5Ukt3OE40QU5nYzdV
-            SVlld2NfZzhCdlkiLCJ0eXAiOiJhdCtqd3QifQ.eyJpc3MiOiJodHRwOi8vbG9jYWxob3N0OjQzNTc1Iiwic3ViIjo
-            iMDFhMjFmY2ItODM0Yy03NjBjLWFhOGQtOGJkMTFlMGY2ZDFmIiwiYXVkIjoiaHR0cDovL2xvY2FsaG9zdDo0MzU3N
-            SIsImV4cCI6MTc5NTgzMTU2MSwiaWF0IjoxNzk1ODI5NzYxLCJqdGkiOiIwMWEyMWZjYi04NGFlLTc0YjUtYWM4OC1
-            mZWNlNGZkMzA4NTAiLCJjbGllbnRfaWQiOiJwaG90b3MiLCJzY29wZSI6ImVtYWlsIG9mZmxpbmVfYWNjZXNzIG9wZ
-            W5pZCBwcm9maWxlIiwiYXV0aF90aW1lIjoxNzk1ODI5NzYwLCJzaWQiOiIwMWEyMWZjYi04M2I0LTczYjktOTcxNS0
-            3MzZiOTI2NTE1OWEiLCJncmFudF9pZCI6IjAxYTIxZmNiLTg0OGMtNzJiNC1hYzZmLWUyYWQ4NjU3NGY2OSJ9.Xz-
-            4pk96Lto8HIRb-5itaMi4fFsNm7_3VEBBUXF6HZ1PMYyivlSXa4JDrUa4V10Q_jAvULtXYAlygHJ1C08NlA'}.
+            {'access_token': 'eyJhbGciOiJFUzI1NiIsImtpZCI6IlY3UU9kLVROSzhJVVd2cXBwNDZKbXJZd3dfRFZzUlhO
+            eGlFdXZGMmhNLVkiLCJ0eXAiOiJhdCtqd3QifQ.eyJpc3MiOiJodHRwOi8vbG9jYWxob3N0OjQ1ODExIiwic3ViIjo
+            iMDFhMjIwOTctODI4NC03M2FmLThiZjMtNTBlOTE2YjZlZjJjIiwiYXVkIjoiaHR0cDovL2xvY2FsaG9zdDo0NTgxM
+            SIsImV4cCI6MTc5NTg0NDkzMCwiaWF0IjoxNzk1ODQzMTMwLCJqdGkiOiIwMWEyMjA5Ny04MzRkLTczMGYtYTY4OC0
+            wNmFhMTA3NGRmODUiLCJjbGllbnRfaWQiOiJwaG90b3MiLCJzY29wZSI6ImVtYWlsIG9mZmxpbmVfYWNjZXNzIG9wZ
+            W5pZCBwcm9maWxlIiwiYXV0aF90aW1lIjoxNzk1ODQzMTMwLCJzaWQiOiIwMWEyMjA5Ny04MmQ0LTc1NzMtOTNiMy1
+            jM2Y2NjVhNzE2YzQiLCJncmFudF9pZCI6IjAxYTIyMDk3LTgzNDUtNzM0Yi1hMDNhLTA3NDI0ZTY4M2JiZSJ9.mtzy
+            bKZLj3SyndhoNxFa1Bvyhb4aGsFyzjIaQGKCC1tHBdsRZrXxOllJZB-caCaxdHLuos8tgH22Y3Z4ynPecA'}.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
