@@ -12,6 +12,9 @@ use std::{
     time::{Duration, Instant},
 };
 
+/// What deployments encrypt with.
+pub const ENCRYPTION_KEY: &str = "b2F0aGdhdGUtdGVzdHMta2VlcC10aGlzLWtleS0zMmIh";
+
 /// What a deployment stands on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Backing {
@@ -75,7 +78,7 @@ impl Deployment {
         let mut settings: Vec<(String, String)> = [
             ("BACKEND_URL", format!("http://localhost:{}", ports[0])),
             ("DATABASE_URL", database.to_owned()),
-            ("ENCRYPTION_KEY", "b2F0aGdhdGUtdGVzdHMta2VlcC10aGlzLWtleS0zMmIh".to_owned()),
+            ("ENCRYPTION_KEY", ENCRYPTION_KEY.to_owned()),
             ("SMTP_SERVER", "127.0.0.1".to_owned()),
             ("SMTP_PORT", smtp.address().port().to_string()),
             ("SMTP_SECURITY", "none".to_owned()),

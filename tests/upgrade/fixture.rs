@@ -77,7 +77,8 @@ pub fn fill_postgres(database: &Database, folder: &Path) -> Kept {
         .output()
         .unwrap();
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
-    kept
+    let seconds = age(&kept);
+    kept.later(seconds)
 }
 
 /// Makes a file of SQLite.
@@ -100,7 +101,8 @@ pub fn fill_sqlite(path: &Path) -> Kept {
         let shift = format!("UPDATE {table} SET {column} = {column} + {micros} WHERE {column} < 4e18");
         connection.execute(&shift, []).unwrap();
     }
-    kept
+    let seconds = age(&kept);
+    kept.later(seconds)
 }
 
 /// Lets the version before live for a while on each engine, and writes down what it leaves.

@@ -1,11 +1,18 @@
 //! What people and clients leave in a database, and what they must find there again.
 
-use crate::support::{Client, Deployment, OTHER_PASSWORD, PASSWORD, browser::Tokens, deployment::token_in};
-use oathgate_infrastructure::testing::smtp::Trouble;
+use crate::support::{
+    Client, Deployment, OTHER_PASSWORD, PASSWORD, browser::Tokens, deployment::ENCRYPTION_KEY,
+    deployment::token_in,
+};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use oathgate_application::tokens::LinkToken;
+use oathgate_domain::challenge::{Challenge, Purpose};
+use oathgate_infrastructure::{crypto::MasterKeys, testing::smtp::Trouble};
 use reqwest::{Method, Url, redirect::Policy};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
+use time::OffsetDateTime;
 
 /// RFC 7636, appendix B.
 const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
@@ -25,6 +32,36 @@ pub struct Kept {
     shop_secret: String,
     shop_refresh: String,
     jobs_secret: String,
+}
+
+impl Kept {
+    /// The same, so many seconds later, as though it had been made then. Links hold when they end, so they are
+    /// derived anew; that this version knows the ones that were mailed is seen on the way.
+    #[must_use]
+    pub fn later(mut self, seconds: i64) -> Self {
+        let keys = MasterKeys::parse(ENCRYPTION_KEY).unwrap();
+        let mailed = OffsetDateTime::from_unix_timestamp(self.at).unwrap();
+        for (link, purpose, lifetime) in [
+            (&mut self.open_link, Purpose::VerifyEmail, Duration::from_hours(24)),
+            (&mut self.reset_link, Purpose::ResetPassword, Duration::from_mins(30)),
+        ] {
+            let known = LinkToken::read(link, purpose, mailed, &keys).unwrap();
+            let bytes = URL_SAFE_NO_PAD.decode(&*link).unwrap();
+            let renewed = Challenge {
+                id: known.challenge,
+                purpose,
+                account: None,
+                registration: None,
+                email: None,
+                key: u32::from_be_bytes(*bytes.first_chunk().unwrap()),
+                created_at: mailed,
+                expires_at: mailed + time::Duration::seconds(seconds) + lifetime,
+            };
+            *link = LinkToken::write(&renewed, &keys).unwrap().expose().to_owned();
+        }
+        self.at += seconds;
+        self
+    }
 }
 
 fn text(value: &Value, name: &str) -> String {
