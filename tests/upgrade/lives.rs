@@ -57,7 +57,7 @@ impl Kept {
                 created_at: mailed,
                 expires_at: mailed + time::Duration::seconds(seconds) + lifetime,
             };
-            *link = LinkToken::write(&renewed, &keys).unwrap().expose().to_owned();
+            LinkToken::write(&renewed, &keys).unwrap().expose().clone_into(link);
         }
         self.at += seconds;
         self

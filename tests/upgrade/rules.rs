@@ -4,7 +4,7 @@
 //! They hold for every migration that the version of the fixtures does not have.
 
 use crate::fixture::last_migration;
-use std::{collections::BTreeMap, path::Path};
+use std::{collections::BTreeSet, path::Path};
 
 /// What a migration does although the rules forbid it: its number, how the statement begins, and why nobody is
 /// hurt. One that is not needed is an error, too.
@@ -34,7 +34,7 @@ fn statements(sql: &str) -> Vec<String> {
     // What stands between `$$` and `$$`, or between quotes, holds no end of a statement.
     for (number, part) in bare.split("$$").enumerate() {
         if number % 2 == 1 {
-            found.last_mut().unwrap().push_str(&format!("$${part}$$"));
+            found.last_mut().unwrap().extend(["$$", part, "$$"]);
             continue;
         }
         for (number, part) in part.split('\'').enumerate() {
@@ -152,8 +152,7 @@ fn a_statement_is_judged_by_what_it_does() {
 #[test]
 fn migrations_leave_the_version_before_able_to_work() {
     let known = last_migration();
-    let mut unused: BTreeMap<_, _> =
-        EXCEPTIONS.iter().map(|(number, begins, _)| ((*number, *begins), ())).collect();
+    let mut unused: BTreeSet<_> = EXCEPTIONS.iter().map(|(number, begins, _)| (*number, *begins)).collect();
     let mut faults = Vec::new();
     for engine in ["postgres", "sqlite"] {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations").join(engine);
@@ -175,7 +174,9 @@ fn migrations_leave_the_version_before_able_to_work() {
                 let excepted =
                     EXCEPTIONS.iter().find(|(of, begins, _)| *of == number && statement.starts_with(begins));
                 match (judge(statement, &own), excepted) {
-                    (Err(_), Some((number, begins, _))) => drop(unused.remove(&(*number, *begins))),
+                    (Err(_), Some((number, begins, _))) => {
+                        unused.remove(&(*number, *begins));
+                    }
                     (Err(why), None) => faults.push(format!("{engine}/{name}: {statement}\n    {why}")),
                     (Ok(()), _) => {}
                 }
@@ -184,5 +185,5 @@ fn migrations_leave_the_version_before_able_to_work() {
         assert!(seen > 0, "no migration is newer than the fixtures: record those of the version before that");
     }
     assert!(faults.is_empty(), "\n{}\nSee docs/adr/0008.", faults.join("\n"));
-    assert!(unused.is_empty(), "exceptions that nobody needs: {:?}", unused.keys());
+    assert!(unused.is_empty(), "exceptions that nobody needs: {unused:?}");
 }
