@@ -101,6 +101,8 @@ fn turns_text(c: char) -> bool {
 
 /// A time in words: `3 February 2026, 14:05 UTC` or `3. Februar 2026, 14:05 UTC`.
 pub(super) fn in_words(time: OffsetDateTime, locale: Locale) -> String {
+    const WORDS: StaticFormatDescription =
+        format_description!("[day padding:none] [month repr:long] [year], [hour]:[minute] UTC");
     let time = time.to_offset(UtcOffset::UTC);
     if locale == Locale::German {
         let month = MONATE[usize::from(u8::from(time.month())) - 1];
@@ -112,8 +114,6 @@ pub(super) fn in_words(time: OffsetDateTime, locale: Locale) -> String {
             time.minute()
         );
     }
-    const WORDS: StaticFormatDescription =
-        format_description!("[day padding:none] [month repr:long] [year], [hour]:[minute] UTC");
     time.format(WORDS).unwrap_or_default()
 }
 
