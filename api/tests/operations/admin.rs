@@ -292,7 +292,8 @@ async fn limits_are_changed_while_the_server_runs() {
     let (account, admin) = world.administrator("root@example.com").await;
     let list = world.get("/admin/limits", &admin).await;
     assert_eq!((&list.json["on"], &list.json["shared"]), (&json!(true), &Value::Null));
-    assert_eq!(words(&list, "limits", "name"), ["passwords", "registrations", "mails", "codes", "tokens"]);
+    let names = ["passwords", "registrations", "mails", "codes", "tokens", "client_documents"];
+    assert_eq!(words(&list, "limits", "name"), names);
     let put = async |name: &str, body: Value| {
         world.call(Method::PUT, &format!("/admin/limits/{name}"), &admin, Some(body)).await
     };

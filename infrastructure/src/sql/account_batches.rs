@@ -5,6 +5,7 @@ use oathgate_application::error::PortError;
 use oathgate_domain::{
     account::{Account, PasswordHash},
     ids::AccountId,
+    locale::Locale,
     names::Username,
 };
 use serde_json::{Value as Json, json};
@@ -16,7 +17,7 @@ use uuid::Uuid;
 macro_rules! given {
     () => {
         "json_to_recordset(CAST($1 AS json)) AS r (id uuid, email text, email_canonical text, username text, \
-             username_canonical text, first_name text, last_name text, password text, status text, \
+             username_canonical text, first_name text, last_name text, locale text, password text, status text, \
              is_admin boolean, created_at timestamptz, updated_at timestamptz, email_verified_at timestamptz, \
              last_login_at timestamptz)"
     };
@@ -24,7 +25,7 @@ macro_rules! given {
 /// The columns of an account that is inserted.
 macro_rules! columns {
     () => {
-        "id, email, email_canonical, username, username_canonical, first_name, last_name, password, status, \
+        "id, email, email_canonical, username, username_canonical, first_name, last_name, locale, password, status, \
          is_admin, created_at, updated_at, email_verified_at, last_login_at"
     };
 }
@@ -71,7 +72,7 @@ const SQLITE_INSERT_ALL: &str = concat!(
     columns!(),
     ") SELECT unhex(r.value ->> 'id'), r.value ->> 'email', \
          r.value ->> 'email_canonical', r.value ->> 'username', r.value ->> 'username_canonical', \
-         r.value ->> 'first_name', r.value ->> 'last_name', r.value ->> 'password', r.value ->> 'status', \
+         r.value ->> 'first_name', r.value ->> 'last_name', r.value ->> 'locale', r.value ->> 'password', r.value ->> 'status', \
          r.value ->> 'is_admin', r.value ->> 'created_at', r.value ->> 'updated_at', \
          r.value ->> 'email_verified_at', r.value ->> 'last_login_at' \
      FROM json_each($1) AS r WHERE TRUE ON CONFLICT DO NOTHING"
@@ -146,6 +147,7 @@ impl<S: Session> SqlUnit<S> {
             "username_canonical": account.username.as_ref().map(Username::canonical),
             "first_name": person::first(&account.names),
             "last_name": person::last(&account.names),
+            "locale": account.locale.map(Locale::as_str),
             "password": password.as_str(),
             "status": account.status.as_str(),
             "is_admin": if Self::IS_SQLITE { u8::from(account.is_admin).into() } else { Json::from(account.is_admin) },
