@@ -258,8 +258,8 @@ describe('an administrator', () => {
     await page.getByLabel('Name', { exact: true }).fill('New name');
     await page.getByRole('link', { name: 'Cancel' }).click();
     await dialog(page).getByText('Leave without saving?').waitFor();
-    await sees('Edit Old name');
     await dialog(page).getByRole('button', { name: 'Stay here' }).click();
+    await sees('Edit Old name');
     await page.goBack();
     await dialog(page).getByText('Leave without saving?').waitFor();
     await dialog(page).getByRole('button', { name: 'Stay here' }).click();

@@ -1,6 +1,7 @@
 import { lazy, Suspense, useEffect, type ComponentType } from 'react';
 import { BrowserRouter, Route, Routes, useLocation, useNavigationType } from 'react-router';
 import { Crash } from './pages/crash';
+import './shell/back';
 import { CrashBoundary } from './shell/crash_boundary';
 import { Visitors } from './shell/guards';
 import { Hosted } from './shell/hosted';

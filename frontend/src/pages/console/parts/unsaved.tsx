@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { Button } from '../../../design/button';
 import css from '../../../design/confirm.module.css';
+import { guardBack } from '../../../shell/back';
 
 /** What the router notes beside each address: the how manieth of the tab it is. */
 const place = () => (history.state as { idx?: number } | null)?.idx ?? 0;
@@ -65,11 +66,11 @@ export function Unsaved({
     };
     addEventListener('beforeunload', onUnload);
     document.addEventListener('click', onClick, true);
-    addEventListener('popstate', onPop, true);
+    const unguard = guardBack(onPop);
     return () => {
       removeEventListener('beforeunload', onUnload);
       document.removeEventListener('click', onClick, true);
-      removeEventListener('popstate', onPop, true);
+      unguard();
     };
   }, [unsaved, navigate]);
 
