@@ -11,6 +11,7 @@ use crate::{
 use oathgate_application::{
     audit::By,
     oauth::{
+        client_document::details,
         client_metadata::MetadataForm,
         clients::{ClientForm, Clients},
         registration::RegisterClient,
@@ -18,13 +19,12 @@ use oathgate_application::{
     },
 };
 use oathgate_domain::{
-    oauth::{Client, ClientId, ClientKeys, ClientMetadata, JwsAlgorithm, RedirectUri, SubjectType},
+    oauth::{Client, ClientId, ClientMetadata, RedirectUri},
     secret::Secret,
-    signing::SigningAlgorithm,
 };
 use serde_json::{Map, Value, json};
 use std::{fmt::Write as _, fs::File, io::Read, sync::Arc};
-use time::{Duration, OffsetDateTime, format_description::well_known::Rfc3339};
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 /// Fewest characters of a secret that was not drawn here, as of that of the settings.
 const LEAST: usize = 24;
@@ -265,52 +265,18 @@ pub(super) fn as_json(client: &Client) -> Map<String, Value> {
         "created_at": when(client.created_at),
     });
     let mut object = if let Value::Object(object) = object { object } else { Map::new() };
-    object.extend(details(&client.metadata));
+    object.extend(details_of(&client.metadata));
     object
 }
 
-fn details(metadata: &ClientMetadata) -> impl Iterator<Item = (String, Value)> {
-    let text = |text: &Option<String>| Value::from(text.clone());
-    let list = |all: Vec<&str>| if all.is_empty() { Value::Null } else { Value::from(all) };
-    let switch = |on: bool| if on { Value::Bool(true) } else { Value::Null };
-    let theirs = |algorithm: Option<JwsAlgorithm>| Value::from(algorithm.map(JwsAlgorithm::as_str));
-    let ours = |algorithm: Option<SigningAlgorithm>| Value::from(algorithm.map(SigningAlgorithm::as_str));
-    let (jwks, jwks_uri) = match &metadata.keys {
-        None => (Value::Null, Value::Null),
-        Some(ClientKeys::Inline(set)) => (serde_json::from_str(set).unwrap_or_default(), Value::Null),
-        Some(ClientKeys::At(uri)) => (Value::Null, Value::from(uri.as_str())),
-    };
-    let is_pairwise = metadata.subject_type == SubjectType::Pairwise;
-    [
-        ("jwks", jwks),
-        ("jwks_uri", jwks_uri),
-        ("token_endpoint_auth_signing_alg", theirs(metadata.assertion_algorithm)),
-        ("id_token_signed_response_alg", ours(metadata.id_token_algorithm)),
-        ("userinfo_signed_response_alg", ours(metadata.userinfo_algorithm)),
-        ("request_object_signing_alg", theirs(metadata.request_object_algorithm)),
-        ("require_signed_request_object", switch(metadata.requires_signed_request)),
-        ("require_pushed_authorization_requests", switch(metadata.requires_pushed_request)),
-        ("dpop_bound_access_tokens", switch(metadata.requires_dpop)),
-        ("subject_type", if is_pairwise { metadata.subject_type.as_str().into() } else { Value::Null }),
-        ("sector_identifier_uri", text(&metadata.sector_identifier_uri)),
-        (
-            "post_logout_redirect_uris",
-            list(metadata.post_logout_redirect_uris.iter().map(RedirectUri::as_str).collect()),
-        ),
-        ("backchannel_logout_uri", text(&metadata.backchannel_logout_uri)),
-        ("backchannel_logout_session_required", switch(metadata.backchannel_logout_session_required)),
-        ("contacts", list(metadata.contacts.iter().map(String::as_str).collect())),
-        ("logo_uri", text(&metadata.logo_uri)),
-        ("policy_uri", text(&metadata.policy_uri)),
-        ("tos_uri", text(&metadata.tos_uri)),
-        ("default_max_age", metadata.default_max_age.map(Duration::whole_seconds).into()),
-        ("initiate_login_uri", text(&metadata.initiate_login_uri)),
-        ("audiences", list(metadata.audiences.iter().collect())),
-        ("resources", list(metadata.resources.iter().collect())),
-    ]
-    .into_iter()
-    .filter(|(_, value)| !value.is_null())
-    .map(|(name, value)| (name.to_owned(), value))
+/// What is registered, and what resource servers it is for and may ask for, which clients cannot register themselves.
+fn details_of(metadata: &ClientMetadata) -> impl Iterator<Item = (String, Value)> {
+    let list = |name, all: Vec<&str>| (!all.is_empty()).then(|| (name, Value::from(all)));
+    let resources = [
+        list("audiences", metadata.audiences.iter().collect()),
+        list("resources", metadata.resources.iter().collect()),
+    ];
+    details(metadata).chain(resources.into_iter().flatten()).map(|(name, value)| (name.to_owned(), value))
 }
 
 fn when(time: OffsetDateTime) -> Option<String> {

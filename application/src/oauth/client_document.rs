@@ -30,7 +30,9 @@ pub fn describe(client: &Client) -> Map<String, Value> {
     document
 }
 
-fn details(metadata: &ClientMetadata) -> [(&'static str, Value); 20] {
+/// What goes beyond the first things that everybody registers, with the names of RFC 7591 §2 and its companions. What was
+/// never registered is left out.
+pub fn details(metadata: &ClientMetadata) -> impl Iterator<Item = (&'static str, Value)> {
     let text = |text: &Option<String>| Value::from(text.clone());
     let list = |all: Vec<&str>| if all.is_empty() { Value::Null } else { Value::from(all) };
     let switch = |on: bool| if on { Value::Bool(true) } else { Value::Null };
@@ -67,4 +69,6 @@ fn details(metadata: &ClientMetadata) -> [(&'static str, Value); 20] {
         ("default_max_age", metadata.default_max_age.map(Duration::whole_seconds).into()),
         ("initiate_login_uri", text(&metadata.initiate_login_uri)),
     ]
+    .into_iter()
+    .filter(|(_, value)| !value.is_null())
 }
