@@ -2,7 +2,7 @@
 //! What the server does not know is left out, as the RFC wants.
 
 use super::{Refusal, client_form::ClientForm, client_metadata::MetadataForm, scopes};
-use oathgate_domain::oauth::{GrantType, OAuthError, Scopes};
+use oathgate_domain::oauth::{GrantType, OAuthError, Scopes, SubjectType};
 use serde_json::{Map, Value};
 
 /// Most entries of a list that is read.
@@ -41,6 +41,12 @@ pub(super) fn read(asked: &Map<String, Value>, trusted: bool) -> Result<ClientFo
     };
     if let Some(other) = grant_types.iter().find(|name| !may(name)) {
         return Err(wrong(format!("the grant type {other} cannot be registered here")));
+    }
+    // With a code, the answer goes to the sector's own addresses. A device would be told somebody else's subjects.
+    let is_pairwise = text(asked, "subject_type")?.as_deref() == Some(SubjectType::Pairwise.as_str());
+    if is_pairwise && !trusted && grant_types.iter().any(|name| name == GrantType::DeviceCode.as_str()) {
+        let why = "subject_type pairwise cannot be registered here for the device grant";
+        return Err(wrong(why.to_owned()));
     }
     if list(asked, "response_types")?.iter().any(|kind| kind != "code") {
         return Err(wrong("response_types is code".to_owned()));

@@ -178,6 +178,15 @@ async fn what_cannot_be_registered_is_named_as_the_rfc_says() {
             json!({ "redirect_uris": uri, "token_endpoint_auth_method": "tls_client_auth" }),
             OAuthError::InvalidClientMetadata,
         ),
+        // Whoever may sign in on a device would learn the subjects of a sector that is not theirs.
+        (
+            json!({
+                "redirect_uris": uri,
+                "subject_type": "pairwise",
+                "grant_types": ["authorization_code", "urn:ietf:params:oauth:grant-type:device_code"]
+            }),
+            OAuthError::InvalidClientMetadata,
+        ),
         (
             json!({ "redirect_uris": uri, "software_statement": "e30.e30.x" }),
             OAuthError::UnapprovedSoftwareStatement,
