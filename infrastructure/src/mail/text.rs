@@ -8,7 +8,7 @@ use time::{
 
 /// Longest line of the text part, in characters. RFC 5322 §2.1.1 asks for at most 78.
 const COLUMNS: usize = 76;
-const MONATE: [&str; 12] = [
+const GERMAN_MONTHS: [&str; 12] = [
     "Januar",
     "Februar",
     "März",
@@ -105,7 +105,7 @@ pub(super) fn in_words(time: OffsetDateTime, locale: Locale) -> String {
         format_description!("[day padding:none] [month repr:long] [year], [hour]:[minute] UTC");
     let time = time.to_offset(UtcOffset::UTC);
     if locale == Locale::German {
-        let month = MONATE[usize::from(u8::from(time.month())) - 1];
+        let month = GERMAN_MONTHS[usize::from(u8::from(time.month())) - 1];
         return format!(
             "{}. {month} {}, {:02}:{:02} UTC",
             time.day(),

@@ -53,13 +53,17 @@ export interface Oathgate {
   signOut(): Promise<void>;
 }
 
+/** What is down, and what a client is refused (RFC 6749 §5.2), is told in other words than a problem's. */
+const saysPlainly = (path: string) => path.startsWith('/health') || path.startsWith('/oauth/');
+
 /** Answers of something between here and the server must not be taken for the server's. */
 const readable: Middleware = {
-  onResponse({ response }) {
+  onResponse({ response, schemaPath }) {
     const type = response.headers.get('content-type') ?? '';
     const ours = response.ok
       ? response.status === 204 || !type.startsWith('text/html')
-      : /^application\/(problem\+)?json/.test(type);
+      : type.startsWith('application/problem+json') ||
+        (saysPlainly(schemaPath) && type.startsWith('application/json'));
     if (!ours) throw new StrangeAnswer(response.status);
   },
 };
