@@ -53,8 +53,8 @@ impl RetryPolicy {
         on_exhaustion: OnExhaustion::Pause,
     };
 
-    /// Telling a client that somebody has signed out: after about 1 s, 5 s, 30 s, 2 min, and then every
-    /// 10 min for an hour. Who does not hear it by then has tokens that are dead anyway.
+    /// Telling a client that somebody has signed out: within 1 s, 5 s, 30 s, 2 min, and then within
+    /// 10 min again and again for an hour. Who does not hear it by then has tokens that are dead anyway.
     pub const LOGOUT: Self = Self {
         base: Duration::from_secs(1),
         growth: 5,
@@ -65,16 +65,15 @@ impl RetryPolicy {
         on_exhaustion: OnExhaustion::Fail,
     };
 
-    /// The delay after attempt number `attempt` (from 1) failed: anywhere between half and the
-    /// whole of `base · growth^(attempt-1)`, at most `cap`, at least what the peer asked for.
+    /// The delay after attempt number `attempt` (from 1) failed: anywhere between nothing and
+    /// `base · growth^(attempt-1)`, at most `cap`, at least what the peer asked for.
     ///
-    /// `chance` is a uniform random number in `0.0..1.0`. Half of each delay is fixed, so that a
-    /// peer which has just refused is never asked again at once; the other half is spread, so
-    /// that the runs which failed together do not come back together.
+    /// `chance` is a uniform random number in `0.0..1.0`. All of the delay is spread ("full
+    /// jitter"), so that the runs which failed together come back as far apart as can be.
     pub fn delay(&self, attempt: u32, chance: f64, asked: Option<Duration>) -> Duration {
         let factor = self.growth.saturating_pow(attempt.saturating_sub(1));
         let bound = self.base.saturating_mul(factor).min(self.cap);
-        let jittered = bound.mul_f64(0.5 + chance.clamp(0.0, 1.0) / 2.0);
+        let jittered = bound.mul_f64(chance.clamp(0.0, 1.0));
         asked.map_or(jittered, |asked| asked.min(Duration::from_hours(24)).max(jittered))
     }
 
@@ -91,11 +90,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn delays_double_up_to_the_cap_and_never_vanish() {
+    fn delays_double_up_to_the_cap_and_are_spread_all_over() {
         let policy = RetryPolicy::SMTP;
         assert_eq!(policy.delay(1, 1.0, None), Duration::from_secs(5));
         assert_eq!(policy.delay(3, 1.0, None), Duration::from_secs(20));
-        assert_eq!(policy.delay(3, 0.0, None), Duration::from_secs(10));
+        assert_eq!(policy.delay(3, 0.5, None), Duration::from_secs(10));
+        assert_eq!(policy.delay(3, 0.0, None), Duration::ZERO);
         assert_eq!(policy.delay(u32::MAX, 1.0, None), policy.cap);
     }
 
