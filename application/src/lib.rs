@@ -15,6 +15,7 @@ pub mod keys;
 pub mod limits;
 pub mod oauth;
 pub mod operations;
+pub mod patience;
 pub mod ports;
 pub mod telemetry;
 pub mod tokens;

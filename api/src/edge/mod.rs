@@ -24,6 +24,7 @@ use futures_util::FutureExt;
 use oathgate_application::{
     limits::LimitBook,
     oauth::origins::ClientOrigins,
+    patience,
     ports::{entropy::Entropy, limits::Limits},
     telemetry::{
         database::{self, Toll},
@@ -42,6 +43,10 @@ use std::{
     time::{Duration, Instant},
 };
 use tracing::Instrument;
+
+/// How long a request waits for one answer of the database: a server that stands still is told of soon
+/// enough for whoever looks at a page.
+const ANSWER_LIMIT: Duration = Duration::from_secs(5);
 
 /// How the edge treats requests.
 #[derive(Clone)]
@@ -222,7 +227,8 @@ impl<E: Endpoint> Endpoint for Edge<E> {
         let client = context.client_address;
         // On the heap: what follows wraps it several times over.
         let work = Box::pin(self.carry_out(request, route, client, reader.as_ref()));
-        let work = database::counted(context.clone().scope(work)).instrument(trace.clone()).instrument(span);
+        let work = patience::within(ANSWER_LIMIT, context.clone().scope(work));
+        let work = database::counted(work).instrument(trace.clone()).instrument(span);
         let (mut response, toll) = work.await;
         drop(under_way);
         let status = response.status();

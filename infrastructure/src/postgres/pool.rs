@@ -16,14 +16,18 @@ use crate::{
 };
 use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
 use futures_util::TryStreamExt;
-use oathgate_application::telemetry::{database::wait, measures};
+use oathgate_application::{
+    patience,
+    telemetry::{database::wait, measures},
+};
 use std::{pin::pin, time::Duration};
 use tokio::time::timeout;
 use tokio_postgres::types::ToSql;
 
 /// How long the server may work on one statement, locks included.
 const STATEMENT_LIMIT: Duration = Duration::from_secs(10);
-/// How long an answer is awaited: a little longer, since the server itself may be what hangs.
+/// How long an answer is awaited: a little longer, since the server itself may be what hangs. Less where
+/// somebody waits for it ([`patience`]).
 const ANSWER_LIMIT: Duration = Duration::from_secs(12);
 /// How long a transaction may idle before the server ends it. Only a client that has vanished
 /// lets one idle.
@@ -211,7 +215,7 @@ pub(super) async fn run_prepared(
         Ok::<_, tokio_postgres::Error>((stream.rows_affected().unwrap_or(0), rows))
     };
     let work = async {
-        let result = timeout(ANSWER_LIMIT, collect).await;
+        let result = timeout(patience::at_most(ANSWER_LIMIT), collect).await;
         if let Ok(Err(error)) = &result
             && error.code().is_some_and(is_stale_statement)
         {
@@ -231,7 +235,7 @@ pub(super) async fn run_prepared(
 pub(super) async fn in_time<T>(
     work: impl Future<Output = Result<T, tokio_postgres::Error>>,
 ) -> Result<T, SqlError> {
-    answered(timeout(ANSWER_LIMIT, work).await)
+    answered(timeout(patience::at_most(ANSWER_LIMIT), work).await)
 }
 
 fn answered<T>(

@@ -7,7 +7,7 @@ use crate::{
     world::{RecordedHints, World, administer, server},
 };
 use futures_util::future::{join, join3};
-use oathgate_application::{error::PortError, ports::store::Store};
+use oathgate_application::{error::PortError, patience, ports::store::Store};
 use oathgate_infrastructure::postgres::{PostgresDatabase, PostgresOptions, PostgresStore};
 use std::{
     sync::Arc,
@@ -20,6 +20,7 @@ contract! { postgres;
     a_server_that_is_not_there_is_noticed_at_once,
     a_server_that_does_not_answer_is_noticed_in_time,
     a_pool_in_use_is_waited_for_and_given_up,
+    who_waits_is_told_sooner_that_the_server_hangs,
     a_change_under_way_elsewhere_is_contention,
 }
 
@@ -98,6 +99,21 @@ async fn a_pool_in_use_is_waited_for_and_given_up(world: World) {
     assert!(begun.elapsed() < Duration::from_secs(4), "{:?}", begun.elapsed());
     drop(held);
     store.begin().await.unwrap().accounts().find(account_id(1)).await.unwrap();
+}
+
+async fn who_waits_is_told_sooner_that_the_server_hangs(world: World) {
+    insert_account(&world, &account(1)).await;
+    let mut holds = world.unit().await;
+    assert!(holds.accounts().set_password(account_id(1), &hash("$a$"), LATER).await.unwrap());
+    // It would wait for the other as long as the server lets it.
+    let mut waits = world.unit().await;
+    let begun = Instant::now();
+    let password = hash("$b$");
+    let work = waits.accounts().set_password(account_id(1), &password, LATER);
+    let error = patience::within(Duration::from_millis(500), work).await.unwrap_err();
+    assert!(matches!(error, PortError::Unavailable { what: "database", .. }), "{error:?}");
+    let took = begun.elapsed();
+    assert!((Duration::from_millis(500)..Duration::from_secs(5)).contains(&took), "{took:?}");
 }
 
 async fn a_change_under_way_elsewhere_is_contention(world: World) {
