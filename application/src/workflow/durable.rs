@@ -31,7 +31,16 @@ pub struct NotDurable {
 /// ```compile_fail
 /// oathgate_application::durable! { pub struct Leak { pub token: oathgate_domain::secret::Secret } }
 /// ```
-pub trait Durable: Sized + Send + 'static {
+/// Nor can a type say so of itself, past the macro:
+/// ```compile_fail,E0277
+/// use oathgate_application::workflow::{Durable, NotDurable};
+/// struct Leak(String);
+/// impl Durable for Leak {
+///     fn to_json(&self) -> serde_json::Value { self.0.as_str().into() }
+///     fn from_json(_: &serde_json::Value) -> Result<Self, NotDurable> { Ok(Self(String::new())) }
+/// }
+/// ```
+pub trait Durable: sealed::Sealed + Sized + Send + 'static {
     /// The value as JSON.
     fn to_json(&self) -> Value;
 
@@ -41,6 +50,20 @@ pub trait Durable: Sized + Send + 'static {
     /// [`NotDurable`] when it stands for none.
     fn from_json(json: &Value) -> Result<Self, NotDurable>;
 }
+
+/// Whose types may be [`Durable`]: those of this crate, and what [`durable!`](crate::durable) makes of them.
+#[doc(hidden)]
+pub mod sealed {
+    /// See [`Durable`](super::Durable).
+    pub trait Sealed {}
+}
+
+macro_rules! seal {
+    ($($kind:ty),*) => { $(impl sealed::Sealed for $kind {})* };
+}
+
+seal!((), bool, i64, OffsetDateTime, ClientId);
+impl<T: Durable> sealed::Sealed for Option<T> {}
 
 /// Something that is told to a run from outside.
 pub trait Signal: Durable {
@@ -102,6 +125,8 @@ impl<T: Durable> Durable for Option<T> {
 
 macro_rules! durable_ids {
     ($($id:ty),*) => {$(
+        impl sealed::Sealed for $id {}
+
         impl Durable for $id {
             fn to_json(&self) -> Value {
                 Value::from(self.to_string())
@@ -139,6 +164,8 @@ macro_rules! durable {
         #[derive(Debug, Clone, PartialEq, Eq)]
         $vis struct $name { $($(#[$field_meta])* $field_vis $field: $type),* }
 
+        impl $crate::workflow::sealed::Sealed for $name {}
+
         impl $crate::workflow::Durable for $name {
             fn to_json(&self) -> ::serde_json::Value {
                 #[allow(unused_mut, clippy::allow_attributes, reason = "empty where there is no field")]
@@ -170,6 +197,8 @@ macro_rules! durable {
         $(#[$meta])*
         #[derive(Debug, Clone, PartialEq, Eq)]
         $vis enum $name { $($(#[$case_meta])* $case $(($type))?),* }
+
+        impl $crate::workflow::sealed::Sealed for $name {}
 
         impl $crate::workflow::Durable for $name {
             fn to_json(&self) -> ::serde_json::Value {

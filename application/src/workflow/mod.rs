@@ -17,9 +17,9 @@ mod timetable;
 pub use context::{
     Child, ChildEnd, Context, OnParentEnd, Once, Services, Shielded, StepName, cancel_dependants, tell_parent,
 };
-#[doc(hidden)]
-pub use durable::read_case;
 pub use durable::{Durable, NotDurable, Signal};
+#[doc(hidden)]
+pub use durable::{read_case, sealed};
 pub use lease::{Held, Lease, PendingSignal};
 pub use registry::{Carried, Registry, SMTP, Workflow};
 pub use schedules::{Fired, MOST_BACKFILLED, ScheduleRefusal, Schedules};

@@ -2,7 +2,7 @@
 
 use super::{Context, StepName, memory::event};
 use crate::workflow::{
-    durable::{Durable, NotDurable},
+    durable::{Durable, NotDurable, sealed},
     step::{Done, Flow, Scope, StepError},
 };
 use oathgate_domain::workflow::EventKind;
@@ -20,6 +20,8 @@ pub enum Once<T> {
     /// what follows; the step is not tried again.
     Unknown,
 }
+
+impl<T: Durable> sealed::Sealed for Once<T> {}
 
 impl<T: Durable> Durable for Once<T> {
     fn to_json(&self) -> Value {
