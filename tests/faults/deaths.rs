@@ -21,15 +21,16 @@ use std::{
 pub async fn killed_worker(arena: &Arena, backing: Backing) -> Outcome {
     let site = arena.site(backing).await;
     let many = arena.measure(160, 1_000);
-    let kills = arena.measure(1, 5);
+    let kills: u32 = arena.measure(1, 5);
     let spec = NodeSpec { slots: 64, step: 400, ..site.spec() };
     let mut victim = site.ready(&spec).await;
     let mut other = None;
     let load = Load::on(&site.ground());
-    let (mut worst, mut held, mut lag_allowed) = (Vec::new(), 0, 0.0_f64);
-    for kill in 0..kills {
+    // A second for the sweeper.
+    let (mut worst, mut held, mut limit) = (Vec::new(), 0, 6.0_f64);
+    for _ in 0..kills {
         let lag = Lag::watch();
-        load.start_many::<Transfer>(kill * many..(kill + 1) * many, 16).await;
+        load.pile_up::<Transfer>(many, |start| start).await;
         let busy = |at_least: usize| {
             let id = victim.id();
             let site = &site;
@@ -58,19 +59,17 @@ pub async fn killed_worker(arena: &Arena, backing: Backing) -> Outcome {
         require(resumed.len() == runs.len(), || {
             format!("{} of {} held runs went on", resumed.len(), runs.len())
         })?;
-        lag_allowed = lag_allowed.max(lag.worst().as_secs_f64());
+        limit = limit.max(arena.allowed(6.0, &lag));
         worst.extend(resumed);
     }
-    let all = u64::try_from(many * kills).unwrap();
+    let all = many * u64::from(kills);
     site.until_done("transfer", all).await;
     let books = site.books();
     books.check(&site.place, &[("transfer", all)], &[&spec.canary])?;
     let repeats = books.repeats();
-    let most = 64 * usize::try_from(kills).unwrap();
+    let most = 64 * kills as usize;
     require(repeats <= most, || format!("{repeats} effects again"))?;
     let (median, longest) = (quantile(&mut worst, 0.5), quantile(&mut worst, 1.0));
-    // A second for the sweeper, and whatever the machine itself was late.
-    let limit = 6.0 + lag_allowed;
     require(longest <= limit, || format!("a run went on after {longest:.1} s, limit {limit:.1} s"))?;
     drop((victim, other));
     Ok(format!(

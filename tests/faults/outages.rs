@@ -119,11 +119,11 @@ pub async fn redis_away(arena: &Arena, backing: Backing) -> Outcome {
         rate(&site, from, to)
     };
     let (normal, stopped, after) = (rate_of("normal"), rate_of("stopped"), rate_of("after"));
-    require(stopped >= 0.4 * normal, || {
+    // In small measures a neighbour on the machine counts for as much as what is measured.
+    require(stopped >= arena.measure(0.1, 0.4) * normal, || {
         format!("{stopped:.0} runs a second without Redis instead of {normal:.0}")
     })?;
-    // In small measures a neighbour on the machine counts for as much as what is measured.
-    let as_before = arena.measure(0.4, 0.8);
+    let as_before = arena.measure(0.2, 0.8);
     require(after >= as_before * normal, || {
         format!("{after:.0} runs a second afterwards instead of {normal:.0}")
     })?;
@@ -190,13 +190,14 @@ pub async fn postgres_away(arena: &Arena, backing: Backing) -> Outcome {
         silences.push((micros() - back) as f64 / 1e6);
         tokio::time::sleep(Duration::from_secs(1)).await;
     }
-    require(slowest < Duration::from_secs(13), || format!("a sign-in hung for {slowest:?}"))?;
+    let limit = arena.allowed(6.0, &lag);
+    require(slowest.as_secs_f64() < limit, || format!("a sign-in hung for {slowest:?}"))?;
     let all = stream.end().await;
     let before = Instant::now();
     site.until_done("transfer", all).await;
     let rest = before.elapsed().as_secs_f64();
     let worst = quantile(&mut silences, 1.0).max(0.0);
-    let limit = 6.0 + lag.worst().as_secs_f64();
+    let limit = arena.allowed(6.0, &lag);
     require(worst <= limit, || format!("work went on after {worst:.1} s, limit {limit:.1} s"))?;
     site.books().check(&site.place, &[("transfer", all)], &[&spec.canary])?;
     require(client.try_get("/health/live").await == Some(200), || "the server has ended".to_owned())?;
@@ -239,7 +240,7 @@ pub async fn cut_cable(arena: &Arena, backing: Backing) -> Outcome {
         .find(|deed| deed.process == zombie.id() && deed.at > cut)
         .map_or(0.0, |deed| (deed.at - cut) as f64 / 1e6);
     // Five sixths of the lease since its last sign of life; its watcher looks every 20 ms.
-    let limit = 5.0 * 5.0 / 6.0 + 0.1 + lag.worst().as_secs_f64();
+    let limit = arena.allowed(5.0 * 5.0 / 6.0 + 0.1, &lag);
     require(stopped <= limit, || format!("it stopped after {stopped:.2} s, limit {limit:.2} s"))?;
     site.until_done("transfer", 16).await;
     cable.cut(false);
@@ -288,7 +289,7 @@ pub async fn cut_cable(arena: &Arena, backing: Backing) -> Outcome {
             .filter_map(|deed| Some((deed.at - begun.get(&deed.run)?) as f64 / 1e6))
             .collect();
         worst = quantile(&mut waits, 1.0);
-        let limit = 5.0 + lag.worst().as_secs_f64();
+        let limit = arena.allowed(5.0, &lag);
         require(worst <= limit, || format!("a run began after {worst:.1} s, limit {limit:.1} s"))?;
     }
     let all = if site.place.redis.is_some() { 52 } else { 32 };

@@ -10,6 +10,7 @@ use crate::{
     support::services::psql,
     table::Outcome,
 };
+use oathgate_application::transact::transact;
 use oathgate_domain::workflow::RunStatus;
 use std::{
     sync::{
@@ -68,7 +69,7 @@ pub async fn at_random(arena: &Arena, backing: Backing) -> Outcome {
     // Nothing breaks in the last stretch, or it would never end.
     let mut last_look = Instant::now();
     let mut finished = 0;
-    let deadline = begun + Duration::from_mins(30);
+    let deadline = begun + Duration::from_mins(14);
     while finished < wanted {
         require(Instant::now() < deadline, || format!("{finished} of {wanted} runs are done"))?;
         tokio::time::sleep(Duration::from_millis(250).mul_f64(chance())).await;
@@ -160,7 +161,10 @@ async fn revive(ground: &crate::rig::Ground) -> u64 {
     let Ok(runs) = ground.services.runs.list(&filter).await else { return 0 };
     let mut revived = 0;
     for run in runs {
-        revived += u64::from(ground.services.runs.retry(run.id, "the suite").await.is_ok());
+        let woken = transact(&*ground.services.store, async |unit| {
+            unit.operations().wake(run.id, r#"{"act":"retry","by":"the suite"}"#).await
+        });
+        revived += u64::from(woken.await.is_ok_and(|woken| woken));
     }
     revived
 }

@@ -28,7 +28,7 @@ use tokio::task::JoinSet;
 /// would let its run sleep for ever, since these waits have no end.
 pub async fn signal_races(arena: &Arena, backing: Backing) -> Outcome {
     let site = arena.site(backing).await;
-    let many: i64 = arena.measure(400, 50_000);
+    let many: i64 = arena.measure(400, 17_000);
     let spec = NodeSpec { world: None, ..site.spec() };
     // One process: whoever signals is as near to the engine as can be. Beside it on Postgres another.
     let (engine, ground) = embed(&spec);
@@ -36,7 +36,7 @@ pub async fn signal_races(arena: &Arena, backing: Backing) -> Outcome {
     let load = Load::on(&ground);
     let (next, sent) = (Arc::new(AtomicI64::new(0)), Arc::new(AtomicU64::new(0)));
     let mut callers = JoinSet::new();
-    for _ in 0..8 {
+    for _ in 0..arena.measure(8, 48) {
         let (load, ground, next, sent) = (load.clone(), ground.clone(), Arc::clone(&next), Arc::clone(&sent));
         callers.spawn(async move {
             loop {

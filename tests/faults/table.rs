@@ -1,6 +1,6 @@
 //! The table.
 
-use crate::{arena::Arena, catalogue::Fault, rig::Backing};
+use crate::{catalogue::Fault, rig::Backing};
 use std::{fmt::Write, time::Duration};
 
 /// What was measured, or what did not hold.
@@ -42,7 +42,7 @@ impl Table {
     }
 
     /// The table in Markdown.
-    pub fn words(&self, arena: &Arena, took: Duration) -> String {
+    pub fn words(&self, full: bool, took: Duration) -> String {
         let mut words = String::new();
         let mut number = 0;
         words.push_str("| # | fault | what must hold | on | measured | held |\n");
@@ -70,7 +70,7 @@ impl Table {
             words,
             "\n{} rows, {failed} of them did not hold; {} measures, {} build, {:.0} s.",
             self.rows.len(),
-            if arena.full { "large" } else { "small" },
+            if full { "large" } else { "small" },
             if cfg!(debug_assertions) { "development" } else { "release" },
             took.as_secs_f64(),
         )

@@ -99,7 +99,7 @@ pub async fn clock_jumps(arena: &Arena, backing: Backing) -> Outcome {
             .map(|seconds| seconds.parse().unwrap())
             .collect();
         let (shortest, longest) = (quantile(&mut sleeps, 0.0), quantile(&mut sleeps, 1.0));
-        let limit = 1.5 + 1.2 + lag.worst().as_secs_f64();
+        let limit = arena.allowed(1.5 + 1.2, &lag);
         require((1.5..=limit).contains(&shortest) && longest <= limit, || {
             format!("sleeps of 1.5 s took {shortest:.2} s to {longest:.2} s, limit {limit:.2} s")
         })?;

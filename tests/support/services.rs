@@ -115,9 +115,37 @@ impl OwnServices {
         line.unwrap()
     }
 
-    /// Restarts the Postgres at once, as after a crash.
+    /// Lets everything run again, and empties it: the databases that tests have made are gone.
+    pub fn clear(&self) {
+        let state = self.folder.join("postgres/postmaster.pid");
+        if state.exists() {
+            self.freeze_postgres(false);
+        } else {
+            self.start_postgres();
+        }
+        let names = "SELECT datname FROM pg_database WHERE datname <> 'postgres' AND NOT datistemplate";
+        for name in psql(&self.postgres(), names).lines() {
+            psql(&self.postgres(), &format!("DROP DATABASE {name} WITH (FORCE)"));
+        }
+        if !self.redis_answers() {
+            self.start_redis();
+        }
+        // As full as a test may have made it, it takes no word but this one.
+        self.ask_redis(&["CONFIG", "SET", "maxmemory", "0"]);
+        self.flush_redis();
+    }
+
+    fn redis_answers(&self) -> bool {
+        Command::new("redis-cli")
+            .args(["--no-auth-warning", "-u", &self.redis(), "PING"])
+            .output()
+            .is_ok_and(|answer| answer.stdout.starts_with(b"PONG"))
+    }
+
+    /// Restarts the Postgres at once, as after a crash. It flushes all that it has before it answers, which
+    /// may take long on a busy disk.
     pub fn crash_postgres(&self) {
-        let pg_ctl = "unprivileged \"$(postgres_bin)/pg_ctl\" restart --silent --wait --mode=immediate \
+        let pg_ctl = "unprivileged \"$(postgres_bin)/pg_ctl\" restart --silent --wait --timeout=300 --mode=immediate \
                       --pgdata=\"$1/postgres\" --log=\"$1/postgres.log\" >/dev/null";
         shell(pg_ctl, &[&self.folder]);
     }
@@ -142,21 +170,19 @@ impl OwnServices {
 
     /// Empties the Redis.
     pub fn flush_redis(&self) {
-        let output = Command::new("redis-cli")
-            .args(["--no-auth-warning", "-u", &self.redis(), "FLUSHALL"])
-            .output()
-            .unwrap();
-        assert!(output.status.success());
+        self.ask_redis(&["FLUSHALL"]);
+    }
+
+    fn ask_redis(&self, words: &[&str]) {
+        let url = self.redis();
+        let asked = Command::new("redis-cli").args(["--no-auth-warning", "-u", &url]).args(words).output();
+        assert!(asked.unwrap().status.success(), "{words:?}");
     }
 
     /// Starts the Redis again, empty, where it was.
     pub fn start_redis(&self) {
         shell("unprivileged redis-server \"$1/redis.conf\" >/dev/null </dev/null", &[&self.folder]);
-        while !Command::new("redis-cli")
-            .args(["--no-auth-warning", "-u", &self.redis(), "PING"])
-            .output()
-            .is_ok_and(|answer| answer.stdout.starts_with(b"PONG"))
-        {
+        while !self.redis_answers() {
             std::thread::yield_now();
         }
     }
