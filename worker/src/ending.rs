@@ -30,7 +30,8 @@ impl<P: Send + Sync + 'static> Carrier<P> {
     /// Everything that ends this lease, but sleep.
     pub(crate) async fn end(&mut self, ended: Result<Value, Halt>) {
         let pending = self.context.take_pending();
-        let family = Family { parent: self.context.parent(), has_children: self.context.has_children() };
+        let family =
+            Family { is_child: self.context.parent().is_some(), has_children: self.context.has_children() };
         let close = |pending, state, output, fault| Outcome::Close {
             pending,
             closing: Closing { state, output, fault },

@@ -10,7 +10,7 @@ use oathgate_application::{
     },
     workflow::{Held, PendingSignal, Services, cancel_dependants, tell_parent},
 };
-use oathgate_domain::{ids::RunId, workflow::Fault};
+use oathgate_domain::workflow::Fault;
 use std::time::Duration;
 use time::OffsetDateTime;
 use tokio::time::{Instant, timeout_at};
@@ -37,15 +37,15 @@ pub(crate) enum Outcome {
 /// Whom else the end of a run concerns.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Family {
-    /// The run that started it.
-    pub(crate) parent: Option<RunId>,
+    /// Whether another started it.
+    pub(crate) is_child: bool,
     /// Whether it started others.
     pub(crate) has_children: bool,
 }
 
 impl Family {
     fn is_there(self) -> bool {
-        self.has_children || self.parent.is_some()
+        self.has_children || self.is_child
     }
 
     /// Ends a run in one unit of work with what that means to the others.
@@ -63,8 +63,8 @@ impl Family {
         if unit.workflows().close(held, pending, closing).await? == Fencing::Lost {
             return Ok(Fencing::Lost);
         }
-        if let Some(parent) = self.parent {
-            tell_parent(&mut unit, held.run, parent, closing).await?;
+        if self.is_child {
+            tell_parent(&mut unit, held.run, closing).await?;
         }
         unit.commit().await?;
         Ok(Fencing::Kept)

@@ -193,7 +193,9 @@ impl Operate {
     }
 
     /// Begins a run again from a step on: as another run, which remembers what was done before that
-    /// step. The old one ends, if it has not. Gives the new run.
+    /// step. The old one ends, if it has not. Unfinished runs that it had started before that step are the
+    /// new one's; of those from after it, the ones that nobody else needs are asked to cancel. Gives the
+    /// new run.
     ///
     /// # Errors
     /// [`Failure`].
@@ -266,11 +268,13 @@ pub(super) async fn reset(
     reason: &str,
 ) -> Result<(), Failure<Refusal>> {
     let ended = json!({ "state": "cancelled", "by": by.actor.to_string(), "reset_as": copy.to_string() });
-    // First, so that nothing is added to what is copied. One that is over stays as it is.
-    end(unit, run, true, &ended.to_string()).await?;
     let Some(cut) = unit.operations().first_event(run, step).await? else {
         return Err(Failure::Refused(Refusal::NoSuchStep));
     };
+    // The copy remembers to have started these, and may wait for their end.
+    unit.operations().hand_over(run, cut, copy).await?;
+    // Before the copy, so that nothing is added to what is copied. One that is over stays as it is.
+    end(unit, run, true, &ended.to_string()).await?;
     let by = by.actor.to_string();
     let note = json!({ "act": "reset", "by": by, "from": run.to_string(), "step": step, "reason": reason });
     if unit.operations().copy(run, copy, cut, &note.to_string()).await? {
@@ -287,10 +291,8 @@ async fn end(unit: &mut Unit, run: RunId, even_held: bool, note: &str) -> Result
     if !unit.operations().end(run, even_held, note).await? {
         return Ok(false);
     }
-    if let Some(parent) = unit.workflows().parent(run).await? {
-        let closing = Closing { state: RunState::Cancelled, output: None, fault: None };
-        tell_parent(unit, run, parent, &closing).await?;
-    }
+    let closing = Closing { state: RunState::Cancelled, output: None, fault: None };
+    tell_parent(unit, run, &closing).await?;
     Ok(true)
 }
 

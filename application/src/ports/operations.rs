@@ -142,6 +142,10 @@ pub trait RunOperations: Send {
     /// at it, too.
     async fn first_event(&mut self, run: RunId, name: &str) -> Result<Option<i64>, PortError>;
 
+    /// Makes the unfinished runs that `run` started before the event `cut` those of `heir`, which hears of
+    /// their end. Before `run` ends: whoever changes both changes the child first.
+    async fn hand_over(&mut self, run: RunId, cut: i64, heir: RunId) -> Result<(), PortError>;
+
     /// Starts `copy` as a copy of `run`, due now, that remembers what happened before the event
     /// `cut`; signals that were not taken by then wait to be taken. False where an unfinished run
     /// stands in the way under the same key.

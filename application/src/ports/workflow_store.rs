@@ -1,4 +1,4 @@
-//! The workers' and operators' side of the workflow store. All times of leases, wake-ups and
+//! The workers' side of the workflow store, and what operators see of runs. All times of leases, wake-ups and
 //! events are the database's own (`workflow_now()`); a worker's clock decides nothing.
 //!
 //! It is the hot path: each engine has its own best statements for it.
@@ -182,19 +182,6 @@ pub struct RunFilter {
     pub limit: u16,
 }
 
-/// What came of an operator's act.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Act {
-    /// Done.
-    Done,
-    /// The run is being carried out; it will notice (cancellation), or is busy with it (retry).
-    Noted,
-    /// The run is over; nothing was changed.
-    Closed,
-    /// There is no such run.
-    NotFound,
-}
-
 /// How the whole is doing.
 #[derive(Debug, Clone, Default)]
 pub struct WorkflowHealth {
@@ -208,7 +195,7 @@ pub struct WorkflowHealth {
     pub paused: u64,
 }
 
-/// The workers' and operators' side of the store.
+/// The workers' side of the store, and what operators see of runs.
 #[async_trait]
 pub trait WorkflowStore: Send + Sync {
     /// Leases due runs to a worker: each gets the next fence number, so that whoever held it
@@ -271,14 +258,6 @@ pub trait WorkflowStore: Send + Sync {
 
     /// One run with its history.
     async fn detail(&self, run: RunId) -> Result<Option<RunDetail>, PortError>;
-
-    /// Makes a paused, sleeping or queued run due now, with its attempts and deaths counted from
-    /// the start again. `by` goes into the history. A run that sleeps for a signal alone is woken
-    /// as well; it looks and sleeps again.
-    async fn retry(&self, run: RunId, by: &str) -> Result<Act, PortError>;
-
-    /// Cancels a run: at once where nobody holds it, else by asking ([`Act::Noted`]).
-    async fn cancel(&self, run: RunId, by: &str) -> Result<Act, PortError>;
 
     /// How the whole is doing.
     async fn health(&self) -> Result<WorkflowHealth, PortError>;

@@ -18,8 +18,8 @@ use oathgate_application::{
         hints::Hints,
         workflow_runs::{Fencing, NewEvent},
         workflow_store::{
-            Act, Beat, Claim, Closing, FailedAttempt, RunDetail, RunFilter, RunSummary, StillHeld,
-            Suspension, Swept, WorkflowHealth, WorkflowStore,
+            Beat, Claim, Closing, FailedAttempt, RunDetail, RunFilter, RunSummary, StillHeld, Suspension,
+            Swept, WorkflowHealth, WorkflowStore,
         },
     },
     workflow::{Held, Lease, PendingSignal},
@@ -123,16 +123,6 @@ impl WorkflowStore for PostgresWorkflows {
 
     async fn detail(&self, run: RunId) -> Result<Option<RunDetail>, PortError> {
         Ok(operators::detail(&self.database, run).await?)
-    }
-
-    async fn retry(&self, run: RunId, by: &str) -> Result<Act, PortError> {
-        let (act, woken) = operators::retry(&self.database, run, by).await?;
-        give(woken.into_iter().collect(), self.hints.clone());
-        Ok(act)
-    }
-
-    async fn cancel(&self, run: RunId, by: &str) -> Result<Act, PortError> {
-        Ok(operators::cancel(&self.database, run, by).await?)
     }
 
     async fn health(&self) -> Result<WorkflowHealth, PortError> {

@@ -60,6 +60,9 @@ const NOTE: &str = "INSERT INTO workflow_events (run, sequence, recorded_at, kin
 
 const FIRST_EVENT: &str = "SELECT min(sequence) FROM workflow_events \
      WHERE run = $1 AND name = $2 AND kind IN (2, 3, 4, 5, 6, 8)";
+const BEGUN: &str =
+    "SELECT data FROM workflow_events WHERE run = $1 AND kind = 8 AND sequence < $2 ORDER BY sequence";
+const ADOPT: &str = "UPDATE workflow_runs SET parent = $3 WHERE id = $1 AND parent = $2 AND state <= 2";
 /// The last event of the copy is the note about it.
 const COPY: &str = "INSERT INTO workflow_runs (id, kind, version, key, priority, wake_at, limit_key, \
          subject, trace, traceparent, input, sequence, inbox, created_at) \
@@ -118,6 +121,8 @@ pub(super) const STATEMENTS: Statements = listed![
     SKIP,
     NOTE,
     FIRST_EVENT,
+    BEGUN,
+    ADOPT,
     COPY,
     COPY_EVENTS,
     COPY_SIGNALS,
@@ -220,6 +225,16 @@ impl<S: Session> RunOperations for SqlUnit<S> {
     async fn first_event(&mut self, run: RunId, name: &str) -> Result<Option<i64>, PortError> {
         let rows = self.session.query(FIRST_EVENT, params![run.0, name]).await?;
         Ok(rows.first().map(|row| row.opt_int(0)).transpose()?.flatten())
+    }
+
+    async fn hand_over(&mut self, run: RunId, cut: i64, heir: RunId) -> Result<(), PortError> {
+        for row in self.session.query(BEGUN, params![run.0, cut]).await? {
+            let begun: serde_json::Value = serde_json::from_str(&row.text(0)?).map_err(SqlError::defect)?;
+            let child = begun["value"].as_str().and_then(|id| id.parse::<RunId>().ok());
+            let child = child.ok_or_else(|| SqlError::defect("a run that was started has no id"))?;
+            self.session.execute(ADOPT, params![child.0, run.0, heir.0]).await?;
+        }
+        Ok(())
     }
 
     async fn copy(&mut self, run: RunId, copy: RunId, cut: i64, note: &str) -> Result<bool, PortError> {

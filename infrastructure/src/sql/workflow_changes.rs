@@ -8,7 +8,7 @@ use crate::sql::{SqlError, Value, params, values};
 use oathgate_application::{
     ports::{
         workflow_runs::NewEvent,
-        workflow_store::{Act, Closing, FailedAttempt},
+        workflow_store::{Closing, FailedAttempt},
     },
     workflow::Held,
 };
@@ -250,16 +250,6 @@ pub(crate) fn micros(span: Duration) -> i64 {
     i64::try_from(span.as_micros()).unwrap_or(CENTURY).min(CENTURY)
 }
 
-/// What an operator's act leaves in the history.
-pub(crate) fn act_json(act: &str, by: &str) -> String {
-    json!({ "act": act, "by": by }).to_string()
-}
-
-/// What is left of a run that an operator cancelled while nobody held it.
-pub(crate) fn cancelled_json(by: &str) -> String {
-    json!({ "state": "cancelled", "by": by }).to_string()
-}
-
 /// A pattern of LIKE, with `\` as its escape, for texts that hold `text`.
 pub(crate) fn like(text: &str) -> String {
     let mut pattern = String::from("%");
@@ -288,13 +278,4 @@ pub(crate) fn run_state(number: i64) -> Result<RunState, SqlError> {
 pub(crate) fn event_kind(number: i64) -> Result<EventKind, SqlError> {
     EventKind::from_number(number)
         .ok_or_else(|| SqlError::defect(format!("no kind of event has the number {number}")))
-}
-
-/// What an operator's act comes to for a run that was in this state before.
-pub(crate) fn act_on(state: RunState) -> Act {
-    match state {
-        RunState::Open | RunState::Paused => Act::Done,
-        RunState::Leased => Act::Noted,
-        RunState::Done | RunState::Failed | RunState::Cancelled => Act::Closed,
-    }
 }

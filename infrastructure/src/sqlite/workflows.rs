@@ -22,8 +22,8 @@ use oathgate_application::{
         hints::Hints,
         workflow_runs::{Fencing, NewEvent},
         workflow_store::{
-            Act, Beat, Claim, Closing, FailedAttempt, RunDetail, RunFilter, RunSummary, StillHeld,
-            Suspension, Swept, WorkflowHealth, WorkflowStore,
+            Beat, Claim, Closing, FailedAttempt, RunDetail, RunFilter, RunSummary, StillHeld, Suspension,
+            Swept, WorkflowHealth, WorkflowStore,
         },
     },
     workflow::{Held, Lease, PendingSignal},
@@ -146,19 +146,6 @@ impl WorkflowStore for SqliteWorkflows {
 
     async fn detail(&self, run: RunId) -> Result<Option<RunDetail>, PortError> {
         Ok(self.database.read(move |connection| operators::detail(connection, run)).await?)
-    }
-
-    async fn retry(&self, run: RunId, by: &str) -> Result<Act, PortError> {
-        let by = by.to_owned();
-        let (act, woken) =
-            self.database.write(move |connection| operators::retry(connection, run, &by)).await?;
-        give(woken.into_iter().collect(), self.hints.clone());
-        Ok(act)
-    }
-
-    async fn cancel(&self, run: RunId, by: &str) -> Result<Act, PortError> {
-        let by = by.to_owned();
-        Ok(self.database.write(move |connection| operators::cancel(connection, run, &by)).await?)
     }
 
     async fn health(&self) -> Result<WorkflowHealth, PortError> {

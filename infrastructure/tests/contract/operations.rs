@@ -36,6 +36,7 @@ contract! { both;
     a_step_is_skipped_once,
     a_run_begins_again_from_a_step,
     a_run_under_way_is_taken_from_its_worker_to_begin_again,
+    a_run_that_begins_again_keeps_the_children_that_it_remembers,
     what_cannot_be_done_changes_nothing,
     of_many_operators_one_cancels,
     of_an_operator_and_a_worker_one_ends_a_run,
@@ -83,7 +84,26 @@ impl Desk {
     }
 
     async fn begin(&self, number: u128, key: Option<&str>) -> RunId {
-        let run = NewRun {
+        self.start(&Self::run(number, key)).await
+    }
+
+    /// Starts the n-th run as a child that ends with its parent.
+    async fn begin_child(&self, number: u128, parent: RunId) -> RunId {
+        let run = NewRun { parent: Some(parent), ends_with_parent: true, ..Self::run(number, None) };
+        self.start(&run).await
+    }
+
+    async fn start(&self, run: &NewRun) -> RunId {
+        transact(&*self.world.store, async |unit| unit.workflows().start(run).await).await.unwrap();
+        run.id
+    }
+
+    async fn parent(&self, run: RunId) -> Option<RunId> {
+        self.world.reader().await.workflows().parent(run).await.unwrap()
+    }
+
+    fn run(number: u128, key: Option<&str>) -> NewRun {
+        NewRun {
             id: run_id(number),
             kind: "registration",
             version: 1,
@@ -99,9 +119,7 @@ impl Desk {
             traced: None,
             first_due: None,
             input: "{}".to_owned(),
-        };
-        transact(&*self.world.store, async |unit| unit.workflows().start(&run).await).await.unwrap();
-        run.id
+        }
     }
 
     async fn try_claim(&self, run: RunId) -> Option<Lease> {
@@ -223,6 +241,8 @@ async fn a_run_is_retried_and_cancelled_and_all_is_noted(world: World) {
     assert!(desk.detail(run).await.summary.closed_at.is_some());
     let over = desk.operate.cancel(&desk.by, run, None).await;
     assert_eq!(refusal(over), Refusal::WrongState(RunState::Cancelled));
+    let unheard = desk.operate.signal(&desk.by, run, "answer", &json!("Verified")).await;
+    assert_eq!(refusal(unheard), Refusal::WrongState(RunState::Cancelled), "nobody is left to hear it");
     assert_eq!(desk.acts().await, ["workflow.retried", "workflow.cancelled", "workflow.cancelled"]);
     let hints: Vec<_> = desk.world.hints.given().iter().map(|hint| hint.run).collect();
     assert!(hints.len() >= 2 && hints.iter().all(|hinted| *hinted == run));
@@ -331,6 +351,42 @@ async fn a_run_under_way_is_taken_from_its_worker_to_begin_again(world: World) {
     assert_eq!(desk.last(run).await.1["reset_as"], copy.to_string());
     assert_eq!(desk.runs.checkpoint(&held, &[done("c")]).await.unwrap(), Fencing::Lost);
     assert_eq!(desk.claim(copy).await.events.len(), 1);
+}
+
+async fn a_run_that_begins_again_keeps_the_children_that_it_remembers(world: World) {
+    let desk = Desk::new(world);
+    let parent = desk.begin(1, Some("key")).await;
+    let held = desk.claim(parent).await.held;
+    let begun = |number: u128| NewEvent {
+        kind: EventKind::Child,
+        name: Some(format!("begin_{number}")),
+        data: Some(json!({ "value": run_id(number).to_string(), "workflow": "registration" }).to_string()),
+        ..done("")
+    };
+    // One before the step, which is over; two before it; one after it.
+    for number in 2..=5 {
+        desk.begin_child(number, parent).await;
+    }
+    let events = [begun(2), begun(3), begun(4), done("step"), begun(5)];
+    let _ = desk.runs.checkpoint(&held, &events).await.unwrap();
+    let closing = Closing { state: RunState::Done, output: None, fault: None };
+    let over = desk.claim(run_id(2)).await.held;
+    assert_eq!(desk.runs.close(&over, &[], &closing).await.unwrap(), Fencing::Kept);
+    // One of them is being carried out meanwhile.
+    let at_work = desk.claim(run_id(3)).await.held;
+
+    let copy = desk.operate.reset(&desk.by, parent, "step", "again").await.unwrap();
+    let parents = [2, 3, 4, 5].map(|number| desk.parent(run_id(number)));
+    assert_eq!(futures_util::future::join_all(parents).await, [parent, copy, copy, parent].map(Some));
+    assert_eq!(desk.status(run_id(3)).await, RunStatus::Running);
+    assert_eq!(desk.status(run_id(4)).await, RunStatus::Queued);
+    assert!(!desk.detail(run_id(4)).await.summary.cancel_requested);
+    assert!(desk.detail(run_id(5)).await.summary.cancel_requested, "it would be started once more");
+    assert_eq!(desk.runs.close(&at_work, &[], &closing).await.unwrap(), Fencing::Kept);
+    // Whose child it is stands in its row, and the new one hears of its end.
+    desk.operate.cancel(&desk.by, run_id(4), None).await.unwrap();
+    let told: Vec<_> = desk.claim(copy).await.signals.into_iter().map(|signal| signal.id).collect();
+    assert_eq!(told, [format!("child:{}", run_id(4))]);
 }
 
 async fn what_cannot_be_done_changes_nothing(world: World) {

@@ -61,6 +61,17 @@ struct Works {
     begun: OffsetDateTime,
 }
 
+/// What came of an operator's wish to cancel a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum CalledOff {
+    /// It is over.
+    Ended,
+    /// Whoever holds it was asked.
+    Asked,
+    /// Nothing was changed.
+    No,
+}
+
 impl Works {
     fn new(world: World) -> Self {
         let hints = world.hints.clone();
@@ -122,6 +133,29 @@ impl Works {
         let signalled = unit.workflows().signal(&Addressee::Run(run), &new_signal(name)).await.unwrap();
         unit.commit().await.unwrap();
         signalled
+    }
+
+    /// An operator makes a run due now. False where it cannot be.
+    async fn retry(&self, run: RunId) -> bool {
+        let mut unit = self.world.unit().await;
+        let woken = unit.operations().wake(run, r#"{"act":"retry","by":"ada"}"#).await.unwrap();
+        unit.commit().await.unwrap();
+        woken
+    }
+
+    /// An operator cancels a run.
+    async fn cancel(&self, run: RunId) -> CalledOff {
+        let mut unit = self.world.unit().await;
+        let note = r#"{"state":"cancelled","by":"ada"}"#;
+        let called_off = if unit.operations().end(run, false, note).await.unwrap() {
+            CalledOff::Ended
+        } else if unit.operations().ask_to_cancel(run, r#"{"act":"cancel","by":"ada"}"#).await.unwrap() {
+            CalledOff::Asked
+        } else {
+            CalledOff::No
+        };
+        unit.commit().await.unwrap();
+        called_off
     }
 
     /// Leases what is due.

@@ -35,7 +35,7 @@ async fn a_value_that_no_longer_parses_stops_its_run_alone() {
     };
     for value in [r#"{"value":"seven"}"#, "{"] {
         tamper(value);
-        shop.services.runs.retry(run, "somebody").await.unwrap();
+        shop.retry(run).await;
         let other = shop.start::<Trip>(10 + i64::try_from(value.len()).unwrap()).await;
         shop.engine().run_until_idle().await.unwrap();
         shop.assert_stands(run, "unreadable_value").await;
@@ -43,7 +43,7 @@ async fn a_value_that_no_longer_parses_stops_its_run_alone() {
     }
     // Mended, it goes on where it stood.
     tamper(r#"{"value":7}"#);
-    shop.services.runs.retry(run, "somebody").await.unwrap();
+    shop.retry(run).await;
     shop.engine().run_until_idle().await.unwrap();
     assert_eq!(shop.status(run).await, RunStatus::Done);
 }

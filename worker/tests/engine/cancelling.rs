@@ -4,8 +4,11 @@ use crate::{
     toys::{Deed, Guest, Parcel, Porter},
     workshop::{Workshop, brisk, until},
 };
-use oathgate_application::ports::workflow_store::Act;
-use oathgate_domain::workflow::RunStatus;
+use oathgate_application::{
+    error::Failure,
+    operations::{Cancelled, Refusal},
+};
+use oathgate_domain::workflow::{RunState, RunStatus};
 use oathgate_worker::EngineSettings;
 use std::time::Duration;
 
@@ -14,9 +17,10 @@ async fn a_sleeper_is_cancelled_at_once() {
     let shop = Workshop::still().await;
     let run = shop.start::<Guest>(1).await;
     shop.until_idle().await;
-    assert_eq!(shop.services.runs.cancel(run, "somebody").await.unwrap(), Act::Done);
+    assert_eq!(shop.cancel(run).await.unwrap(), Cancelled::Now);
     assert_eq!(shop.status(run).await, RunStatus::Cancelled);
-    assert_eq!(shop.services.runs.cancel(run, "somebody").await.unwrap(), Act::Closed);
+    let over = shop.cancel(run).await.unwrap_err();
+    assert!(matches!(over, Failure::Refused(Refusal::WrongState(RunState::Cancelled))), "{over:?}");
 }
 
 #[tokio::test]
@@ -26,7 +30,7 @@ async fn a_run_at_work_notices_before_its_next_step() {
     let working = shop.work();
     let run = shop.start::<Parcel>(1).await;
     until("the step has begun", async || shop.toys.begun("carry") == 1).await;
-    assert_eq!(shop.services.runs.cancel(run, "somebody").await.unwrap(), Act::Noted);
+    assert_eq!(shop.cancel(run).await.unwrap(), Cancelled::Asked);
     // A sign of life tells of it.
     tokio::time::sleep(Duration::from_millis(400)).await;
     shop.toys.gate.add_permits(1);
@@ -47,7 +51,7 @@ async fn a_run_that_falls_asleep_before_it_hears_of_it_is_cancelled_all_the_same
     let working = shop.work_with(settings, shop.services.clone());
     let run = shop.start::<Porter>(1).await;
     until("the step has begun", async || shop.toys.begun("arrive") == 1).await;
-    assert_eq!(shop.services.runs.cancel(run, "somebody").await.unwrap(), Act::Noted);
+    assert_eq!(shop.cancel(run).await.unwrap(), Cancelled::Asked);
     shop.toys.gate.add_permits(1);
     shop.wait_for(run, RunStatus::Cancelled).await;
     assert_eq!(shop.toys.done("arrive"), 1);

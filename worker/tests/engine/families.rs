@@ -2,7 +2,7 @@
 
 use crate::{
     toys::{Deed, Ring, THRICE, Toys},
-    workshop::{Workshop, brisk, until},
+    workshop::{Workshop, brisk, somebody, until},
 };
 use oathgate_application::{
     transact::transact,
@@ -102,6 +102,16 @@ async fn children(shop: &Workshop) -> Vec<RunId> {
     shop.services.runs.list(&filter).await.unwrap().into_iter().rev().map(|run| run.id).collect()
 }
 
+async fn tell_to_leave(shop: &Workshop, run: RunId) {
+    let to = oathgate_application::ports::workflow_runs::Addressee::Run(run);
+    let signal = oathgate_application::ports::workflow_runs::NewSignal {
+        id: "go".to_owned(),
+        name: <Ring as workflow::Signal>::NAME,
+        data: workflow::Durable::to_json(&Ring { times: 1 }).to_string(),
+    };
+    transact(&*shop.services.store, async |unit| unit.workflows().signal(&to, &signal).await).await.unwrap();
+}
+
 async fn ended(shop: &Workshop, run: RunId) -> (RunStatus, Option<String>) {
     let detail = shop.detail(run).await;
     (detail.summary.status, detail.output)
@@ -126,6 +136,30 @@ async fn a_parent_gets_what_its_children_gave() {
 }
 
 #[tokio::test]
+async fn a_parent_that_begins_again_hears_of_the_children_that_it_remembers() {
+    let shop = Workshop::still().await;
+    let old = shop.start::<Sum>(101).await;
+    let engine = shop.engine_of(registry());
+    engine.run_until_idle().await.unwrap();
+    let before = children(&shop).await;
+    // One has ended before, the others have not.
+    tell_to_leave(&shop, before[0]).await;
+    engine.run_until_idle().await.unwrap();
+    let new = shop.operate().reset(&somebody(), old, "begin_2", "again").await.unwrap();
+    engine.run_until_idle().await.unwrap();
+    let all = children(&shop).await;
+    assert_eq!(all.len(), 6, "two are started once more");
+    // Of the third only the old one knew, and nobody else needs it; the fourth goes on by itself.
+    assert_eq!(shop.status(before[2]).await, RunStatus::Cancelled);
+    for child in all.into_iter().filter(|child| !before[..1].contains(child) && *child != before[2]) {
+        tell_to_leave(&shop, child).await;
+    }
+    engine.run_until_idle().await.unwrap();
+    assert_eq!(shop.status(old).await, RunStatus::Cancelled);
+    assert_eq!(ended(&shop, new).await, (RunStatus::Done, Some((3 * 202).to_string())));
+}
+
+#[tokio::test]
 async fn a_child_that_ends_badly_or_is_called_off_is_told_as_such() {
     let shop = Workshop::still().await;
     let run = shop.start::<Sum>(101).await;
@@ -135,16 +169,7 @@ async fn a_child_that_ends_badly_or_is_called_off_is_told_as_such() {
     ask_to_cancel(&shop, children[0]).await;
     engine.run_until_idle().await.unwrap();
     for child in &children[1..] {
-        let ring = Ring { times: 1 };
-        let to = oathgate_application::ports::workflow_runs::Addressee::Run(*child);
-        let signal = oathgate_application::ports::workflow_runs::NewSignal {
-            id: "go".to_owned(),
-            name: <Ring as workflow::Signal>::NAME,
-            data: workflow::Durable::to_json(&ring).to_string(),
-        };
-        transact(&*shop.services.store, async |unit| unit.workflows().signal(&to, &signal).await)
-            .await
-            .unwrap();
+        tell_to_leave(&shop, *child).await;
     }
     engine.run_until_idle().await.unwrap();
     assert_eq!(ended(&shop, run).await, (RunStatus::Done, Some((202 * 2 - 1_000).to_string())));

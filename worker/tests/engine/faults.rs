@@ -10,8 +10,8 @@ use oathgate_application::{
         store::{Store, UnitOfWork},
         workflow_runs::{Fencing, NewEvent},
         workflow_store::{
-            Act, Beat, Claim, Closing, FailedAttempt, RunDetail, RunFilter, RunSummary, StillHeld,
-            Suspension, Swept, WorkflowHealth, WorkflowStore,
+            Beat, Claim, Closing, FailedAttempt, RunDetail, RunFilter, RunSummary, StillHeld, Suspension,
+            Swept, WorkflowHealth, WorkflowStore,
         },
     },
     transact::Unit,
@@ -302,14 +302,6 @@ impl WorkflowStore for Faulty<dyn WorkflowStore> {
 
     async fn detail(&self, run: RunId) -> Result<Option<RunDetail>, PortError> {
         self.inner.detail(run).await
-    }
-
-    async fn retry(&self, run: RunId, by: &str) -> Result<Act, PortError> {
-        self.inner.retry(run, by).await
-    }
-
-    async fn cancel(&self, run: RunId, by: &str) -> Result<Act, PortError> {
-        self.inner.cancel(run, by).await
     }
 
     async fn health(&self) -> Result<WorkflowHealth, PortError> {

@@ -5,6 +5,10 @@ use crate::{
     toys::{self, Toys},
 };
 use oathgate_application::{
+    accounts::origin::Origin,
+    audit::By,
+    error::Failure,
+    operations::{Cancelled, Operate, Refusal},
     ports::{
         clock::Clock,
         entropy::Entropy,
@@ -17,6 +21,7 @@ use oathgate_application::{
     workflow::{self, Registry, Services, Start, Workflow},
 };
 use oathgate_domain::{
+    audit::Actor,
     ids::{RunId, WorkerId},
     workflow::{EventKind, RunStatus},
 };
@@ -178,6 +183,22 @@ impl Workshop {
         .unwrap()
     }
 
+    /// An operator.
+    pub(crate) fn operate(&self) -> Operate {
+        let Services { store, runs, clock, entropy } = self.services.clone();
+        Operate { store, runs, entropy, clock }
+    }
+
+    /// An operator makes a run due now.
+    pub(crate) async fn retry(&self, run: RunId) {
+        self.operate().retry(&somebody(), run).await.unwrap();
+    }
+
+    /// An operator cancels a run.
+    pub(crate) async fn cancel(&self, run: RunId) -> Result<Cancelled, Failure<Refusal>> {
+        self.operate().cancel(&somebody(), run, None).await
+    }
+
     pub(crate) async fn detail(&self, run: RunId) -> RunDetail {
         self.services.runs.detail(run).await.unwrap().unwrap()
     }
@@ -228,6 +249,11 @@ impl Workshop {
              GROUP BY parent, trace HAVING count(*) > 1)",
         )
     }
+}
+
+/// An operator at the machine itself.
+pub(crate) fn somebody() -> By {
+    By { actor: Actor::Operator, origin: Origin::new(None, None, None) }
 }
 
 /// Waits until something is so.

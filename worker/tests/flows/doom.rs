@@ -11,8 +11,8 @@ use oathgate_application::{
         store::{Store, UnitOfWork},
         workflow_runs::{Fencing, NewEvent},
         workflow_store::{
-            Act, Beat, Claim, Closing, FailedAttempt, RunDetail, RunFilter, RunSummary, StillHeld,
-            Suspension, Swept, WorkflowHealth, WorkflowStore,
+            Beat, Claim, Closing, FailedAttempt, RunDetail, RunFilter, RunSummary, StillHeld, Suspension,
+            Swept, WorkflowHealth, WorkflowStore,
         },
     },
     transact::Unit,
@@ -215,14 +215,6 @@ impl WorkflowStore for Doomed<dyn WorkflowStore> {
 
     async fn detail(&self, run: RunId) -> Result<Option<RunDetail>, PortError> {
         self.1.around(self.0.detail(run)).await
-    }
-
-    async fn retry(&self, run: RunId, by: &str) -> Result<Act, PortError> {
-        self.0.retry(run, by).await
-    }
-
-    async fn cancel(&self, run: RunId, by: &str) -> Result<Act, PortError> {
-        self.0.cancel(run, by).await
     }
 
     async fn health(&self) -> Result<WorkflowHealth, PortError> {

@@ -184,16 +184,14 @@ pub async fn cancel_dependants(unit: &mut Unit, run: RunId) -> Result<(), PortEr
     Ok(())
 }
 
-/// Tells the run that started `run` how that ended. In the unit of work that ends it, afterwards.
+/// Tells the run that started `run`, if one did, how that ended. In the unit of work that ends it,
+/// afterwards: only then is it certain whose child it is (see
+/// [`hand_over`](crate::ports::operations::RunOperations::hand_over)).
 ///
 /// # Errors
 /// [`PortError`].
-pub async fn tell_parent(
-    unit: &mut Unit,
-    run: RunId,
-    parent: RunId,
-    closing: &Closing,
-) -> Result<(), PortError> {
+pub async fn tell_parent(unit: &mut Unit, run: RunId, closing: &Closing) -> Result<(), PortError> {
+    let Some(parent) = unit.workflows().parent(run).await? else { return Ok(()) };
     let state = match closing.state {
         RunState::Done => "done",
         RunState::Cancelled => "cancelled",

@@ -1,23 +1,20 @@
-//! What people see of runs, and what they do to them.
+//! What people see of runs.
 
-use super::reading::{get, query, query_on, signals, signals_of};
+use super::reading::{get, query_on, signals, signals_of};
 use crate::{
     postgres::{PostgresDatabase, pool::in_time},
     sql::{
         SqlError,
         ledger::{Statements, listed},
         round_trips,
-        workflow_changes::{act_json, act_on, cancelled_json, event_kind, like, run_state},
+        workflow_changes::{event_kind, like, run_state},
     },
 };
 use futures_util::{TryStreamExt, future::join3};
-use oathgate_application::ports::{
-    hints::Hint,
-    workflow_store::{Act, RunDetail, RunFilter, RunSummary},
-};
+use oathgate_application::ports::workflow_store::{RunDetail, RunFilter, RunSummary};
 use oathgate_domain::{
     ids::{AccountId, RunId, WorkerId},
-    workflow::{Event, Fault, Priority, RunState, RunStatus},
+    workflow::{Event, Fault, RunState, RunStatus},
 };
 use std::{fmt::Write, pin::pin};
 use tokio_postgres::{
@@ -44,51 +41,8 @@ SELECT sequence, recorded_at, kind, name, attempt, data
 FROM workflow_events WHERE run = $1 ORDER BY sequence DESC LIMIT 1000";
 const SIGNALS: &str = concat!("SELECT s.* FROM ", signals_of!("$1"));
 
-/// The row is locked first: what a worker does to it at the same time is either seen here or comes
-/// after.
-macro_rules! target {
-    () => {
-        "WITH target AS MATERIALIZED (
-    SELECT id, state, cancel_requested FROM workflow_runs WHERE id = $1 FOR NO KEY UPDATE)"
-    };
-}
-
-const RETRY: &str = concat!(
-    target!(),
-    ",
-woken AS (
-    UPDATE workflow_runs r SET state = 0, attempt = 0, deaths = 0, first_failed_at = NULL,
-        sequence = r.sequence + 1,
-        wake_at = CASE WHEN r.state = 0 THEN least(r.wake_at, workflow_now()) ELSE workflow_now() END
-    FROM target t WHERE r.id = t.id AND t.state IN (0, 2)
-    RETURNING r.id, r.sequence, r.priority),
-noted AS (
-    INSERT INTO workflow_events (run, sequence, kind, data) SELECT id, sequence, 10, $2 FROM woken)
-SELECT t.state, w.priority FROM target t LEFT JOIN woken w ON w.id = t.id"
-);
-
-const CANCEL: &str = concat!(
-    target!(),
-    ",
-ended AS (
-    UPDATE workflow_runs r SET state = 5, cancel_requested = true, closed_at = workflow_now(),
-        sequence = r.sequence + 1
-    FROM target t WHERE r.id = t.id AND t.state IN (0, 2)
-    RETURNING r.id, r.sequence),
-asked AS (
-    UPDATE workflow_runs r SET cancel_requested = true, sequence = r.sequence + 1
-    FROM target t WHERE r.id = t.id AND t.state = 1 AND NOT t.cancel_requested
-    RETURNING r.id, r.sequence),
-noted AS (
-    INSERT INTO workflow_events (run, sequence, kind, data)
-    SELECT id, sequence, 11, $2 FROM ended
-    UNION ALL
-    SELECT id, sequence, 9, $3 FROM asked)
-SELECT state FROM target"
-);
-
 /// The statements of this module.
-pub(super) const STATEMENTS: Statements = listed![ONE, EVENTS, SIGNALS, RETRY, CANCEL];
+pub(super) const STATEMENTS: Statements = listed![ONE, EVENTS, SIGNALS];
 
 pub(super) async fn list(
     database: &PostgresDatabase,
@@ -169,25 +123,6 @@ pub(super) async fn detail(database: &PostgresDatabase, run: RunId) -> Result<Op
         events: events.iter().rev().map(read_event).collect::<Result<_, _>>()?,
         signals: waiting.first().map(signals).transpose()?.unwrap_or_default(),
     }))
-}
-
-/// Also tells which run is to be hinted.
-pub(super) async fn retry(
-    database: &PostgresDatabase,
-    run: RunId,
-    by: &str,
-) -> Result<(Act, Option<Hint>), SqlError> {
-    let rows = query(database, RETRY, &[&run.0, &act_json("retry", by)]).await?;
-    let Some(row) = rows.first() else { return Ok((Act::NotFound, None)) };
-    let priority: Option<i16> = get(row, "priority")?;
-    let hint = priority.map(|priority| Hint { run, priority: Priority::from_number(priority.into()) });
-    Ok((act_on(state_of(row)?), hint))
-}
-
-pub(super) async fn cancel(database: &PostgresDatabase, run: RunId, by: &str) -> Result<Act, SqlError> {
-    let params: [&(dyn ToSql + Sync); 3] = [&run.0, &cancelled_json(by), &act_json("cancel", by)];
-    let rows = query(database, CANCEL, &params).await?;
-    rows.first().map_or(Ok(Act::NotFound), |row| state_of(row).map(act_on))
 }
 
 fn state_of(row: &Row) -> Result<RunState, SqlError> {

@@ -1,4 +1,4 @@
-//! What people see of runs, and what they do to them.
+//! What people see of runs.
 
 use super::claim::{read_event, waiting};
 use crate::{
@@ -6,17 +6,14 @@ use crate::{
         Row, SqlError,
         ledger::{Statements, listed},
         params, values,
-        workflow_changes::{act_json, act_on, cancelled_json, like, run_state},
+        workflow_changes::{like, run_state},
     },
     sqlite::{read_row, run, statement_fault},
 };
-use oathgate_application::ports::{
-    hints::Hint,
-    workflow_store::{Act, RunDetail, RunFilter, RunSummary},
-};
+use oathgate_application::ports::workflow_store::{RunDetail, RunFilter, RunSummary};
 use oathgate_domain::{
     ids::{AccountId, RunId, WorkerId},
-    workflow::{Fault, Priority, RunState, RunStatus},
+    workflow::{Fault, RunStatus},
 };
 use rusqlite::{Connection, params_from_iter};
 use std::fmt::Write;
@@ -38,27 +35,8 @@ const EVENTS: &str = "
 SELECT sequence, recorded_at, kind, name, attempt, data
 FROM workflow_events WHERE run = $1 ORDER BY sequence DESC LIMIT 1000";
 
-const TARGET: &str = "SELECT state, priority, cancel_requested FROM workflow_runs WHERE id = $1";
-
-const RETRY: &str = "
-UPDATE workflow_runs SET attempt = 0, deaths = 0, first_failed_at = NULL, sequence = sequence + 1,
-    wake_at = CASE WHEN state = 0 THEN min(wake_at, workflow_now()) ELSE workflow_now() END, state = 0
-WHERE id = $1";
-
-const END: &str = "
-UPDATE workflow_runs SET state = 5, cancel_requested = true, closed_at = workflow_now(),
-    sequence = sequence + 1
-WHERE id = $1";
-
-const ASK: &str = "UPDATE workflow_runs SET cancel_requested = true, sequence = sequence + 1 WHERE id = $1";
-
-/// An event with the run's own number.
-const NOTE: &str = "
-INSERT INTO workflow_events (run, sequence, recorded_at, kind, data)
-SELECT id, sequence, workflow_now(), $2, $3 FROM workflow_runs WHERE id = $1";
-
 /// The statements of this module.
-pub(super) const STATEMENTS: Statements = listed![ONE, EVENTS, TARGET, RETRY, END, ASK, NOTE];
+pub(super) const STATEMENTS: Statements = listed![ONE, EVENTS];
 
 pub(super) fn list(connection: &Connection, filter: &RunFilter) -> Result<Vec<RunSummary>, SqlError> {
     let mut sql = LIST.to_owned();
@@ -115,37 +93,6 @@ pub(super) fn detail(connection: &Connection, of: RunId) -> Result<Option<RunDet
         events: events.iter().rev().map(read_event).collect::<Result<_, _>>()?,
         signals: waiting(connection, of.0)?,
     }))
-}
-
-/// Also tells which run is to be hinted.
-pub(super) fn retry(connection: &Connection, of: RunId, by: &str) -> Result<(Act, Option<Hint>), SqlError> {
-    let (_, rows) = run(connection, TARGET, &values![of.0])?;
-    let Some(row) = rows.first() else { return Ok((Act::NotFound, None)) };
-    let act = act_on(run_state(row.int(0)?)?);
-    if act != Act::Done {
-        return Ok((act, None));
-    }
-    run(connection, RETRY, &values![of.0])?;
-    run(connection, NOTE, &values![of.0, 10_i64, act_json("retry", by)])?;
-    Ok((act, Some(Hint { run: of, priority: Priority::from_number(row.int(1)?) })))
-}
-
-pub(super) fn cancel(connection: &Connection, of: RunId, by: &str) -> Result<Act, SqlError> {
-    let (_, rows) = run(connection, TARGET, &values![of.0])?;
-    let Some(row) = rows.first() else { return Ok(Act::NotFound) };
-    let state = run_state(row.int(0)?)?;
-    match state {
-        RunState::Open | RunState::Paused => {
-            run(connection, END, &values![of.0])?;
-            run(connection, NOTE, &values![of.0, 11_i64, cancelled_json(by)])?;
-        }
-        RunState::Leased if !row.bool(2)? => {
-            run(connection, ASK, &values![of.0])?;
-            run(connection, NOTE, &values![of.0, 9_i64, act_json("cancel", by)])?;
-        }
-        _ => {}
-    }
-    Ok(act_on(state))
 }
 
 fn read_summary(row: &Row) -> Result<RunSummary, SqlError> {

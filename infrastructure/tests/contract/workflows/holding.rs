@@ -263,7 +263,7 @@ async fn a_run_that_was_asked_to_end_does_not_fall_asleep_unaware(world: World) 
     let works = Works::new(world);
     let lease = works.begin_and_claim(1).await;
     let run = lease.held.run;
-    works.store.cancel(run, "ops").await.unwrap();
+    works.cancel(run).await;
     assert_eq!(works.store.suspend(&lease.held, &[], None, 0).await.unwrap(), Suspension::Suspended);
     let lease = works.claim(run).await;
     assert!(lease.cancel);
@@ -272,7 +272,7 @@ async fn a_run_that_was_asked_to_end_does_not_fall_asleep_unaware(world: World) 
     assert!(works.try_claim(run, LEASE).await.is_none());
 
     let lease = works.begin_and_claim(2).await;
-    works.store.cancel(lease.held.run, "ops").await.unwrap();
+    works.cancel(lease.held.run).await;
     let hour = failed("a", 1, Duration::from_hours(1));
     let _ = works.store.fail_attempt(&lease.held, &[], &hour).await.unwrap();
     let lease = works.claim(lease.held.run).await;

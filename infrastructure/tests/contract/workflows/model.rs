@@ -219,7 +219,7 @@ async fn act(works: &mut Works, model: &mut Model, run: RunId, op: Op) -> Result
             *works = works.later(STEP * model.now);
         }
         Op::Resume => {
-            store.retry(run, "somebody").await.unwrap();
+            works.retry(run).await;
             if matches!(model.state, State::Open(_) | State::Paused) {
                 model.deaths = 0;
                 model.state = match model.state {

@@ -1,11 +1,11 @@
 //! What people do to runs: try again, and call off.
 
-use super::{LEASE, Works, done, run_id};
+use super::{CalledOff, LEASE, Works, done, run_id};
 use crate::{contract, world::World};
 use oathgate_application::{
     ports::{
         workflow_runs::Fencing,
-        workflow_store::{Act, Closing, FailedAttempt, Suspension},
+        workflow_store::{Closing, FailedAttempt, Suspension},
     },
     workflow::Held,
 };
@@ -57,7 +57,7 @@ async fn a_paused_run_is_tried_again(world: World) {
     let _ = works.store.pause(&held, &[], &failed.fault).await.unwrap();
     works.hinted(&[run]).await;
 
-    assert_eq!(works.store.retry(run, "ada").await.unwrap(), Act::Done);
+    assert!(works.retry(run).await);
     works.hinted(&[run]).await;
     let summary = works.detail(run).await.summary;
     assert_eq!((summary.status, summary.attempt), (RunStatus::Queued, 0));
@@ -78,7 +78,7 @@ async fn a_sleeping_run_is_woken(world: World) {
     assert_eq!(slept, Suspension::Suspended);
     works.hinted(&[for_a_signal, lease.held.run]).await;
     for run in [for_a_signal, lease.held.run] {
-        assert_eq!(works.store.retry(run, "ada").await.unwrap(), Act::Done);
+        assert!(works.retry(run).await);
         works.hinted(&[run]).await;
         assert_eq!(last_event(&works, run).await.0, EventKind::Operator);
         works.claim(run).await;
@@ -90,7 +90,7 @@ async fn a_queued_run_keeps_its_place(world: World) {
     let first = works.begin(1).await;
     let works = works.later(Duration::from_secs(1));
     works.begin(2).await;
-    assert_eq!(works.store.retry(first, "ada").await.unwrap(), Act::Done);
+    assert!(works.retry(first).await);
     assert_eq!(works.poll(1).await[0].held.run, first);
 }
 
@@ -99,7 +99,7 @@ async fn a_run_in_somebodys_hands_is_left_to_him(world: World) {
     let held = works.begin_and_claim(1).await.held;
     works.hinted(&[held.run]).await;
     let before = format!("{:?}", works.detail(held.run).await);
-    assert_eq!(works.store.retry(held.run, "ada").await.unwrap(), Act::Noted);
+    assert!(!works.retry(held.run).await);
     assert_eq!(format!("{:?}", works.detail(held.run).await), before);
     works.hinted(&[]).await;
     assert_eq!(works.store.checkpoint(&held, &[]).await.unwrap(), Fencing::Kept);
@@ -113,8 +113,8 @@ async fn a_run_that_is_over_stays_over(world: World) {
         let closing = Closing { state, output: None, fault: None };
         let _ = works.store.close(&held, &[], &closing).await.unwrap();
         let before = format!("{:?}", works.detail(held.run).await);
-        assert_eq!(works.store.retry(held.run, "ada").await.unwrap(), Act::Closed);
-        assert_eq!(works.store.cancel(held.run, "ada").await.unwrap(), Act::Closed);
+        assert!(!works.retry(held.run).await);
+        assert_eq!(works.cancel(held.run).await, CalledOff::No);
         assert_eq!(format!("{:?}", works.detail(held.run).await), before);
         works.hinted(&[]).await;
     }
@@ -126,7 +126,7 @@ async fn a_run_that_nobody_holds_is_called_off_at_once(world: World) {
     let sleeping = asleep(&works, 2).await.run;
     let stopped = paused(&works, 3).await.run;
     for run in [queued, sleeping, stopped] {
-        assert_eq!(works.store.cancel(run, "ada").await.unwrap(), Act::Done);
+        assert_eq!(works.cancel(run).await, CalledOff::Ended);
         let summary = works.detail(run).await.summary;
         assert_eq!((summary.status, summary.cancel_requested), (RunStatus::Cancelled, true));
         assert!(summary.closed_at.is_some());
@@ -134,20 +134,20 @@ async fn a_run_that_nobody_holds_is_called_off_at_once(world: World) {
         assert_eq!(last_event(&works, run).await, (EventKind::Closed, by));
         works.history(run).await;
         assert!(works.try_claim(run, LEASE).await.is_none());
-        assert_eq!(works.store.cancel(run, "ada").await.unwrap(), Act::Closed);
+        assert_eq!(works.cancel(run).await, CalledOff::No);
     }
 }
 
 async fn a_worker_is_asked_to_call_a_run_off(world: World) {
     let works = Works::new(world);
     let held = works.begin_and_claim(1).await.held;
-    assert_eq!(works.store.cancel(held.run, "ada").await.unwrap(), Act::Noted);
+    assert_eq!(works.cancel(held.run).await, CalledOff::Asked);
     let by = json!({ "act": "cancel", "by": "ada" });
     assert_eq!(last_event(&works, held.run).await, (EventKind::CancelRequested, by));
     let summary = works.detail(held.run).await.summary;
     assert_eq!((summary.status, summary.cancel_requested), (RunStatus::Running, true));
     // Asked once more, it is the same question.
-    assert_eq!(works.store.cancel(held.run, "bob").await.unwrap(), Act::Noted);
+    assert_eq!(works.cancel(held.run).await, CalledOff::No);
     assert_eq!(works.history(held.run).await, [EventKind::Started, EventKind::CancelRequested]);
     let still = works.store.beat(&super::beat(1, super::KINDS), &[held], LEASE).await.unwrap();
     assert_eq!(still.iter().map(|run| (run.run, run.cancel)).collect::<Vec<_>>(), [(held.run, true)]);
@@ -162,6 +162,6 @@ async fn a_worker_is_asked_to_call_a_run_off(world: World) {
 
 async fn nothing_is_done_to_a_run_that_is_not_there(world: World) {
     let works = Works::new(world);
-    assert_eq!(works.store.retry(run_id(9), "ada").await.unwrap(), Act::NotFound);
-    assert_eq!(works.store.cancel(run_id(9), "ada").await.unwrap(), Act::NotFound);
+    assert!(!works.retry(run_id(9)).await);
+    assert_eq!(works.cancel(run_id(9)).await, CalledOff::No);
 }

@@ -1,13 +1,13 @@
 //! Races: many at a time, one winner, nothing lost.
 
-use super::{KINDS, LEASE, Works, done, run_id, taken, worker};
+use super::{CalledOff, KINDS, LEASE, Works, done, run_id, taken, worker};
 use crate::{
     contract,
     world::{World, race},
 };
 use oathgate_application::ports::{
     workflow_runs::Fencing,
-    workflow_store::{Act, Claim, Suspension},
+    workflow_store::{Claim, Suspension},
 };
 use oathgate_domain::{
     ids::RunId,
@@ -182,11 +182,11 @@ async fn who_calls_off_at_the_moment_of_the_lease_is_heard(world: World) {
     let works = Works::new(world);
     for round in 0..100 {
         let run = works.begin(round).await;
-        let (lease, act) = tokio::join!(works.try_claim(run, LEASE), works.store.cancel(run, "ada"));
+        let (lease, act) = tokio::join!(works.try_claim(run, LEASE), works.cancel(run));
         let status = works.detail(run).await.summary.status;
-        match (lease, act.unwrap()) {
-            (None, Act::Done) => assert_eq!(status, RunStatus::Cancelled),
-            (Some(lease), Act::Noted) => {
+        match (lease, act) {
+            (None, CalledOff::Ended) => assert_eq!(status, RunStatus::Cancelled),
+            (Some(lease), CalledOff::Asked) => {
                 assert_eq!(status, RunStatus::Running);
                 let slept = works.store.suspend(&lease.held, &[], None, 0).await.unwrap();
                 assert_eq!(slept, Suspension::Suspended);

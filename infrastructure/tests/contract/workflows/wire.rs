@@ -140,10 +140,6 @@ async fn each_call_is_one_statement(world: World) {
         one("falling asleep");
         assert_eq!(store.pause(&others[0].held, &[], &fault).await.unwrap(), Fencing::Kept);
         one("pausing");
-        store.retry(others[0].held.run, "ada").await.unwrap();
-        one("trying again");
-        store.cancel(others[0].held.run, "ada").await.unwrap();
-        one("calling off");
         store.release(&[others[1].held]).await.unwrap();
         one("giving back");
         store.sweep(100).await.unwrap();
