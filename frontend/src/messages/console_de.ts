@@ -213,6 +213,21 @@ export const consoleDe: Record<keyof typeof consoleEn, string> = {
   'workers.seen': 'Letztes Lebenszeichen',
   'workers.since': 'Da seit',
   'workers.kinds': 'Kennt',
+  'run_limits.title': 'Wie viele zugleich',
+  'run_limits.lead':
+    'Läufe mit derselben Gegenstelle teilen sich eine Grenze, damit eine langsame niemand anderen warten lässt. Alle Worker zusammen.',
+  'run_limits.empty': 'Keine Grenze ist gesetzt',
+  'run_limits.empty.text': 'Läufe werden so schnell ausgeführt, wie die Worker können.',
+  'run_limits.key': 'Geteilt von',
+  'run_limits.most': 'Höchstens',
+  'run_limits.running': 'Werden ausgeführt',
+  'run_limits.waiting': 'Fällig und wartend',
+  'run_limits.change.text':
+    'Sie gilt ab dem nächsten Lauf, der aufgenommen wird; was unterwegs ist, bleibt. 0 hält alle zurück.',
+  'run_limits.whole': 'Eine ganze Zahl von 0 bis {most}.',
+  'run_limits.drop': 'Wegnehmen',
+  'run_limits.drop_of': 'Die Grenze {key} wegnehmen',
+  'run_limits.was_dropped': 'Für {key} ist nichts mehr gesetzt.',
 
   'schedules.title': 'Zeitpläne',
   'schedules.lead': 'Workflows, die nach der Uhr beginnen.',

@@ -209,6 +209,21 @@ export const consoleEn = {
   'workers.seen': 'Last sign of life',
   'workers.since': 'There since',
   'workers.kinds': 'Knows',
+  'run_limits.title': 'How many at a time',
+  'run_limits.lead':
+    'Runs that share a peer share a limit, so that a slow one keeps nobody else waiting. All workers together.',
+  'run_limits.empty': 'No limit is set',
+  'run_limits.empty.text': 'Runs are carried out as fast as the workers can.',
+  'run_limits.key': 'Shared by',
+  'run_limits.most': 'At most',
+  'run_limits.running': 'Carried out',
+  'run_limits.waiting': 'Due and waiting',
+  'run_limits.change.text':
+    'It counts from the next run that is taken up; those that are under way are left alone. 0 holds them all back.',
+  'run_limits.whole': 'A whole number from 0 to {most}.',
+  'run_limits.drop': 'Take away',
+  'run_limits.drop_of': 'Take the limit {key} away',
+  'run_limits.was_dropped': 'Nothing is set for {key} any more.',
 
   'schedules.title': 'Schedules',
   'schedules.lead': 'Workflows that start by the clock.',

@@ -6,6 +6,7 @@ import { CopyId } from './parts/copy_id';
 import { Moment } from './parts/moment';
 import { Answer, Empty, Facts, Head, Panel } from './parts/page';
 import { Table } from './parts/table';
+import { RunLimits } from './run_limits';
 
 /** Who carries workflows out, and what each holds. */
 export function Component() {
@@ -76,6 +77,7 @@ export function Component() {
           )
         }
       </Answer>
+      <RunLimits />
     </>
   );
 }
