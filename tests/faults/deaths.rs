@@ -20,7 +20,7 @@ use std::{
 /// started anew.
 pub async fn killed_worker(arena: &Arena, backing: Backing) -> Outcome {
     let site = arena.site(backing).await;
-    let many = arena.measure(160, 1_000);
+    let many: i64 = arena.measure(160, 1_000);
     let kills: u32 = arena.measure(1, 5);
     let spec = NodeSpec { slots: 64, step: 400, ..site.spec() };
     let mut victim = site.ready(&spec).await;
@@ -28,9 +28,11 @@ pub async fn killed_worker(arena: &Arena, backing: Backing) -> Outcome {
     let load = Load::on(&site.ground());
     // A second for the sweeper.
     let (mut worst, mut held, mut limit) = (Vec::new(), 0, 6.0_f64);
-    for _ in 0..kills {
+    for kill in 0..kills {
         let lag = Lag::watch();
-        load.pile_up::<Transfer>(many, |start| start).await;
+        let numbers = many * i64::from(kill)..many * i64::from(kill + 1);
+        // All at once: however slowly they are accepted, the worker is in the middle of many.
+        load.start_together::<Transfer>(numbers).await;
         let busy = |at_least: usize| {
             let id = victim.id();
             let site = &site;
@@ -62,7 +64,7 @@ pub async fn killed_worker(arena: &Arena, backing: Backing) -> Outcome {
         limit = limit.max(arena.allowed(6.0, &lag));
         worst.extend(resumed);
     }
-    let all = many * u64::from(kills);
+    let all = u64::try_from(many).unwrap() * u64::from(kills);
     site.until_done("transfer", all).await;
     let books = site.books();
     books.check(&site.place, &[("transfer", all)], &[&spec.canary])?;

@@ -36,11 +36,34 @@ impl Load {
 
     /// Starts a run with a number, once.
     pub async fn try_start<W: Workflow<Input = i64>>(&self, number: i64) -> Result<Started, PortError> {
-        let start = Start::new(RunId(self.ground.services.entropy.ordered_id())).key(&number);
-        // An accepted run whose answer got lost may be over when it is asked for again.
-        let start = start.reuse(Reuse::Reject);
+        let start = self.numbered(number);
         transact(&*self.ground.services.store, async |unit| workflow::start::<W>(unit, &start, &number).await)
             .await
+    }
+
+    fn numbered(&self, number: i64) -> Start {
+        let start = Start::new(RunId(self.ground.services.entropy.ordered_id())).key(&number);
+        // An accepted run whose answer got lost may be over when it is asked for again.
+        start.reuse(Reuse::Reject)
+    }
+
+    /// Starts the runs with these numbers, a hundred in one unit of work, however often that takes.
+    pub async fn start_together<W: Workflow<Input = i64>>(&self, numbers: std::ops::Range<i64>) {
+        let numbers: Vec<i64> = numbers.collect();
+        for batch in numbers.chunks(100) {
+            let accept = async || {
+                transact(&*self.ground.services.store, async |unit| {
+                    for number in batch {
+                        workflow::start::<W>(unit, &self.numbered(*number), number).await?;
+                    }
+                    Ok(())
+                })
+                .await
+            };
+            while accept().await.is_err() {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        }
     }
 
     /// Starts a run with a number, however often that takes.

@@ -195,7 +195,8 @@ impl OwnServices {
         // The server first, so that it makes no more of them.
         let processes = std::iter::once(server.clone()).chain(children_of(&server));
         for process in processes {
-            let _ = Command::new("kill").args([signal, &process]).status().unwrap();
+            // One that has ended meanwhile needs no word.
+            let _ = Command::new("kill").args([signal, &process]).output().unwrap();
         }
     }
 
