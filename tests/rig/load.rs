@@ -98,23 +98,25 @@ impl Load {
         }
     }
 
-    /// Starts runs without a key, many in one unit of work: a backlog, quickly.
+    /// Starts runs without a key, many in one unit of work: a backlog, quickly. Only where nothing is broken
+    /// meanwhile: what was accepted, and its answer lost, would be there twice.
     pub async fn pile_up<W: Workflow<Input = i64>>(&self, count: u64, with: impl Fn(Start) -> Start) {
         let mut left = count;
         while left > 0 {
-            let batch = left.min(500);
+            let batch = left.min(200);
             let starts: Vec<Start> = (0..batch)
                 .map(|_| with(Start::new(RunId(self.ground.services.entropy.ordered_id()))))
                 .collect();
-            transact(&*self.ground.services.store, async |unit| {
+            let accepted = transact(&*self.ground.services.store, async |unit| {
                 for start in &starts {
                     workflow::start::<W>(unit, start, &0).await?;
                 }
                 Ok(())
-            })
-            .await
-            .unwrap();
-            left -= batch;
+            });
+            // On a busy machine a unit may take longer than a file is held for anyone; it is rolled back then.
+            if accepted.await.is_ok() {
+                left -= batch;
+            }
         }
     }
 }
