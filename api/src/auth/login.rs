@@ -94,17 +94,18 @@ impl LoginApi {
         let LoginRequest { email, password } = body.0;
         let password = Password::typed("password", &password).map_err(Refused::new)?;
         let origin = context.origin();
-        let attempt = self.guard.begin(&origin, &email).await.map_err(|wait| {
+        let kept = self.device.read(request.headers());
+        let attempt = self.guard.begin(&origin, &email, kept.as_ref()).await.map_err(|wait| {
             let problem = Problem::new(ProblemCode::RateLimited)
                 .detail("Too many attempts to sign in to this account failed.");
             Refused::new(problem.retry_after(wait))
         })?;
-        let kept = self.device.read(request.headers());
         let signed_in = self.log_in.run(&origin, &email, password, kept.as_ref()).await;
         // The right password is no guess, whether or not it opens a session. A server that was too
         // busy to look has not seen it.
         if matches!(signed_in, Ok(_) | Err(Failure::Refused(Refusal::Barred(_)))) {
-            self.guard.succeeded(&attempt).await;
+            let device = signed_in.as_ref().ok().and_then(|signed_in| signed_in.device.as_ref());
+            self.guard.succeeded(&attempt, device).await;
         }
         let SignedIn { tokens, device, erasure_due_at } = signed_in.map_err(Refused::new)?;
         if let Some(token) = &device {

@@ -2,8 +2,13 @@
 
 use crate::world::{PASSWORD, Setting, World};
 use oathgate_domain::{account::AccountStatus, challenge::Purpose};
-use poem::{Request, http::Method};
+use poem::{
+    Addr, Request,
+    http::{Method, uri::Scheme},
+    web::{LocalAddr, RemoteAddr},
+};
 use serde_json::json;
+use std::net::SocketAddr;
 use time::Duration;
 
 #[tokio::test]
@@ -354,6 +359,53 @@ async fn guessing_a_password_becomes_slow_and_is_forgiven_by_the_right_one() {
         assert_eq!(unknown().await.status, 401);
     }
     assert_eq!(unknown().await.problem(), (429, "rate_limited"));
+}
+
+/// Whoever guesses does not keep the owner out: not at home, and not with their telephone elsewhere.
+#[tokio::test]
+async fn guessing_does_not_keep_the_owner_out() {
+    let world = World::with(Setting { limits: true, ..Setting::default() }).await;
+    world.account("ada@example.com", None).await;
+    let from = async |address: &str, cookie: Option<&str>, password: &str| {
+        let body = json!({"email": "ada@example.com", "password": password}).to_string();
+        let mut head = poem::http::Request::builder()
+            .method(Method::POST)
+            .uri("/auth/login")
+            .header("Content-Type", "application/json")
+            .header("User-Agent", "Mozilla/5.0 Firefox/140.0");
+        if let Some(cookie) = cookie {
+            head = head.header("Cookie", cookie);
+        }
+        let (head, ()) = head.body(()).unwrap().into_parts();
+        let peer: SocketAddr = format!("{address}:40000").parse().unwrap();
+        let parts = (head, LocalAddr(Addr::default()), RemoteAddr(peer.into()), Scheme::HTTP);
+        world.send(Request::from_parts(parts.into(), body.into())).await
+    };
+    let (home, train, attacker) = ("192.0.2.1", "198.51.100.7", "203.0.113.9");
+    let first = from(home, None, PASSWORD).await;
+    assert_eq!(first.status, 200, "{}", first.text);
+    let cookies = first.headers.get_all("set-cookie").iter().map(|line| line.to_str().unwrap());
+    let device = cookies.map(|line| line.split(';').next().unwrap()).find(|pair| pair.contains("device"));
+    let device = device.unwrap().to_owned();
+    let made_up = device.split_once('=').map(|(name, _)| format!("{name}=AAAAAAAAAAAAAAAAAAAAAA")).unwrap();
+    // With a cookie of one's own making, too: it is known to nobody.
+    for (number, cookie) in [None, Some(made_up.as_str())].into_iter().cycle().take(6).enumerate() {
+        assert_eq!(from(attacker, cookie, "wrong").await.status, 401, "{number}");
+    }
+    for cookie in [None, Some(made_up.as_str())] {
+        assert_eq!(from(attacker, cookie, "wrong").await.problem(), (429, "rate_limited"));
+        assert_eq!(from(train, cookie, PASSWORD).await.status, 429);
+    }
+    assert_eq!(from(train, Some(&device), PASSWORD).await.status, 200);
+    // That was the right password, so everybody begins anew.
+    while from(attacker, None, "wrong").await.status == 401 {}
+    assert_eq!(from(home, None, PASSWORD).await.status, 200);
+    // Whoever has the device guesses no faster than anybody else.
+    let guesses = async || from("192.0.2.200", Some(&device), "wrong").await.status;
+    for _ in 0..6 {
+        assert_eq!(guesses().await, 401);
+    }
+    assert_eq!(guesses().await, 429);
 }
 
 #[tokio::test]

@@ -38,16 +38,16 @@ pub trait Limits: Send + Sync {
     async fn take(&self, name: &str, rate: Rate) -> Allowance;
 
     /// Begins an attempt that may fail, and counts it as failed until [`Limits::forgive`]: attempts
-    /// at the same time cannot all be the last that is free. Counted under `place` where that is
-    /// known by [`Limits::know`], else under `name`.
+    /// at the same time cannot all be the last that is free. Counted under the first of `places` that
+    /// is known by [`Limits::know`], else under `name`.
     ///
     /// # Errors
     /// How long to wait. Such an attempt is not counted.
-    async fn attempt(&self, name: &str, place: &str, slowdown: Slowdown) -> Result<(), Duration>;
+    async fn attempt(&self, name: &str, places: &[String], slowdown: Slowdown) -> Result<(), Duration>;
 
-    /// Forgets the attempts of `name` and of `place`, because one succeeded.
-    async fn forgive(&self, name: &str, place: &str);
+    /// Forgets the attempts of `name` and of `places`, because one succeeded.
+    async fn forgive(&self, name: &str, places: &[String]);
 
-    /// Knows `place` for some time: its attempts are counted apart.
-    async fn know(&self, place: &str, how_long: Duration);
+    /// Knows `places` for some time: their attempts are counted apart.
+    async fn know(&self, places: &[String], how_long: Duration);
 }

@@ -107,11 +107,12 @@ impl Limits for LocalLimits {
         allowance
     }
 
-    async fn attempt(&self, name: &str, place: &str, slowdown: Slowdown) -> Result<(), Duration> {
+    async fn attempt(&self, name: &str, places: &[String], slowdown: Slowdown) -> Result<(), Duration> {
         let now = self.now();
         let Counters { attempts, known, .. } = &mut *self.counters();
-        let is_known = known.values.get(&hash(place)).is_some_and(|until| *until > now);
-        let key = attempts.key(if is_known { place } else { name }, now, |made| made.forgotten_at <= now);
+        let is_known = |place: &&String| known.values.get(&hash(place)).is_some_and(|until| *until > now);
+        let counted = places.iter().find(is_known).map_or(name, String::as_str);
+        let key = attempts.key(counted, now, |made| made.forgotten_at <= now);
         let made = attempts.values.entry(key).or_default();
         if made.forgotten_at <= now {
             *made = Attempts::default();
@@ -125,18 +126,22 @@ impl Limits for LocalLimits {
         Ok(())
     }
 
-    async fn forgive(&self, name: &str, place: &str) {
+    async fn forgive(&self, name: &str, places: &[String]) {
         let attempts = &mut self.counters().attempts.values;
         attempts.remove(&hash(name));
-        attempts.remove(&hash(place));
+        for place in places {
+            attempts.remove(&hash(place));
+        }
     }
 
-    async fn know(&self, place: &str, how_long: Duration) {
+    async fn know(&self, places: &[String], how_long: Duration) {
         let now = self.now();
         let known = &mut self.counters().known;
-        let key = known.key(place, now, |until| *until <= now);
-        if key != CROWD {
-            known.values.insert(key, after(now, how_long));
+        for place in places {
+            let key = known.key(place, now, |until| *until <= now);
+            if key != CROWD {
+                known.values.insert(key, after(now, how_long));
+            }
         }
     }
 }

@@ -42,14 +42,19 @@ redis.call('SET', KEYS[1], string.format('%.0f', after), 'PX', math.ceil((after 
 return {1, math.floor((horizon - after) / every), 0, after - now}
 ";
 
-/// [`Slowdown`]: the attempts of the name, those of the place, whether the place is known; how many
+/// [`Slowdown`]: the attempts of the name; for each place its attempts, and whether it is known; how many
 /// are free, the first and the longest wait in microseconds, and after how many milliseconds all is
 /// forgotten. Gives the wait.
 const ATTEMPT: &str = "
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
 local key = KEYS[1]
-if redis.call('EXISTS', KEYS[3]) == 1 then key = KEYS[2] end
+for place = 2, #KEYS, 2 do
+    if redis.call('EXISTS', KEYS[place + 1]) == 1 then
+        key = KEYS[place]
+        break
+    end
+end
 local made = redis.call('HMGET', key, 'count', 'next')
 local count, next = tonumber(made[1] or 0), tonumber(made[2] or 0)
 if next > now then return next - now end
@@ -182,31 +187,40 @@ impl Limits for RedisLimits {
         }
     }
 
-    async fn attempt(&self, name: &str, place: &str, slowdown: Slowdown) -> Result<(), Duration> {
+    async fn attempt(&self, name: &str, places: &[String], slowdown: Slowdown) -> Result<(), Duration> {
         let mut ask = Pipeline::new();
-        ask.cmd("EVAL").arg(ATTEMPT).arg(3);
-        ask.arg(self.key("attempts", name)).arg(self.key("attempts", place)).arg(self.key("known", place));
+        ask.cmd("EVAL").arg(ATTEMPT).arg(1 + 2 * places.len()).arg(self.key("attempts", name));
+        for place in places {
+            ask.arg(self.key("attempts", place)).arg(self.key("known", place));
+        }
         ask.arg(slowdown.free).arg(micros(slowdown.first)).arg(micros(slowdown.longest));
         ask.arg(millis(slowdown.forget));
         match self.ask::<u64>(&ask).await {
             Some(0) => Ok(()),
             Some(wait) => Err(Duration::from_micros(wait)),
-            None => self.own.attempt(name, place, slowdown).await,
+            None => self.own.attempt(name, places, slowdown).await,
         }
     }
 
-    async fn forgive(&self, name: &str, place: &str) {
+    async fn forgive(&self, name: &str, places: &[String]) {
         let mut ask = Pipeline::new();
-        ask.cmd("DEL").arg(self.key("attempts", name)).arg(self.key("attempts", place));
+        ask.cmd("DEL").arg(self.key("attempts", name));
+        for place in places {
+            ask.arg(self.key("attempts", place));
+        }
         // Also what was counted here meanwhile.
-        self.own.forgive(name, place).await;
+        self.own.forgive(name, places).await;
         let _: Option<u64> = self.ask(&ask).await;
     }
 
-    async fn know(&self, place: &str, how_long: Duration) {
+    async fn know(&self, places: &[String], how_long: Duration) {
         let mut ask = Pipeline::new();
-        ask.cmd("SET").arg(self.key("known", place)).arg(1).arg("PX").arg(millis(how_long));
-        self.own.know(place, how_long).await;
+        for place in places {
+            ask.cmd("SET").arg(self.key("known", place)).arg(1).arg("PX").arg(millis(how_long)).ignore();
+        }
+        // The one answer that is looked at.
+        ask.cmd("PING");
+        self.own.know(places, how_long).await;
         let _: Option<String> = self.ask(&ask).await;
     }
 }
