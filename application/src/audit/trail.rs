@@ -159,7 +159,8 @@ impl Trail {
                 Err(found) => return Ok(Some(Found::Broken(found))),
             }
             for Link { number, seal, .. } in page.iter().filter_map(|entry| entry.link) {
-                if let Some(place) = awaited.iter().position(|(awaited, ..)| *awaited == number) {
+                // Both where what was noted is the last entry still.
+                while let Some(place) = awaited.iter().position(|(awaited, ..)| *awaited == number) {
                     let (_, expected, flaw) = awaited.swap_remove(place);
                     if expected != seal {
                         return Ok(Some(broken(number, flaw)));

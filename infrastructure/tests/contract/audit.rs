@@ -379,6 +379,10 @@ async fn what_was_noted_elsewhere_is_compared(world: World) {
     };
     assert_eq!(noted(2, second.seal).await, None);
     assert_eq!(noted(2, [7; 32]).await, Some((2, Flaw::NotAsNoted)));
+    // What was noted last is mostly the end of it still.
+    let Found::Whole(whole) = trail.verify(None).await.unwrap() else { panic!("it is broken") };
+    assert_eq!(noted(whole.head.number, whole.head.seal).await, None);
+    assert_eq!(noted(whole.head.number, [7; 32]).await, Some((whole.head.number, Flaw::NotAsNoted)));
     assert_eq!(noted(9, [7; 32]).await, Some((4, Flaw::CutShort)));
 }
 
