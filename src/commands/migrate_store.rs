@@ -6,12 +6,12 @@ use crate::{
     config::{Database, Settings, Source},
     failure::Failure,
     output,
-    wiring::{OpenDatabase, operator},
+    wiring::operator,
 };
-use oathgate_application::{export::Export, ports::clock::Clock};
+use oathgate_application::{export::moved, ports::clock::Clock};
 use oathgate_domain::secret::Secret;
 use oathgate_infrastructure::{
-    local::{LocalHints, OsEntropy, SystemClock},
+    local::{OsEntropy, SystemClock},
     postgres::{PostgresDatabase, PostgresOptions},
     transfer::{APPLICATION, LEFT_OUT, Transferred, to_postgres, to_sqlite},
 };
@@ -23,15 +23,14 @@ pub(super) fn run(source: &Source, what: &MigrateStore) -> Result<(), Failure> {
         let from = place("--from", what.from.as_deref(), &settings)?;
         let to = place("--to", what.to.as_deref(), &settings)?;
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-        let (done, target) = match (&from, &to) {
+        let (entropy, by) = (OsEntropy::new(Arc::clone(&clock)), operator(source));
+        let note = |kind| move |rows| moved(&entropy, &SystemClock, &by, kind, rows);
+        let done = match (&from, &to) {
             (Database::Sqlite(file), Database::Postgres(address)) => {
-                let target = server(address)?;
-                (to_postgres(file, &target).await, OpenDatabase::Postgres(target))
+                to_postgres(file, &server(address)?, note("sqlite")).await
             }
             (Database::Postgres(address), Database::Sqlite(file)) => {
-                let done = to_sqlite(&server(address)?, file, Arc::clone(&clock)).await;
-                let storage = crate::config::Storage { database: to.clone(), ..settings.storage.clone() };
-                (done, OpenDatabase::open(&storage, Arc::clone(&clock))?)
+                to_sqlite(&server(address)?, file, Arc::clone(&clock), note("postgres")).await
             }
             (Database::Sqlite(_), Database::Sqlite(_)) => {
                 return Err(Failure::new("both are SQLite files; docs/backup.md says how to copy one"));
@@ -41,14 +40,7 @@ pub(super) fn run(source: &Source, what: &MigrateStore) -> Result<(), Failure> {
             }
         };
         let done = done.map_err(|error| Failure::because("nothing was copied", error))?;
-        let note = Export {
-            store: target.store(Arc::new(LocalHints::new())),
-            entropy: Arc::new(OsEntropy::new(Arc::clone(&clock))),
-            clock,
-        };
         let rows = done.tables.iter().map(|(_, sum)| sum.rows).sum();
-        let kind = if matches!(from, Database::Sqlite(_)) { "sqlite" } else { "postgres" };
-        note.note_move(&operator(source), kind, rows).await?;
         report(what.format, &done, rows)?;
         output::note(&format!("{} is in {} now; set DATABASE_URL to it", from.shown(), to.shown()));
         Ok(())

@@ -9,7 +9,7 @@ use crate::{
 };
 use oathgate_domain::{
     account::{Account, PasswordHash},
-    audit::Act,
+    audit::{Act, AuditEntry},
     ids::AccountId,
     oauth::{Client, ClientId},
 };
@@ -67,18 +67,15 @@ impl Export {
         self.store.begin_read().await?.clients().list(after, CLIENTS).await
     }
 
-    /// Notes that everything was copied here from a database of another kind, that many rows.
-    ///
-    /// # Errors
-    /// [`PortError`].
-    pub async fn note_move(&self, by: &By, from: &str, rows: u64) -> Result<(), PortError> {
-        let record = Record::of(Act::StoreMoved, by).with("from", from).with("rows", rows);
-        let entry = record.entry(self.entropy.ordered_id(), self.clock.now());
-        retried!(transact(&*self.store, async |unit| unit.audit().record(&entry).await))
-    }
-
     async fn note(&self, act: Act, by: &By) -> Result<(), PortError> {
         let entry = Record::of(act, by).entry(self.entropy.ordered_id(), self.clock.now());
         retried!(transact(&*self.store, async |unit| unit.audit().record(&entry).await))
     }
+}
+
+/// The entry that says that everything was copied here from a database of another kind, that many rows. It belongs
+/// into the transaction that copies them.
+pub fn moved(entropy: &dyn Entropy, clock: &dyn Clock, by: &By, from: &str, rows: u64) -> AuditEntry {
+    let record = Record::of(Act::StoreMoved, by).with("from", from).with("rows", rows);
+    record.entry(entropy.ordered_id(), clock.now())
 }

@@ -106,29 +106,31 @@ fn anchor(row: &Row) -> Result<Option<Anchor>, SqlError> {
     Ok(Some(Anchor { link, mac: mac.try_into().map_err(|_| SqlError::Column(3))? }))
 }
 
+/// The statement that records an entry, and its parameters.
+pub(crate) fn insertion(entry: &AuditEntry) -> (&'static str, Vec<Value>) {
+    let target = entry.target.as_ref();
+    let params = params![
+        entry.id.0,
+        entry.at,
+        entry.act.as_str(),
+        entry.actor.kind(),
+        entry.actor.account().map(|account| account.0),
+        entry.subject.map(|subject| subject.0),
+        target.map(|target| target.kind.as_str()),
+        target.map(|target| target.id.as_str()),
+        entry.address.as_deref(),
+        entry.user_agent.as_deref(),
+        entry.request_id.as_deref(),
+        entry.details.as_deref(),
+    ];
+    (INSERT, params)
+}
+
 #[async_trait]
 impl<S: Session> Audit for SqlUnit<S> {
     async fn record(&mut self, entry: &AuditEntry) -> Result<(), PortError> {
-        let target = entry.target.as_ref();
-        self.session
-            .execute(
-                INSERT,
-                params![
-                    entry.id.0,
-                    entry.at,
-                    entry.act.as_str(),
-                    entry.actor.kind(),
-                    entry.actor.account().map(|account| account.0),
-                    entry.subject.map(|subject| subject.0),
-                    target.map(|target| target.kind.as_str()),
-                    target.map(|target| target.id.as_str()),
-                    entry.address.as_deref(),
-                    entry.user_agent.as_deref(),
-                    entry.request_id.as_deref(),
-                    entry.details.as_deref(),
-                ],
-            )
-            .await?;
+        let (sql, params) = insertion(entry);
+        self.session.execute(sql, params).await?;
         Ok(())
     }
 

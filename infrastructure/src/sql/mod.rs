@@ -37,6 +37,12 @@ pub(crate) mod workflow_runs;
 mod workflow_schedules;
 pub(crate) mod workflow_statements;
 
+pub(crate) use self::{
+    audit::insertion as audit_insertion,
+    session::only_reads,
+    unit::give,
+    value::{params, values},
+};
 pub use self::{
     error::SqlError,
     row::Row,
@@ -44,11 +50,6 @@ pub use self::{
     statement::log_slow,
     unit::SqlUnit,
     value::Value,
-};
-pub(crate) use self::{
-    session::only_reads,
-    unit::give,
-    value::{params, values},
 };
 
 /// The statements of every repository on `dialect`, by the name of its module.

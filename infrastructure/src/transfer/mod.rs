@@ -12,6 +12,7 @@ mod tuples;
 
 use crate::{migrate::MigrateError, postgres::PostgresDatabase, sql::SqlError};
 use oathgate_application::ports::clock::Clock;
+use oathgate_domain::audit::AuditEntry;
 use std::{fmt, path::Path, sync::Arc};
 
 /// What sessions of a transfer are called in the server's own lists; pass it in the
@@ -101,11 +102,16 @@ pub enum TransferError {
 }
 
 /// Copies the database in the file `from` to `to`, which must hold nothing; its schema is made where it is
-/// missing. The file stays as it is, and nobody else can open it meanwhile.
+/// missing. The file stays as it is, and nobody else can open it meanwhile. `note` is given the number of rows, and
+/// what it makes of it is in the audit trail of the target from the moment on at which the rows are there.
 ///
 /// # Errors
 /// [`TransferError`]; nothing was copied then.
-pub async fn to_postgres(from: &Path, to: &PostgresDatabase) -> Result<Transferred, TransferError> {
+pub async fn to_postgres(
+    from: &Path,
+    to: &PostgresDatabase,
+    note: impl FnOnce(u64) -> AuditEntry,
+) -> Result<Transferred, TransferError> {
     let source = sqlite::Source::hold(from)?;
     to.migrate().await?;
     let target = postgres::Session::begin_target(to).await?;
@@ -120,12 +126,13 @@ pub async fn to_postgres(from: &Path, to: &PostgresDatabase) -> Result<Transferr
         }
         tables.push((table.name.clone(), left));
     }
+    target.note(&note(rows(&tables))).await?;
     target.commit().await?;
     Ok(in_order(tables))
 }
 
 /// Copies the database `from` to one in the file `to`, which must hold nothing; it is made where there is none.
-/// `from` stays as it is, and nobody else can change it meanwhile.
+/// `from` stays as it is, and nobody else can change it meanwhile. `note` is as with [`to_postgres`].
 ///
 /// # Errors
 /// [`TransferError`]; nothing was copied then.
@@ -133,6 +140,7 @@ pub async fn to_sqlite(
     from: &PostgresDatabase,
     to: &Path,
     clock: Arc<dyn Clock>,
+    note: impl FnOnce(u64) -> AuditEntry,
 ) -> Result<Transferred, TransferError> {
     let status = from.migration_status().await?;
     if !status.is_current() {
@@ -152,8 +160,13 @@ pub async fn to_sqlite(
         }
         tables.push((table.name.clone(), left));
     }
+    target.note(&note(rows(&tables)))?;
     target.commit()?;
     Ok(in_order(tables))
+}
+
+fn rows(tables: &[(String, Sum)]) -> u64 {
+    tables.iter().map(|(_, sum)| sum.rows).sum()
 }
 
 fn in_order(mut tables: Vec<(String, Sum)>) -> Transferred {

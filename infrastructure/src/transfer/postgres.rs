@@ -9,11 +9,12 @@ use super::{
 };
 use crate::{
     postgres::{PostgresDatabase, statement_fault},
-    sql::SqlError,
+    sql::{SqlError, audit_insertion},
 };
 use bytes::Bytes;
 use deadpool_postgres::{ClientWrapper, Object};
 use futures_util::{SinkExt, TryStreamExt};
+use oathgate_domain::audit::AuditEntry;
 use std::{collections::BTreeSet, pin::pin};
 use tokio::{
     sync::mpsc,
@@ -223,6 +224,16 @@ impl Session {
     async fn copy(&self, table: &Table) -> Result<tokio_postgres::CopyOutStream, TransferError> {
         let sql = format!("COPY {} ({}) TO STDOUT (FORMAT binary)", table.quoted(), table.list());
         Ok(self.0.copy_out(&sql).await.map_err(fault)?)
+    }
+
+    /// Adds an entry to the audit trail.
+    ///
+    /// # Errors
+    /// [`TransferError::Database`].
+    pub(super) async fn note(&self, entry: &AuditEntry) -> Result<(), TransferError> {
+        let (sql, params) = audit_insertion(entry);
+        self.0.execute_raw(sql, params).await.map_err(fault)?;
+        Ok(())
     }
 
     /// Keeps everything, and lets the server look at it, which plans its queries by that.

@@ -7,11 +7,12 @@ use super::{
 };
 use crate::{
     migrate::status_of,
-    sql::SqlError,
+    sql::{SqlError, audit_insertion},
     sqlite::{SqliteDatabase, statement_fault},
 };
 use bytes::Bytes;
 use oathgate_application::ports::clock::Clock;
+use oathgate_domain::audit::AuditEntry;
 use rusqlite::{Connection, OpenFlags, params_from_iter};
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -148,6 +149,16 @@ impl Target {
     /// [`TransferError`].
     pub(super) fn sum(&self, table: &Table) -> Result<Sum, TransferError> {
         read(&self.0, table, |_| true)
+    }
+
+    /// Adds an entry to the audit trail.
+    ///
+    /// # Errors
+    /// [`TransferError::Database`].
+    pub(super) fn note(&self, entry: &AuditEntry) -> Result<(), TransferError> {
+        let (sql, params) = audit_insertion(entry);
+        self.0.execute(sql, params_from_iter(params)).map_err(statement_fault)?;
+        Ok(())
     }
 
     /// Keeps everything.
