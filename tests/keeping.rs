@@ -287,6 +287,39 @@ async fn a_move_that_is_killed_leaves_nothing_behind_and_is_begun_again() {
     assert_eq!(psql(&url, "SELECT count(*) FROM mail_requests"), ROWS.to_string());
 }
 
+/// A program that is killed has no last words: what it began is found by the next one.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_killed_export_has_begun_goes_with_the_next_one() {
+    let deployment = Deployment::prepare("sqlite:data/oathgate.db", None).await;
+    deployment.migrate();
+    let folder = deployment.folder.path();
+    let begun = || -> BTreeSet<String> {
+        let names = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name());
+        let names = names.map(|name| name.to_string_lossy().into_owned());
+        names.filter(|name| name.starts_with(".people.jsonl.")).collect()
+    };
+    let export =
+        |name: &str| Process::start(folder, name, &["export", "users", "people.jsonl"], &deployment.settings);
+    // Before it reads, it writes into the audit trail; nobody gets to do that now.
+    let holder = Connection::open(folder.join("data/oathgate.db")).unwrap();
+    holder.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let mut killed = export("killed");
+    wait_until(&deployment, "the first has begun", || begun().len() == 1).await;
+    let left = begun();
+    killed.kill();
+    assert_eq!(begun(), left);
+    let mut second = export("second");
+    wait_until(&deployment, "what was left is gone", || begun().len() == 1 && begun() != left).await;
+    // Somebody who is at it keeps what is theirs.
+    let mut third = export("third");
+    wait_until(&deployment, "both are at it", || begun().len() == 2).await;
+    assert!(begun().is_disjoint(&left));
+    holder.execute_batch("ROLLBACK").unwrap();
+    wait_until(&deployment, "both have ended", || !second.is_running() && !third.is_running()).await;
+    assert_eq!(begun(), BTreeSet::new());
+    assert!(folder.join("people.jsonl").exists(), "{}{}", second.printed(), third.printed());
+}
+
 /// The commands below a mark in docs/backup.md.
 fn documented(mark: &str) -> String {
     let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/backup.md");
