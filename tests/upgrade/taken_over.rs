@@ -11,6 +11,10 @@ use crate::{
         services::{Database, psql, shared_redis, unique},
     },
 };
+use oathgate_infrastructure::{
+    migrate::MigrateError,
+    postgres::{PostgresDatabase, PostgresOptions},
+};
 use std::{
     path::{Path, PathBuf},
     sync::{
@@ -214,4 +218,33 @@ async fn the_version_before_goes_on() {
         find_everything(&deployment, &kept).await;
         assert!(!deployment.logs().contains("panicked"), "{}", deployment.logs());
     }
+}
+
+/// Somebody keeps what they have changed to themselves, and does not come to an end.
+#[tokio::test]
+async fn a_table_that_is_never_free_is_said_so_and_the_next_attempt_goes_on() {
+    let Some(database) = Database::create() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    fill_postgres(&database, folder.path());
+    let url = database.url();
+    let (holder, connection) = tokio_postgres::connect(&url, NoTls).await.unwrap();
+    tokio::spawn(connection);
+    let all = psql(
+        &url,
+        "SELECT string_agg(tablename, ', ') FROM pg_tables
+         WHERE schemaname = 'public' AND tablename <> 'schema_migrations'",
+    );
+    holder.batch_execute(&format!("BEGIN; LOCK TABLE {all} IN ROW EXCLUSIVE MODE")).await.unwrap();
+
+    let store = PostgresDatabase::connect(&url, &PostgresOptions::default()).unwrap();
+    let begun = Instant::now();
+    let refused = store.migrate_trying(2).await.unwrap_err();
+    assert!(matches!(refused, MigrateError::Busy), "{refused:?}");
+    assert!(refused.to_string().contains("pg_stat_activity"), "{refused}");
+    assert!((2..10).contains(&begun.elapsed().as_secs()), "{:?}", begun.elapsed());
+    assert!(!store.migration_status().await.unwrap().is_current());
+
+    holder.batch_execute("ROLLBACK").await.unwrap();
+    store.migrate_trying(1).await.unwrap();
+    assert!(store.migration_status().await.unwrap().is_current());
 }

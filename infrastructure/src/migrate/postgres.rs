@@ -44,6 +44,14 @@ impl PostgresDatabase {
     /// # Errors
     /// [`MigrateError`].
     pub async fn migrate(&self) -> Result<Vec<Step>, MigrateError> {
+        self.migrate_trying(TRIES).await
+    }
+
+    /// The same, coming back to a table that is in use at most so many times, about two seconds apart.
+    ///
+    /// # Errors
+    /// [`MigrateError`]; [`MigrateError::Busy`] where the table was in use each time.
+    pub async fn migrate_trying(&self, tries: u32) -> Result<Vec<Step>, MigrateError> {
         // A connection of its own, whose end frees the lock whatever happens.
         let mut client = Object::take(self.client().await?);
         let fault = |error: tokio_postgres::Error| statement_fault(&error);
@@ -59,7 +67,7 @@ impl PostgresDatabase {
             return Ok(Vec::new());
         }
         client.batch_execute(SHORT_WAIT).await.map_err(fault)?;
-        for _ in 0..TRIES {
+        for _ in 0..tries {
             // What was applied stays applied, so it goes on where it stepped back.
             match runner(|migration| migration.postgres)?.run_async(&mut *client).await {
                 Ok(_) => return Ok(newly_applied(&before, &self.migration_status().await?)),
