@@ -49,10 +49,10 @@ measures! {
         "Registrations, by outcome.", ["outcome"], ["accepted", "refused", "failed"];
     TOKENS = Counter, "oathgate_tokens_issued_total",
         "Answers with tokens, by the grant that they were given for.", ["grant"],
-        ["login", "session", "authorization_code", "refresh_token", "client_credentials", "device_code"];
+        ["login", "session", "authorization_code", "refresh_token", "client_credentials", "device_code", "token_exchange"];
     TOKENS_REFUSED = Counter, "oathgate_token_refusals_total",
         "Requests for tokens that were refused, by grant.", ["grant"],
-        ["session", "authorization_code", "refresh_token", "client_credentials", "device_code", "unknown"];
+        ["session", "authorization_code", "refresh_token", "client_credentials", "device_code", "token_exchange", "unknown"];
     TOKENS_REUSED = Counter, "oathgate_token_reuse_total",
         "Refresh tokens that came a second time, whose family was ended for it.", ["kind"], ["session", "grant"];
 
