@@ -48,12 +48,16 @@ pub fn repository(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }
 
+/// A program of Prometheus: the one that was fetched for the tests, or else the machine's.
+pub fn tool(name: &str) -> PathBuf {
+    let own = repository("target/tools").join(name);
+    if own.exists() { own } else { PathBuf::from(name) }
+}
+
 /// Runs `promtool ARGUMENTS` with this on its standard input: whether it was content, and what it said. None,
 /// with a loud word, where the machine has none.
 pub fn promtool(arguments: &[&str], input: &str) -> Option<(bool, String)> {
-    let own = repository("target/tools/promtool");
-    let program = if own.exists() { own } else { PathBuf::from("promtool") };
-    let child = Command::new(program)
+    let child = Command::new(tool("promtool"))
         .args(arguments)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
