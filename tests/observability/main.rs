@@ -1,4 +1,5 @@
-//! What operators see of the real binary: figures, alerts, logs, traces.
+//! What operators see of the real binary: figures, alerts, logs, traces, and that nothing in
+//! them is secret.
 #![allow(
     clippy::unwrap_used,
     clippy::print_stderr,
@@ -11,9 +12,16 @@
 )]
 
 mod alerts;
+mod documented;
+mod expressions;
 mod figures;
+#[path = "../support/keys.rs"]
+mod keys;
 mod logs;
+mod prometheus;
 mod scrape;
+mod secrets;
+mod story;
 #[path = "../support/mod.rs"]
 mod support;
 mod tls;

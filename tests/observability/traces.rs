@@ -26,10 +26,10 @@ const PARENT: &str = "00f067aa0ba902b7";
 
 /// A collector that keeps what it is sent.
 #[derive(Clone, Default)]
-struct Collector(Arc<Mutex<Vec<Span>>>);
+pub(super) struct Collector(Arc<Mutex<Vec<Span>>>);
 
 impl Collector {
-    async fn start() -> (Self, SocketAddr) {
+    pub(super) async fn start() -> (Self, SocketAddr) {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let (collector, address) = (Self::default(), listener.local_addr().unwrap());
         let keeper = collector.clone();
@@ -72,7 +72,7 @@ impl Collector {
         }
     }
 
-    fn spans(&self) -> Vec<Span> {
+    pub(super) fn spans(&self) -> Vec<Span> {
         self.0.lock().unwrap().clone()
     }
 }

@@ -66,6 +66,11 @@ impl Client {
         Self { base: base.to_owned(), http }
     }
 
+    /// The same by way of `http`, which knows whom to trust, and where names are.
+    pub fn over(base: &str, http: reqwest::Client) -> Self {
+        Self { base: base.to_owned(), http }
+    }
+
     /// Host and port.
     pub fn address(&self) -> String {
         self.base.trim_start_matches("http://").to_owned()
