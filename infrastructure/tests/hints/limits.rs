@@ -125,12 +125,10 @@ async fn a_known_place_is_not_kept_out(limits: Arc<dyn Limits>) {
     limits.know(&at("ada@home"), Duration::from_mins(1)).await;
     while limits.attempt("ada", &at("ada@elsewhere"), SLOWDOWN).await.is_ok() {}
     assert!(limits.attempt("ada", &at("ada@another"), SLOWDOWN).await.is_err());
-    for _ in 0..3 {
-        assert_eq!(limits.attempt("ada", &at("ada@home"), SLOWDOWN).await, Ok(()));
-    }
     // One of several is enough, wherever it stands.
-    for places in [["ada@home", "ada's phone"], ["ada's phone", "ada@home"]] {
-        assert_eq!(limits.attempt("ada", &places.map(str::to_owned), SLOWDOWN).await, Ok(()));
+    for places in [&["ada@home"][..], &["ada@home", "ada's phone"], &["ada's phone", "ada@home"]] {
+        let places: Vec<String> = places.iter().map(|place| (*place).to_owned()).collect();
+        assert_eq!(limits.attempt("ada", &places, SLOWDOWN).await, Ok(()));
     }
     // Known or not: whoever guesses there waits as well.
     assert!(limits.attempt("ada", &at("ada@home"), SLOWDOWN).await.is_err());
