@@ -45,7 +45,8 @@ impl Wire {
     /// Everything until the other side closes.
     async fn rest(&mut self) -> String {
         let mut bytes = Vec::new();
-        let _ = timeout(AT_ONCE, self.0.read_to_end(&mut bytes)).await.expect("it is not closed");
+        let closed = timeout(AT_ONCE, self.0.read_to_end(&mut bytes)).await;
+        assert!(closed.is_ok(), "it is not closed");
         String::from_utf8_lossy(&bytes).into_owned()
     }
 

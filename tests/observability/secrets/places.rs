@@ -104,7 +104,9 @@ fn tables_of_file(path: &Path) -> Vec<Place> {
                     ValueRef::Blob(bytes) => {
                         content.push_str(&String::from_utf8_lossy(bytes));
                         content.push(' ');
-                        bytes.iter().for_each(|byte| write!(content, "{byte:02x}").unwrap());
+                        for byte in bytes {
+                            write!(content, "{byte:02x}").unwrap();
+                        }
                     }
                     ValueRef::Integer(number) => write!(content, "{number}").unwrap(),
                     ValueRef::Real(_) | ValueRef::Null => {}
