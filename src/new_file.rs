@@ -199,7 +199,9 @@ mod tests {
             put(left);
         }
         let others = [".a.csv.part", ".a.csv.x1.part", ".b.csv.1.part", "a.csv.1.part", ".a.csv.1.part.old"];
-        others.iter().for_each(|name| put(name));
+        for name in others {
+            put(name);
+        }
         let held = folder.path().join(".a.csv.2.part");
         let holder = take(&held).unwrap();
         std::os::unix::fs::symlink(folder.path().join(".b.csv.1.part"), folder.path().join(".a.csv.3.part"))
