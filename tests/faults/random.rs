@@ -68,14 +68,14 @@ pub async fn at_random(arena: &Arena, backing: Backing) -> Outcome {
     };
     // Nothing breaks in the last stretch, or it would never end.
     let mut last_look = Instant::now();
-    let mut finished = 0;
+    let (mut finished, mut at_last_fault) = (0, None);
     let deadline = begun + Duration::from_mins(14);
     while finished < wanted {
         require(Instant::now() < deadline, || format!("{finished} of {wanted} runs are done"))?;
         tokio::time::sleep(Duration::from_millis(arena.measure(250, 600)).mul_f64(chance())).await;
         if last_look.elapsed() > Duration::from_millis(500) {
             last_look = Instant::now();
-            finished = done();
+            finished = done().max(finished);
             revived += revive(&ground).await;
         }
         if finished > wanted * 95 / 100 {
@@ -86,6 +86,13 @@ pub async fn at_random(arena: &Arena, backing: Backing) -> Outcome {
                 if !node.is_running() {
                     *node = site.node(&spec);
                 }
+            }
+            continue;
+        }
+        // On a machine so busy that nothing was done since, the next fault would meet nobody at work.
+        if at_last_fault == Some(finished) {
+            for node in nodes.iter_mut().filter_map(|node| (!node.is_running()).then_some(node)) {
+                *node = site.node(&spec);
             }
             continue;
         }
@@ -129,6 +136,7 @@ pub async fn at_random(arena: &Arena, backing: Backing) -> Outcome {
             "crash" if backing != Backing::Sqlite && chance() < 0.15 => arena.services.crash_postgres(),
             _ => continue,
         }
+        at_last_fault = Some(finished);
         *happened.entry(what).or_insert(0_u32) += 1;
     }
     starting.await.map_err(|error| error.to_string())?;
