@@ -176,7 +176,7 @@ async fn files_are_read_row_by_row_and_faults_stay_in_their_rows() {
 }
 
 /// People in every state, with names that a file must quote.
-const PEOPLE: &str = r#"{"id":"0b54b0a2-7a9a-4a3c-8a35-6a1f6f1c0d11","email":"Ada@Example.com","username":"Ada","password_hash":"$2b$04$zC9ej/6..Wdp2gsKwHJDauZhz1M7cmshxuLoaW4cNnDr0oKCYcZy.","first_name":"Ada, \"the\" Countess","last_name":"Größe","is_verified":true,"is_admin":true,"created_at":"2024-02-29T10:00:00.123456Z","updated_at":"2024-03-01T00:00:00Z","email_verified_at":"2024-02-29T11:00:00Z","last_login_at":"2025-01-01T00:00:00.5Z"}
+const PEOPLE: &str = r#"{"id":"0b54b0a2-7a9a-4a3c-8a35-6a1f6f1c0d11","email":"Ada@Example.com","username":"Ada","password_hash":"$2b$04$zC9ej/6..Wdp2gsKwHJDauZhz1M7cmshxuLoaW4cNnDr0oKCYcZy.","first_name":"Ada, \"the\" Countess","last_name":"Größe","locale":"de","phone_number":"+49301234567","street_address":"Straße \"des\" 17. Juni 135\nHinterhaus, 2. Stock","locality":"Berlin","postal_code":"10623","country":"Deutschland","is_verified":true,"is_admin":true,"created_at":"2024-02-29T10:00:00.123456Z","updated_at":"2024-03-01T00:00:00Z","email_verified_at":"2024-02-29T11:00:00Z","last_login_at":"2025-01-01T00:00:00.5Z"}
 {"id":"f0000000-0000-4000-8000-000000000001","email":"bob@example.com","is_verified":false}
 {"id":"00000000-0000-4000-8000-000000000001","email":"carol@example.com","is_active":false,"is_verified":true,"password_hash":"$argon2id$v=19$m=1024,t=1,p=1$c29tZXNhbHRzb21l$MTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTI"}
 {"id":"7fffffff-0000-4000-8000-000000000001","email":"dora@example.com","is_active":false}

@@ -1,6 +1,7 @@
 //! Accounts: who can sign in.
 
 use crate::{
+    contact::Contact,
     email::EmailAddress,
     ids::AccountId,
     locale::Locale,
@@ -57,6 +58,8 @@ pub struct Account {
     pub names: PersonNames,
     /// The language that its owner reads. None where nobody knows.
     pub locale: Option<Locale>,
+    /// How the person is reached beside their email address.
+    pub contact: Contact,
     /// Whether it may sign in.
     pub status: AccountStatus,
     /// Whether it may use the administration API.

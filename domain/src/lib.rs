@@ -7,6 +7,7 @@ pub mod account;
 pub mod audit;
 pub mod brand;
 pub mod challenge;
+pub mod contact;
 pub mod device;
 pub mod email;
 pub mod ids;

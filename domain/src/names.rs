@@ -93,7 +93,7 @@ impl PersonName {
 
 /// Control characters and the marks that turn the direction of text, by which a name could
 /// disguise the rest of a mail.
-fn is_unprintable(c: char) -> bool {
+pub(crate) fn is_unprintable(c: char) -> bool {
     c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 

@@ -9,10 +9,11 @@ pub enum ExportCommand {
     /// Write out users, with their password hashes
     #[command(
         long_about = "\
-            Writes out users: id, email, username, password_hash, first_name, last_name, is_active,\n\
-            is_verified, is_admin, created_at, updated_at, email_verified_at and last_login_at. Hashes\n\
-            are PHC strings or those of bcrypt, as they are stored. Whoever has asked for the erasure of\n\
-            their account is left out.\n\
+            Writes out users: id, email, username, password_hash, first_name, last_name, locale,\n\
+            phone_number, street_address, locality, region, postal_code, country, is_active, is_verified,\n\
+            is_admin, created_at, updated_at, email_verified_at and last_login_at. Hashes are PHC strings\n\
+            or those of bcrypt, as they are stored. Whoever has asked for the erasure of their account is\n\
+            left out.\n\
             \n\
             A file is made for its owner alone (mode 0600), and is there once it is whole. Without one,\n\
             JSON lines go to standard output. `oathgate import users` reads either without loss. That it\n\

@@ -32,8 +32,9 @@ pub enum ImportCommand {
         long_about = "\
             Takes over users from a file: CSV, whose first line names the columns, or a JSON object a\n\
             line (.json, .jsonl, .ndjson). There are id and email, which must be there; username,\n\
-            password_hash, first_name, last_name, is_active, is_verified, is_admin, created_at,\n\
-            updated_at, email_verified_at and last_login_at. Nobody is mailed.\n\
+            password_hash, first_name, last_name, locale, phone_number, street_address, locality,\n\
+            region, postal_code, country, is_active, is_verified, is_admin, created_at, updated_at,\n\
+            email_verified_at and last_login_at. Nobody is mailed.\n\
             \n\
             Without --apply it is a rehearsal. Whoever is here by their id is passed over.",
         after_long_help = "\

@@ -7,7 +7,7 @@ use oathgate_application::{
     error::Failure as UseCaseFailure,
     oauth::{
         clients::{ClientForm, Clients, Refusal},
-        scopes::{ACCOUNT_READ, KNOWN},
+        scopes::{ACCOUNT_READ, USUAL},
         sector_files::SectorFiles,
     },
     ports::sealer::Sealer,
@@ -50,7 +50,7 @@ pub(crate) async fn make_docs_client(
         name: "API documentation".to_owned(),
         is_public: true,
         redirect_uris: vec![redirect_uri],
-        scope: Some(format!("{} {ACCOUNT_READ}", KNOWN.join(" "))),
+        scope: Some(format!("{} {ACCOUNT_READ}", USUAL.join(" "))),
         ..ClientForm::default()
     };
     make(settings, foundation, keys, &form, None, DOCS_CLIENT).await

@@ -29,7 +29,7 @@ fn kept() -> String {
 }
 
 /// What an ID token or userinfo may say of a person or a sign-in.
-const CLAIMS: [&str; 20] = [
+const CLAIMS: [&str; 23] = [
     "iss",
     "sub",
     "aud",
@@ -50,6 +50,9 @@ const CLAIMS: [&str; 20] = [
     "updated_at",
     "email",
     "email_verified",
+    "address",
+    "phone_number",
+    "phone_number_verified",
 ];
 
 /// What the server does where an operator wants it to.

@@ -36,6 +36,24 @@ pub(crate) struct UserInfoForm {
     access_token: Option<String>,
 }
 
+/// A postal address (OpenID Connect Core, section 5.1.1).
+#[derive(Object)]
+#[oai(rename = "AddressClaim", skip_serializing_if_is_none)]
+pub(crate) struct AddressClaim {
+    /// The whole address, in lines.
+    formatted: Option<String>,
+    /// Street and house number; may have several lines.
+    street_address: Option<String>,
+    /// The city.
+    locality: Option<String>,
+    /// State, province or prefecture.
+    region: Option<String>,
+    /// The postal code.
+    postal_code: Option<String>,
+    /// The country.
+    country: Option<String>,
+}
+
 /// Who signed in, as far as the scopes of the token tell.
 #[derive(Object)]
 #[oai(rename = "UserInfo", skip_serializing_if_is_none)]
@@ -58,6 +76,12 @@ pub(crate) struct UserInfoBody {
     email: Option<String>,
     /// With `email`: whether it was verified.
     email_verified: Option<bool>,
+    /// With `address`: the postal address, as far as the person tells.
+    address: Option<AddressClaim>,
+    /// With `phone`: the phone number, in E.164.
+    phone_number: Option<String>,
+    /// With `phone`: whether it was verified; it never was.
+    phone_number_verified: Option<bool>,
 }
 
 /// The answers, with those to a form where there is one.

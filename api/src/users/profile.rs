@@ -10,11 +10,12 @@ use crate::{
 };
 use oathgate_application::accounts::{
     erase::Erase,
-    forms::{Faults, ProfileForm},
+    forms::{Faults, ProfileFields, ProfileForm},
     profile::{Refusal, UpdateProfile},
 };
 use oathgate_domain::{
     account::{Account, PersonNames},
+    contact::{AddressFields, PhoneNumber, PostalAddress},
     locale::Locale,
     names::{PersonName, Username},
     password::Password,
@@ -47,6 +48,10 @@ pub(crate) struct Profile {
     last_name: Option<String>,
     /// The language in which mail is written to it: `en` or `de`. That of the server where it is missing.
     locale: Option<String>,
+    /// Phone number, in E.164.
+    phone_number: Option<String>,
+    /// Postal address.
+    address: Option<Address>,
     /// Whether it may use the administration API.
     is_admin: bool,
     /// When it was made.
@@ -70,6 +75,8 @@ impl From<&Account> for Profile {
             first_name: account.names.first.as_ref().map(name),
             last_name: account.names.last.as_ref().map(name),
             locale: account.locale.map(|locale| locale.as_str().to_owned()),
+            phone_number: account.contact.phone.as_ref().map(|phone| phone.as_str().to_owned()),
+            address: account.contact.address.as_ref().map(Address::from),
             is_admin: account.is_admin,
             created_at: account.created_at,
             updated_at: account.updated_at,
@@ -89,11 +96,60 @@ impl Example for Profile {
             first_name: Some("Ada".to_owned()),
             last_name: Some("Lovelace".to_owned()),
             locale: Some("en".to_owned()),
+            phone_number: Some("+442071234567".to_owned()),
+            address: Some(Address::example()),
             is_admin: false,
             created_at: datetime!(2026-01-02 12:00 UTC),
             updated_at: datetime!(2026-01-03 12:00 UTC),
             last_login_at: Some(datetime!(2026-01-04 12:00 UTC)),
             erasure_due_at: None,
+        }
+    }
+}
+
+/// A postal address, with the members of the `address` claim.
+#[derive(Debug, Clone, Object)]
+#[oai(example, rename = "PostalAddress", skip_serializing_if_is_none)]
+pub(crate) struct Address {
+    /// Street and house number, at most four lines of 100 characters.
+    street_address: Option<String>,
+    /// City, at most 100 characters.
+    locality: Option<String>,
+    /// State, province or prefecture, at most 100 characters.
+    region: Option<String>,
+    /// Postal code, at most 20 characters.
+    postal_code: Option<String>,
+    /// Country by its name, at most 100 characters.
+    country: Option<String>,
+}
+
+impl Address {
+    fn fields(&self) -> AddressFields<'_> {
+        AddressFields {
+            street_address: self.street_address.as_deref(),
+            locality: self.locality.as_deref(),
+            region: self.region.as_deref(),
+            postal_code: self.postal_code.as_deref(),
+            country: self.country.as_deref(),
+        }
+    }
+}
+
+impl From<&PostalAddress> for Address {
+    fn from(address: &PostalAddress) -> Self {
+        let PostalAddress { street_address, locality, region, postal_code, country } = address.clone();
+        Self { street_address, locality, region, postal_code, country }
+    }
+}
+
+impl Example for Address {
+    fn example() -> Self {
+        Self {
+            street_address: Some("12 St James's Square".to_owned()),
+            locality: Some("London".to_owned()),
+            region: None,
+            postal_code: Some("SW1Y 4JH".to_owned()),
+            country: Some("United Kingdom".to_owned()),
         }
     }
 }
@@ -115,6 +171,12 @@ pub(crate) struct ProfileChange {
     /// The language in which to write to them: `en` or `de`.
     #[oai(nullable)]
     locale: MaybeUndefined<String>,
+    /// Phone number with `+` and the country code, 7 to 15 digits. It is kept in E.164.
+    #[oai(nullable)]
+    phone_number: MaybeUndefined<String>,
+    /// Postal address, as a whole: what is left out of it is removed.
+    #[oai(nullable)]
+    address: MaybeUndefined<Address>,
 }
 
 impl ProfileChange {
@@ -128,20 +190,41 @@ impl ProfileChange {
             }
         }
         let PersonNames { first, last } = &account.names;
-        ProfileForm::read(
-            after(&self.username, account.username.as_ref().map(Username::as_str)),
-            after(&self.first_name, first.as_ref().map(PersonName::as_str)),
-            after(&self.last_name, last.as_ref().map(PersonName::as_str)),
-            after(&self.locale, account.locale.map(Locale::as_str)),
-        )
+        let before = account.contact.address.as_ref().map(Address::from);
+        let address = match &self.address {
+            MaybeUndefined::Undefined => before.as_ref(),
+            MaybeUndefined::Null => None,
+            MaybeUndefined::Value(address) => Some(address),
+        };
+        ProfileForm::read(ProfileFields {
+            username: after(&self.username, account.username.as_ref().map(Username::as_str)),
+            first_name: after(&self.first_name, first.as_ref().map(PersonName::as_str)),
+            last_name: after(&self.last_name, last.as_ref().map(PersonName::as_str)),
+            locale: after(&self.locale, account.locale.map(Locale::as_str)),
+            phone_number: after(&self.phone_number, account.contact.phone.as_ref().map(PhoneNumber::as_str)),
+            address: address.map(Address::fields).unwrap_or_default(),
+        })
     }
 }
 
 impl FieldRules for ProfileChange {
     fn faults(body: &Value) -> Vec<FieldError> {
         let field = |name| text(body, name);
-        let form =
-            ProfileForm::read(field("username"), field("first_name"), field("last_name"), field("locale"));
+        let address = body.get("address").unwrap_or(&Value::Null);
+        let form = ProfileForm::read(ProfileFields {
+            username: field("username"),
+            first_name: field("first_name"),
+            last_name: field("last_name"),
+            locale: field("locale"),
+            phone_number: field("phone_number"),
+            address: AddressFields {
+                street_address: text(address, "street_address"),
+                locality: text(address, "locality"),
+                region: text(address, "region"),
+                postal_code: text(address, "postal_code"),
+                country: text(address, "country"),
+            },
+        });
         form.err().unwrap_or_default().into_iter().map(Into::into).collect()
     }
 }
@@ -153,6 +236,8 @@ impl Example for ProfileChange {
             first_name: MaybeUndefined::Value("Ada".to_owned()),
             last_name: MaybeUndefined::Null,
             locale: MaybeUndefined::Value("de".to_owned()),
+            phone_number: MaybeUndefined::Value("+44 20 7123 4567".to_owned()),
+            address: MaybeUndefined::Value(Address::example()),
         }
     }
 }
@@ -196,7 +281,8 @@ impl ProfileApi {
 
     /// Change my profile
     ///
-    /// Changes names, user name and language. The address and the password have operations of their own.
+    /// Changes names, user name, language, phone number and postal address. The email address and the password have
+    /// operations of their own.
     #[oai(path = "/users/me", method = "put", operation_id = "update_me")]
     async fn put(
         &self,

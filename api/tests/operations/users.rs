@@ -66,6 +66,52 @@ async fn a_profile_is_changed_field_by_field() {
 }
 
 #[tokio::test]
+async fn a_phone_number_and_an_address_are_kept_as_long_as_wanted() {
+    let world = World::new().await;
+    world.account("ada@example.com", Some("ada")).await;
+    let (access, _) = world.sign_in("ada").await;
+    let put = async |body| world.call(Method::PUT, "/users/me", &access, Some(body)).await;
+
+    let address = json!({"street_address": " 1 High St\r\nAttic", "locality": "London", "region": ""});
+    let changed = put(json!({"phone_number": "+44 (20) 7123-4567", "address": address})).await;
+    assert_eq!(
+        (changed.status, &changed.json["phone_number"]),
+        (200, &json!("+442071234567")),
+        "{}",
+        changed.text
+    );
+    let kept = json!({"street_address": "1 High St\nAttic", "locality": "London"});
+    assert_eq!(changed.json["address"], kept);
+    let named = put(json!({"first_name": "Ada"})).await;
+    assert_eq!(
+        (&named.json["address"], &named.json["username"]),
+        (&kept, &json!("ada")),
+        "what is left out stays"
+    );
+    let moved = put(json!({"address": {"country": "Ireland"}})).await;
+    assert_eq!(moved.json["address"], json!({"country": "Ireland"}), "an address is set as a whole");
+
+    let wrong = json!({
+        "phone_number": "030 1234567",
+        "address": {"postal_code": "1".repeat(21), "locality": "a\u{202e}", "planet": "Earth"},
+    });
+    let wrong = put(wrong).await;
+    let mut fields = wrong.fields();
+    fields.sort_unstable();
+    let expected = [
+        ("address.locality", "invalid_address"),
+        ("address.planet", "unknown_field"),
+        ("address.postal_code", "too_long"),
+        ("phone_number", "invalid_phone_number"),
+    ];
+    assert_eq!(fields, expected);
+    assert_eq!(put(json!({"address": "London"})).await.fields(), [("address", "wrong_type")]);
+    assert_eq!(world.get("/users/me", &access).await.json["address"], json!({"country": "Ireland"}));
+    let cleared = put(json!({"phone_number": "", "address": null})).await;
+    assert_eq!((cleared.json.get("phone_number"), cleared.json.get("address")), (None, None));
+}
+
+#[tokio::test]
 async fn a_new_password_ends_the_other_sessions() {
     let world = World::new().await;
     world.account("ada@example.com", None).await;

@@ -271,6 +271,7 @@ pub(super) fn new_account(id: AccountId, form: &AccountForm, is_admin: bool, now
         updated_at: now,
         email_verified_at: Some(now),
         last_login_at: None,
+        contact: oathgate_domain::contact::Contact::default(),
         erasure_due_at: None,
     }
 }

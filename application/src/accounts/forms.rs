@@ -2,6 +2,7 @@
 
 use oathgate_domain::{
     account::PersonNames,
+    contact::{AddressFields, Contact, PhoneNumber, PostalAddress},
     email::EmailAddress,
     invalid::Invalid,
     locale::Locale,
@@ -82,6 +83,25 @@ pub struct ProfileForm {
     pub names: PersonNames,
     /// The language that they read; none to have that of the server.
     pub locale: Option<Locale>,
+    /// How they are reached.
+    pub contact: Contact,
+}
+
+/// The fields of [`ProfileForm`] as they came.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ProfileFields<'a> {
+    /// `username`.
+    pub username: Option<&'a str>,
+    /// `first_name`.
+    pub first_name: Option<&'a str>,
+    /// `last_name`.
+    pub last_name: Option<&'a str>,
+    /// `locale`.
+    pub locale: Option<&'a str>,
+    /// `phone_number`.
+    pub phone_number: Option<&'a str>,
+    /// `address`.
+    pub address: AddressFields<'a>,
 }
 
 impl ProfileForm {
@@ -89,17 +109,16 @@ impl ProfileForm {
     ///
     /// # Errors
     /// Every fault, each naming its field.
-    pub fn read(
-        username: Option<&str>,
-        first_name: Option<&str>,
-        last_name: Option<&str>,
-        locale: Option<&str>,
-    ) -> Result<Self, Faults> {
+    pub fn read(fields: ProfileFields<'_>) -> Result<Self, Faults> {
         let mut faults = Faults::new();
-        let username = read_username(username, &mut faults);
-        let names = read_names(first_name, last_name, &mut faults);
-        let locale = read_locale(locale, &mut faults);
-        if faults.is_empty() { Ok(Self { username, names, locale }) } else { Err(faults) }
+        let username = read_username(fields.username, &mut faults);
+        let names = read_names(fields.first_name, fields.last_name, &mut faults);
+        let locale = read_locale(fields.locale, &mut faults);
+        let phone =
+            fields.phone_number.and_then(|text| keep(PhoneNumber::parse(text), &mut faults).flatten());
+        let address = PostalAddress::read(fields.address, &mut faults);
+        let contact = Contact { phone, address };
+        if faults.is_empty() { Ok(Self { username, names, locale, contact }) } else { Err(faults) }
     }
 }
 

@@ -10,7 +10,7 @@ use crate::{
 use oathgate_domain::{account::Account, ids::AccountId};
 use std::sync::Arc;
 
-/// Changes names, user name and language.
+/// Changes names, user name, language, phone number and postal address.
 pub struct UpdateProfile {
     /// Units of work.
     pub store: Arc<dyn Store>,
@@ -42,7 +42,8 @@ impl UpdateProfile {
             {
                 return Ok(Err(Refusal::UsernameTaken));
             }
-            if !unit.accounts().set_profile(account, username, &form.names, form.locale, now).await? {
+            let ProfileForm { names, locale, contact, .. } = form;
+            if !unit.accounts().set_profile(account, username, names, *locale, contact, now).await? {
                 return Ok(Err(Refusal::NoAccount));
             }
             unit.accounts().release_usernames(account.0, username).await?;

@@ -3,6 +3,7 @@
 use super::{ports::FlowPorts, post::post};
 use crate::{
     error::PortError,
+    oauth::scopes::address_claim,
     ports::{
         exports::Made,
         mailer::Content,
@@ -14,6 +15,7 @@ use crate::{
 };
 use oathgate_domain::{
     account::{Account, PersonNames},
+    contact::PhoneNumber,
     ids::ExportId,
     locale::Locale,
     names::{PersonName, Username},
@@ -144,6 +146,8 @@ fn of_account(account: &Account) -> Value {
         "first_name": first.as_ref().map(PersonName::as_str),
         "last_name": last.as_ref().map(PersonName::as_str),
         "locale": account.locale.map(Locale::as_str),
+        "phone_number": account.contact.phone.as_ref().map(PhoneNumber::as_str),
+        "address": account.contact.address.as_ref().map(address_claim),
         "is_admin": account.is_admin,
         "created_at": moment(account.created_at),
         "updated_at": moment(account.updated_at),

@@ -177,6 +177,7 @@ async fn create_account(
                 updated_at: at.now,
                 email_verified_at: None,
                 last_login_at: None,
+                contact: oathgate_domain::contact::Contact::default(),
                 erasure_due_at: None,
             };
             if unit.accounts().insert(&account, &registration.password).await? {

@@ -2,6 +2,7 @@
 
 use oathgate_domain::{
     account::{Account, AccountStatus, PasswordHash, PersonNames},
+    contact::{AddressFields, Contact, PhoneNumber, PostalAddress},
     email::EmailAddress,
     ids::AccountId,
     invalid::Invalid,
@@ -28,6 +29,10 @@ pub struct ForeignPerson {
     pub last_name: Option<String>,
     /// The language that they read, as a language tag.
     pub locale: Option<String>,
+    /// The phone number.
+    pub phone_number: Option<String>,
+    /// The postal address.
+    pub address: ForeignAddress,
     /// Whether they may sign in.
     pub is_active: bool,
     /// Whether their address was verified.
@@ -42,6 +47,21 @@ pub struct ForeignPerson {
     pub email_verified_at: Option<OffsetDateTime>,
     /// When they signed in last.
     pub last_login_at: Option<OffsetDateTime>,
+}
+
+/// A postal address as another system knew it, with the parts of the address claim (OpenID Connect Core §5.1.1).
+#[derive(Debug, Clone, Default)]
+pub struct ForeignAddress {
+    /// Street and house number; may have several lines.
+    pub street_address: Option<String>,
+    /// The city.
+    pub locality: Option<String>,
+    /// State, province, prefecture.
+    pub region: Option<String>,
+    /// The postal code.
+    pub postal_code: Option<String>,
+    /// The country.
+    pub country: Option<String>,
 }
 
 /// What can be taken over of a person.
@@ -84,6 +104,7 @@ impl ForeignPerson {
         let locale = given(self.locale.as_deref()).and_then(|tag| {
             Locale::parse("locale", tag).map_err(|fault| remarks.push(left_out("locale", &fault))).ok()
         });
+        let contact = self.contact(&mut remarks);
         let password = match &self.password {
             Some(hash) if knows(hash) => hash.clone(),
             Some(_) => {
@@ -115,9 +136,33 @@ impl ForeignPerson {
                 .is_verified
                 .then(|| self.email_verified_at.unwrap_or(created_at).min(now)),
             last_login_at: self.last_login_at.filter(|at| *at <= now),
+            contact,
             erasure_due_at: None,
         };
         Ok(Judged { account, password, remarks })
+    }
+
+    /// How they are reached, without what cannot be right.
+    fn contact(&self, remarks: &mut Vec<String>) -> Contact {
+        let phone = PhoneNumber::parse(self.phone_number.as_deref().unwrap_or_default());
+        let phone = phone.unwrap_or_else(|fault| {
+            remarks.push(left_out("phone_number", &fault));
+            None
+        });
+        let ForeignAddress { street_address, locality, region, postal_code, country } = &self.address;
+        let fields = AddressFields {
+            street_address: street_address.as_deref(),
+            locality: locality.as_deref(),
+            region: region.as_deref(),
+            postal_code: postal_code.as_deref(),
+            country: country.as_deref(),
+        };
+        let mut faults = Vec::new();
+        let address = PostalAddress::read(fields, &mut faults);
+        // The rows of other systems have no members.
+        let column = |fault: &Invalid| fault.field.rsplit('.').next().unwrap_or(fault.field);
+        remarks.extend(faults.iter().map(|fault| left_out(column(fault), fault)));
+        Contact { phone, address }
     }
 
     /// Their id here: the same where it is a UUID, else one that always follows from it.
@@ -168,6 +213,8 @@ mod tests {
             first_name: Some("Ada".to_owned()),
             last_name: None,
             locale: None,
+            phone_number: Some("+44 20 7123 4567".to_owned()),
+            address: ForeignAddress { locality: Some("London".to_owned()), ..ForeignAddress::default() },
             is_active: true,
             is_verified: true,
             is_admin: false,
@@ -188,6 +235,8 @@ mod tests {
         assert_eq!(account.id.to_string(), ada().id);
         assert_eq!((account.status, account.email_verified_at), (AccountStatus::Active, ada().created_at));
         assert_eq!(password.as_str(), "$2b$12$known");
+        assert_eq!(account.contact.phone.unwrap().as_str(), "+442071234567");
+        assert_eq!(account.contact.address.unwrap().formatted(), "London");
         assert_eq!(remarks, Vec::<String>::new());
     }
 
@@ -208,13 +257,22 @@ mod tests {
             username: Some("ada lovelace!".to_owned()),
             password: Some(PasswordHash::new("md5:1234".to_owned())),
             created_at: Some(datetime!(2099-01-01 0:00 UTC)),
+            phone_number: Some("020 7123".to_owned()),
+            address: ForeignAddress {
+                region: Some("x".repeat(101)),
+                country: Some("United Kingdom".to_owned()),
+                ..ForeignAddress::default()
+            },
             ..ada()
         };
         let Judged { account, password, remarks } = judged(&person);
         assert_eq!(account.id, judged(&person).account.id, "it follows from the id there");
         assert_eq!((account.username, account.created_at), (None, NOW));
         assert_eq!(password, PasswordHash::unusable());
-        assert_eq!(remarks.len(), 3, "{remarks:?}");
+        assert_eq!(account.contact.phone, None);
+        assert_eq!(account.contact.address.unwrap().formatted(), "United Kingdom");
+        assert_eq!(remarks.len(), 5, "{remarks:?}");
+        assert!(remarks.iter().any(|remark| remark.starts_with("region: left out.")), "{remarks:?}");
         assert!(!format!("{remarks:?}").contains("md5"), "no hash is told");
     }
 

@@ -147,7 +147,7 @@ impl ClientForm {
         {
             faults.push(Invalid::new("subject_type", "sector_missing", why.to_string()));
         }
-        let known = scopes::KNOWN.join(" ");
+        let known = scopes::USUAL.join(" ");
         let scopes = Scopes::parse(self.scope.as_deref().unwrap_or(&known));
         if scopes.is_none() {
             faults.push(Invalid::new(

@@ -54,7 +54,7 @@ pub(super) fn read(asked: &Map<String, Value>, trusted: bool) -> Result<ClientFo
     let method = text(asked, "token_endpoint_auth_method")?;
     let known = Scopes::parse(&scopes::KNOWN.join(" ")).unwrap_or_default();
     let scope = match text(asked, "scope")? {
-        None => known,
+        None => Scopes::parse(&scopes::USUAL.join(" ")).unwrap_or_default(),
         // The server may leave out what it does not give (RFC 7591 §2).
         Some(text) => Scopes::parse(&text)
             .ok_or_else(|| wrong("scope: visible ASCII words between spaces".to_owned()))?

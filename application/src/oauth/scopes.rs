@@ -2,6 +2,7 @@
 
 use oathgate_domain::{
     account::{Account, AccountStatus},
+    contact::PostalAddress,
     names::{PersonName, Username},
     oauth::Scopes,
 };
@@ -13,6 +14,10 @@ pub const OPENID: &str = "openid";
 pub const PROFILE: &str = "profile";
 /// The address (§5.4).
 pub const EMAIL: &str = "email";
+/// The postal address (§5.4).
+pub const ADDRESS: &str = "address";
+/// The phone number (§5.4).
+pub const PHONE: &str = "phone";
 /// A refresh token that outlives the session (§11).
 pub const OFFLINE_ACCESS: &str = "offline_access";
 
@@ -21,7 +26,23 @@ pub const OFFLINE_ACCESS: &str = "offline_access";
 pub const ACCOUNT_READ: &str = "account:read";
 
 /// Every scope that any client may be allowed, beside those that an operator makes up.
-pub const KNOWN: [&str; 4] = [OPENID, PROFILE, EMAIL, OFFLINE_ACCESS];
+pub const KNOWN: [&str; 6] = [OPENID, PROFILE, EMAIL, ADDRESS, PHONE, OFFLINE_ACCESS];
+
+/// What a client may ask for where nobody says.
+pub const USUAL: [&str; 4] = [OPENID, PROFILE, EMAIL, OFFLINE_ACCESS];
+
+/// The `address` claim (OpenID Connect Core §5.1.1).
+pub(crate) fn address_claim(address: &PostalAddress) -> Value {
+    let members = [
+        ("formatted", Some(address.formatted())),
+        ("street_address", address.street_address.clone()),
+        ("locality", address.locality.clone()),
+        ("region", address.region.clone()),
+        ("postal_code", address.postal_code.clone()),
+        ("country", address.country.clone()),
+    ];
+    members.into_iter().filter_map(|(name, member)| Some((name.to_owned(), Value::from(member?)))).collect()
+}
 
 /// The claims about a person that these scopes open (OpenID Connect Core §5.4). An address that
 /// was never verified is said to be so.
@@ -53,6 +74,18 @@ pub fn claims(account: &Account, scopes: &Scopes) -> Map<String, Value> {
         put("email", account.email.as_str().into());
         let verified = account.status == AccountStatus::Active && account.email_verified_at.is_some();
         put("email_verified", verified.into());
+    }
+    if scopes.contains(ADDRESS)
+        && let Some(address) = &account.contact.address
+    {
+        put("address", address_claim(address));
+    }
+    if scopes.contains(PHONE)
+        && let Some(phone) = &account.contact.phone
+    {
+        put("phone_number", phone.as_str().into());
+        // Nobody is called.
+        put("phone_number_verified", false.into());
     }
     claims
 }

@@ -4,6 +4,7 @@ use crate::error::PortError;
 use async_trait::async_trait;
 use oathgate_domain::{
     account::{Account, AccountStatus, PasswordHash, PersonNames},
+    contact::Contact,
     email::EmailAddress,
     ids::AccountId,
     locale::Locale,
@@ -112,7 +113,7 @@ pub trait Accounts: Send {
         new: &PasswordHash,
     ) -> Result<bool, PortError>;
 
-    /// Sets the names, the user name and the language. False where there is no such account.
+    /// Sets the names, the user name, the language and how the person is reached. False where there is no such account.
     /// Claim the user name first.
     async fn set_profile(
         &mut self,
@@ -120,6 +121,7 @@ pub trait Accounts: Send {
         username: Option<&Username>,
         names: &PersonNames,
         locale: Option<Locale>,
+        contact: &Contact,
         now: OffsetDateTime,
     ) -> Result<bool, PortError>;
 

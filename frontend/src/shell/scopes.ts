@@ -6,6 +6,8 @@ const words = {
   openid: 'scope.openid',
   profile: 'scope.profile',
   email: 'scope.email',
+  address: 'scope.address',
+  phone: 'scope.phone',
   'account:read': 'scope.account_read',
   offline_access: 'scope.offline_access',
 } as const satisfies Record<string, Key>;

@@ -4,6 +4,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use oathgate_application::oauth::client_metadata::MetadataForm;
 use oathgate_domain::{
     account::{Account, AccountStatus, PasswordHash},
+    contact::{Contact, PhoneNumber, PostalAddress},
     locale::Locale,
     names::{PersonName, Username},
     oauth::{Client, RedirectUri},
@@ -20,6 +21,12 @@ pub(super) const OF_PEOPLE: &[&str] = &[
     "first_name",
     "last_name",
     "locale",
+    "phone_number",
+    "street_address",
+    "locality",
+    "region",
+    "postal_code",
+    "country",
     "is_active",
     "is_verified",
     "is_admin",
@@ -86,6 +93,7 @@ pub(super) fn person(account: &Account, password: &PasswordHash) -> Map<String, 
         username,
         names,
         locale,
+        contact,
         status,
         is_admin,
         created_at,
@@ -94,6 +102,10 @@ pub(super) fn person(account: &Account, password: &PasswordHash) -> Map<String, 
         last_login_at,
         erasure_due_at: _,
     } = account;
+    let Contact { phone, address } = contact;
+    let no_address = PostalAddress::default();
+    let PostalAddress { street_address, locality, region, postal_code, country } =
+        address.as_ref().unwrap_or(&no_address);
     let is_usable = *password != PasswordHash::unusable();
     let is_verified = email_verified_at.is_some() || *status == AccountStatus::Active;
     let name = |name: &Option<PersonName>| Value::from(name.as_ref().map(PersonName::as_str));
@@ -105,6 +117,12 @@ pub(super) fn person(account: &Account, password: &PasswordHash) -> Map<String, 
         ("first_name", name(&names.first)),
         ("last_name", name(&names.last)),
         ("locale", locale.map(Locale::as_str).into()),
+        ("phone_number", phone.as_ref().map(PhoneNumber::as_str).into()),
+        ("street_address", street_address.as_deref().into()),
+        ("locality", locality.as_deref().into()),
+        ("region", region.as_deref().into()),
+        ("postal_code", postal_code.as_deref().into()),
+        ("country", country.as_deref().into()),
         ("is_active", (*status != AccountStatus::Disabled).into()),
         ("is_verified", is_verified.into()),
         ("is_admin", (*is_admin).into()),

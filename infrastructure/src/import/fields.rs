@@ -2,7 +2,7 @@
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use oathgate_application::{
-    import::{ForeignClient, ForeignPerson, ForeignSecret},
+    import::{ForeignAddress, ForeignClient, ForeignPerson, ForeignSecret},
     oauth::{client_metadata::MetadataForm, clients::ClientForm},
 };
 use oathgate_domain::{account::PasswordHash, oauth::ClientSecretDigest, secret::Secret};
@@ -22,6 +22,12 @@ pub(super) const OF_PEOPLE: &[&str] = &[
     "first_name",
     "last_name",
     "locale",
+    "phone_number",
+    "street_address",
+    "locality",
+    "region",
+    "postal_code",
+    "country",
     "is_active",
     "is_verified",
     "is_admin",
@@ -92,6 +98,14 @@ pub(super) fn person(fields: &Map<String, Value>) -> Result<ForeignPerson, Strin
         first_name: fields.text(&["first_name"])?,
         last_name: fields.text(&["last_name"])?,
         locale: fields.text(&["locale"])?,
+        phone_number: fields.text(&["phone_number"])?,
+        address: ForeignAddress {
+            street_address: fields.text(&["street_address"])?,
+            locality: fields.text(&["locality"])?,
+            region: fields.text(&["region"])?,
+            postal_code: fields.text(&["postal_code"])?,
+            country: fields.text(&["country"])?,
+        },
         is_active: fields.truth(&["is_active"])?.unwrap_or(true),
         is_verified: fields.truth(&["is_verified"])?.unwrap_or(false),
         is_admin: fields.truth(&["is_admin", "is_superuser"])?.unwrap_or(false),

@@ -9,7 +9,7 @@ use crate::{
 use async_trait::async_trait;
 use oathgate_application::{
     error::PortError,
-    import::{ForeignClient, ForeignPerson, ForeignSecret, Row, Rows},
+    import::{ForeignAddress, ForeignClient, ForeignPerson, ForeignSecret, Row, Rows},
     oauth::clients::ClientForm,
 };
 use oathgate_domain::{account::PasswordHash, secret::Secret};
@@ -98,6 +98,8 @@ fn person(row: &Columns, id: String) -> Result<Result<ForeignPerson, String>, Sq
         first_name: row.opt_text(4)?,
         last_name: row.opt_text(5)?,
         locale: None,
+        phone_number: None,
+        address: ForeignAddress::default(),
         is_active: row.bool(6)?,
         is_verified: row.bool(7)?,
         is_admin: row.bool(8)?,

@@ -68,6 +68,7 @@ const MIGRATIONS: &[Embedded] = embedded![
     20 "0020" "pairwise_subjects",
     21 "0021" "client_documents",
     22 "0022" "locales",
+    23 "0023" "contact",
 ];
 
 /// What went wrong with the schema.

@@ -1,6 +1,8 @@
 //! Many accounts in one statement, as JSON, which both engines read. What they read differs a little.
 
-use crate::sql::{Dialect, Session, SqlError, SqlUnit, ledger::listed, params, person, value::to_micros};
+use crate::sql::{
+    Dialect, Session, SqlError, SqlUnit, contact, ledger::listed, params, person, value::to_micros,
+};
 use oathgate_application::error::PortError;
 use oathgate_domain::{
     account::{Account, PasswordHash},
@@ -17,7 +19,7 @@ use uuid::Uuid;
 macro_rules! given {
     () => {
         "json_to_recordset(CAST($1 AS json)) AS r (id uuid, email text, email_canonical text, username text, \
-             username_canonical text, first_name text, last_name text, locale text, password text, status text, \
+             username_canonical text, first_name text, last_name text, locale text, phone_number text, address text, password text, status text, \
              is_admin boolean, created_at timestamptz, updated_at timestamptz, email_verified_at timestamptz, \
              last_login_at timestamptz)"
     };
@@ -25,8 +27,8 @@ macro_rules! given {
 /// The columns of an account that is inserted.
 macro_rules! columns {
     () => {
-        "id, email, email_canonical, username, username_canonical, first_name, last_name, locale, password, status, \
-         is_admin, created_at, updated_at, email_verified_at, last_login_at"
+        "id, email, email_canonical, username, username_canonical, first_name, last_name, locale, phone_number, \
+         address, password, status, is_admin, created_at, updated_at, email_verified_at, last_login_at"
     };
 }
 
@@ -72,7 +74,8 @@ const SQLITE_INSERT_ALL: &str = concat!(
     columns!(),
     ") SELECT unhex(r.value ->> 'id'), r.value ->> 'email', \
          r.value ->> 'email_canonical', r.value ->> 'username', r.value ->> 'username_canonical', \
-         r.value ->> 'first_name', r.value ->> 'last_name', r.value ->> 'locale', r.value ->> 'password', r.value ->> 'status', \
+         r.value ->> 'first_name', r.value ->> 'last_name', r.value ->> 'locale', \
+         r.value ->> 'phone_number', r.value ->> 'address', r.value ->> 'password', r.value ->> 'status', \
          r.value ->> 'is_admin', r.value ->> 'created_at', r.value ->> 'updated_at', \
          r.value ->> 'email_verified_at', r.value ->> 'last_login_at' \
      FROM json_each($1) AS r WHERE TRUE ON CONFLICT DO NOTHING"
@@ -125,7 +128,7 @@ impl<S: Session> SqlUnit<S> {
             if Self::IS_SQLITE { [SQLITE_CLAIM_ALL, SQLITE_INSERT_ALL] } else { [CLAIM_ALL, INSERT_ALL] };
         let named = people.iter().filter(|(account, _)| account.username.is_some()).count();
         let rows = people.iter().map(|(account, password)| Self::row(account, password));
-        let rows = text(rows.collect::<Result<_, SqlError>>()?);
+        let rows = text(rows.collect::<Result<_, PortError>>()?);
         let claimed = self.session.execute(claim, params![rows.as_str()]).await?;
         let inserted = self.session.execute(insert, params![rows]).await?;
         // Whoever came first is seen when it is tried once more.
@@ -133,7 +136,7 @@ impl<S: Session> SqlUnit<S> {
         if all { Ok(()) } else { Err(PortError::Contended) }
     }
 
-    fn row(account: &Account, password: &PasswordHash) -> Result<Json, SqlError> {
+    fn row(account: &Account, password: &PasswordHash) -> Result<Json, PortError> {
         let time = |time: Option<OffsetDateTime>| match time {
             None => Ok(Json::Null),
             Some(time) if Self::IS_SQLITE => to_micros(time).map(Json::from),
@@ -148,6 +151,9 @@ impl<S: Session> SqlUnit<S> {
             "first_name": person::first(&account.names),
             "last_name": person::last(&account.names),
             "locale": account.locale.map(Locale::as_str),
+            "phone_number": contact::phone(&account.contact),
+            // A text that holds JSON, not an object: both engines keep it as it is.
+            "address": contact::address(&account.contact)?,
             "password": password.as_str(),
             "status": account.status.as_str(),
             "is_admin": if Self::IS_SQLITE { u8::from(account.is_admin).into() } else { Json::from(account.is_admin) },

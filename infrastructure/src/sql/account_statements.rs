@@ -1,6 +1,6 @@
 //! The statements about accounts, and how a row is read.
 
-use crate::sql::{Row, SqlError, ledger::statements, person};
+use crate::sql::{Row, SqlError, contact, ledger::statements, person};
 use oathgate_domain::{
     account::{Account, AccountStatus},
     email::EmailAddress,
@@ -14,12 +14,12 @@ macro_rules! columns {
         "accounts.id, accounts.email, accounts.username, accounts.first_name, accounts.last_name, \
          accounts.status, accounts.is_admin, accounts.created_at, accounts.updated_at, \
          accounts.email_verified_at, accounts.last_login_at, accounts.erasure_due_at, \
-         accounts.locale"
+         accounts.locale, accounts.phone_number, accounts.address"
     };
 }
 pub(super) use columns;
 /// How many columns that is.
-pub(super) const COLUMNS: usize = 13;
+pub(super) const COLUMNS: usize = 15;
 
 /// What becomes of the status when an address was verified.
 macro_rules! verified_status {
@@ -31,8 +31,8 @@ macro_rules! verified_status {
 statements! {
     INSERT = "INSERT INTO accounts (id, email, email_canonical, username, username_canonical, \
          first_name, last_name, password, status, is_admin, created_at, updated_at, \
-         email_verified_at, last_login_at, locale) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) \
+         email_verified_at, last_login_at, locale, phone_number, address) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) \
          ON CONFLICT (email_canonical) DO NOTHING";
     FIND = concat!("SELECT ", columns!(), " FROM accounts WHERE id = $1");
     FIND_BY_EMAIL = concat!("SELECT ", columns!(), " FROM accounts WHERE email_canonical = $1");
@@ -57,7 +57,7 @@ statements! {
     SET_PASSWORD = "UPDATE accounts SET password = $2, updated_at = $3 WHERE id = $1";
     REHASH = "UPDATE accounts SET password = $3 WHERE id = $1 AND password = $2";
     SET_PROFILE = "UPDATE accounts SET username = $2, username_canonical = $3, first_name = $4, \
-         last_name = $5, updated_at = $6, locale = $7 WHERE id = $1";
+         last_name = $5, phone_number = $6, address = $7, updated_at = $8, locale = $9 WHERE id = $1";
     SET_EMAIL = concat!(
         "UPDATE accounts SET email = $2, email_canonical = $3, email_verified_at = $4, updated_at = $4, \
          status = ", verified_status!(), " WHERE id = $1 AND NOT EXISTS \
@@ -130,5 +130,6 @@ pub(super) fn account(row: &Row, start: usize) -> Result<Account, SqlError> {
         email_verified_at: row.opt_time(start + 9)?,
         last_login_at: row.opt_time(start + 10)?,
         erasure_due_at: row.opt_time(start + 11)?,
+        contact: contact::contact(row, start + 13)?,
     })
 }

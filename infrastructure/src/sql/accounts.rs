@@ -9,7 +9,7 @@ use crate::sql::{
         LOGIN_BY_USERNAME, MARK_EMAIL_VERIFIED, PASSWORD_OF, RECORD_LOGIN, REHASH, RELEASE_USERNAMES,
         REPLACE_UNVERIFIED, SET_EMAIL, SET_PASSWORD, SET_PROFILE, SET_STATUS, TRANSFER_USERNAMES, account,
     },
-    params, person,
+    contact, params, person,
 };
 use async_trait::async_trait;
 use oathgate_application::{
@@ -18,6 +18,7 @@ use oathgate_application::{
 };
 use oathgate_domain::{
     account::{Account, AccountStatus, PasswordHash, PersonNames},
+    contact::Contact,
     email::EmailAddress,
     ids::AccountId,
     locale::Locale,
@@ -106,6 +107,8 @@ impl<S: Session> Accounts for SqlUnit<S> {
                 account.email_verified_at,
                 account.last_login_at,
                 account.locale.map(Locale::as_str),
+                contact::phone(&account.contact),
+                contact::address(&account.contact)?,
             ],
         )
         .await
@@ -205,6 +208,7 @@ impl<S: Session> Accounts for SqlUnit<S> {
         username: Option<&Username>,
         names: &PersonNames,
         locale: Option<Locale>,
+        reached: &Contact,
         now: OffsetDateTime,
     ) -> Result<bool, PortError> {
         self.changed(
@@ -215,6 +219,8 @@ impl<S: Session> Accounts for SqlUnit<S> {
                 username.map(Username::canonical),
                 person::first(names),
                 person::last(names),
+                contact::phone(reached),
+                contact::address(reached)?,
                 now,
                 locale.map(Locale::as_str),
             ],

@@ -15,7 +15,8 @@ statements! {
          WHERE id = $1 AND erasure_due_at = $2";
     ANONYMISE = "UPDATE accounts SET email = $2, email_canonical = $3, username = NULL, \
          username_canonical = NULL, first_name = NULL, last_name = NULL, password = $4, \
-         is_admin = FALSE, updated_at = $5, email_verified_at = NULL, last_login_at = NULL, locale = NULL \
+         is_admin = FALSE, updated_at = $5, email_verified_at = NULL, last_login_at = NULL, locale = NULL, \
+         phone_number = NULL, address = NULL \
          WHERE id = $1 AND status = 'disabled' AND erasure_due_at IS NOT NULL";
     DELETE_CHALLENGES = "DELETE FROM challenges WHERE account = $1";
     DELETE_SESSIONS = "DELETE FROM sessions WHERE account = $1";

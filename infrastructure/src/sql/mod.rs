@@ -9,6 +9,7 @@ mod account_statements;
 mod accounts;
 mod audit;
 mod challenges;
+mod contact;
 mod erasures;
 mod error;
 mod exports;

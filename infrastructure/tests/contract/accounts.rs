@@ -3,7 +3,8 @@
 use crate::{
     contract,
     samples::{
-        FAR, LATER, NOW, account, account_id, digest, email, hash, names, registration, unverified, username,
+        FAR, LATER, NOW, account, account_id, contact, digest, email, hash, names, registration, unverified,
+        username,
     },
     world::{World, race},
 };
@@ -14,6 +15,7 @@ use oathgate_application::{
 };
 use oathgate_domain::{
     account::{Account, AccountStatus, PersonNames},
+    contact::Contact,
     ids::AccountId,
     locale::Locale,
 };
@@ -222,20 +224,35 @@ async fn profiles_are_set_and_cleared(world: World) {
     insert(&world, &account(1)).await;
     let mut unit = world.unit().await;
     let (name, people) = (username("New.Name"), names("美咲", ""));
+    let reached = Contact { phone: None, ..contact() };
     let accounts = unit.accounts();
-    assert!(accounts.set_profile(account_id(1), Some(&name), &people, None, LATER).await.unwrap());
+    assert!(accounts.set_profile(account_id(1), Some(&name), &people, None, &reached, LATER).await.unwrap());
+    let other = username("other");
     assert!(
-        !accounts.set_profile(account_id(2), Some(&username("other")), &people, None, LATER).await.unwrap()
+        !accounts.set_profile(account_id(2), Some(&other), &people, None, &reached, LATER).await.unwrap()
     );
     unit.commit().await.unwrap();
-    let expected =
-        Account { username: Some(name), names: people, locale: None, updated_at: LATER, ..account(1) };
+    let expected = Account {
+        username: Some(name),
+        names: people,
+        locale: None,
+        contact: reached,
+        updated_at: LATER,
+        ..account(1)
+    };
     assert_eq!(find(&world, account_id(1)).await, Some(expected));
 
     let mut unit = world.unit().await;
     assert!(
         unit.accounts()
-            .set_profile(account_id(1), None, &names("", ""), Some(Locale::English), LATER)
+            .set_profile(
+                account_id(1),
+                None,
+                &names("", ""),
+                Some(Locale::English),
+                &Contact::default(),
+                LATER,
+            )
             .await
             .unwrap()
     );
@@ -244,6 +261,7 @@ async fn profiles_are_set_and_cleared(world: World) {
         username: None,
         names: names("", ""),
         locale: Some(Locale::English),
+        contact: Contact::default(),
         updated_at: LATER,
         ..account(1)
     };

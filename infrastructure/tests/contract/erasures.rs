@@ -124,6 +124,7 @@ async fn an_anonymous_account_tells_nothing(world: World) {
         username: None,
         names: oathgate_domain::account::PersonNames::default(),
         locale: None,
+        contact: oathgate_domain::contact::Contact::default(),
         status: AccountStatus::Disabled,
         updated_at: FAR,
         email_verified_at: None,

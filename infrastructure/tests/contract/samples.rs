@@ -3,6 +3,7 @@
 use oathgate_domain::{
     account::{Account, AccountStatus, PasswordHash, PersonNames},
     challenge::{Challenge, Purpose},
+    contact::{Contact, PhoneNumber, PostalAddress},
     email::EmailAddress,
     ids::{AccountId, ChallengeId, RegistrationId, SessionId},
     locale::Locale,
@@ -54,6 +55,19 @@ pub(crate) fn names(first: &str, last: &str) -> PersonNames {
     }
 }
 
+/// How a person is reached.
+pub(crate) fn contact() -> Contact {
+    Contact {
+        phone: PhoneNumber::parse("+49 30 1234567").unwrap(),
+        address: Some(PostalAddress {
+            street_address: Some("Straße \"des\" 17. Juni\nHinterhaus".to_owned()),
+            postal_code: Some("10623".to_owned()),
+            locality: Some("Berlin".to_owned()),
+            ..PostalAddress::default()
+        }),
+    }
+}
+
 /// The n-th account: active, with every field set.
 pub(crate) fn account(number: u128) -> Account {
     Account {
@@ -68,6 +82,7 @@ pub(crate) fn account(number: u128) -> Account {
         updated_at: NOW,
         email_verified_at: Some(NOW),
         last_login_at: Some(LATER),
+        contact: contact(),
         erasure_due_at: None,
     }
 }

@@ -10,8 +10,11 @@ use oathgate_application::{
         userinfo::{self, Told},
     },
     ports::{access_tokens::TokenFault, clock::Clock, id_tokens::IdTokens},
+    transact::transact,
 };
 use oathgate_domain::{
+    account::PersonNames,
+    contact::{Contact, PhoneNumber, PostalAddress},
     oauth::{ClientAuthentication, GrantType, OAuthError, Resources, Scopes},
     signing::SigningAlgorithm,
 };
@@ -51,6 +54,49 @@ async fn claims_are_told_by_scope() {
     let fewer = world.refresh(&client, &tokens.refresh, Some("openid")).await.unwrap();
     let told = world.userinfo().run(fewer.access_token.expose(), None).await.unwrap();
     assert_eq!(Value::Object(told), json!({"sub": sub}));
+}
+
+#[tokio::test]
+async fn how_a_person_is_reached_is_told_by_scopes_of_its_own() {
+    let world = World::new().await;
+    let all = Scopes::parse("openid address phone offline_access").unwrap();
+    let client = world.add_client("post", |client| client.scopes = all).await;
+    let (session, _) = world.sign_in(world.ada).await;
+    let tell = async |scope: &str| {
+        let code = world.code(&client, scope, &session).await;
+        let tokens = world.exchange(&client, &code).await.unwrap();
+        let told = Value::Object(world.userinfo().run(tokens.access_token.expose(), None).await.unwrap());
+        let id_token = claims(tokens.id_token.unwrap().expose());
+        for name in ["address", "phone_number", "phone_number_verified"] {
+            assert_eq!(id_token.get(name), told.get(name), "{scope}");
+        }
+        told
+    };
+    let sub = world.ada.to_string();
+    assert_eq!(tell("openid address phone").await, json!({ "sub": sub }), "there is nothing to tell");
+
+    let contact = Contact {
+        phone: PhoneNumber::parse("+44 20 7123 4567").unwrap(),
+        address: Some(PostalAddress {
+            street_address: Some("12 St James's Sq\nAttic".to_owned()),
+            locality: Some("London".to_owned()),
+            country: Some("United Kingdom".to_owned()),
+            ..PostalAddress::default()
+        }),
+    };
+    let now = world.clock.now();
+    let set = transact(&*world.store, async |unit| {
+        unit.accounts().set_profile(world.ada, None, &PersonNames::default(), None, &contact, now).await
+    });
+    assert!(set.await.unwrap());
+    assert_eq!(tell("openid").await, json!({ "sub": sub }));
+    let phone = json!({ "sub": sub, "phone_number": "+442071234567", "phone_number_verified": false });
+    assert_eq!(tell("openid phone").await, phone);
+    let address = json!({
+        "formatted": "12 St James's Sq\nAttic\nLondon\nUnited Kingdom",
+        "street_address": "12 St James's Sq\nAttic", "locality": "London", "country": "United Kingdom",
+    });
+    assert_eq!(tell("openid address").await, json!({ "sub": sub, "address": address }));
 }
 
 #[tokio::test]

@@ -146,6 +146,7 @@ impl World {
             updated_at: now,
             email_verified_at: Some(now),
             last_login_at: None,
+            contact: oathgate_domain::contact::Contact::default(),
             erasure_due_at: None,
         };
         let password = PasswordHash::new(format!("hash of {username}"));

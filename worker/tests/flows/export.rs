@@ -4,6 +4,11 @@ use crate::{people::signed_in, world::World};
 use oathgate_application::{
     accounts::{export_data::ExportData, origin::Origin},
     ports::mailer::Content,
+    transact::transact,
+};
+use oathgate_domain::{
+    account::PersonNames,
+    contact::{Contact, PhoneNumber, PostalAddress},
 };
 use serde_json::Value;
 use std::sync::Arc;
@@ -22,6 +27,19 @@ fn export_data(world: &World) -> ExportData {
 pub(crate) async fn the_file_is_there_for_its_time(world: &World) {
     let who = signed_in(world).await;
     let account = who.account.id;
+    let reached = Contact {
+        phone: PhoneNumber::parse("+49 30 1234567").unwrap(),
+        address: Some(PostalAddress {
+            postal_code: Some("10623".to_owned()),
+            locality: Some("Berlin".to_owned()),
+            ..PostalAddress::default()
+        }),
+    };
+    let (names, now) = (PersonNames::default(), world.now());
+    let set = transact(&*world.store, async |unit| {
+        unit.accounts().set_profile(account, None, &names, None, &reached, now).await
+    });
+    assert!(set.await.unwrap());
     let asked = export_data(world).request(&who, &Origin::default()).await.unwrap();
     assert_eq!(export_data(world).open(account, asked.id).await.unwrap(), None);
     world.work().await;
@@ -33,6 +51,8 @@ pub(crate) async fn the_file_is_there_for_its_time(world: &World) {
     let file = export_data(world).open(account, asked.id).await.unwrap().unwrap();
     let file: Value = serde_json::from_slice(&file).unwrap();
     assert_eq!(file["account"]["email"], "ada@example.com");
+    assert_eq!(file["account"]["phone_number"], "+49301234567");
+    assert_eq!(file["account"]["address"]["formatted"], "10623 Berlin");
     assert_eq!(file["sessions"][0]["address"], "192.0.2.1");
     assert_eq!(file["activity"][0]["kind"], "data_export");
     assert!(file["connected_apps"].as_array().unwrap().is_empty());

@@ -97,6 +97,7 @@ mod tests {
             updated_at: at,
             email_verified_at: Some(at),
             last_login_at: None,
+            contact: oathgate_domain::contact::Contact::default(),
             erasure_due_at: None,
         };
         for hint in

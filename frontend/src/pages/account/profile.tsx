@@ -32,6 +32,7 @@ export function Component() {
         <>
           <Names me={me.data} />
           <MailLanguage me={me.data} />
+          <Contact me={me.data} />
           <Address me={me.data} />
         </>
       ) : me.error ? (
@@ -138,6 +139,80 @@ function MailLanguage({ me }: { me: Profile }) {
             <div className={css.acts}>
               <Button type="submit" look="primary" busy={busy}>
                 {t('profile.language.save')}
+              </Button>
+              <Saved is={saved} />
+            </div>
+          </>
+        )}
+      </Form>
+    </Section>
+  );
+}
+
+function Contact({ me }: { me: Profile }) {
+  const { t } = useMessages();
+  const queries = useQueryClient();
+  const [saved, setSaved] = useState(false);
+  const { mutateAsync: save } = api.useMutation('put', '/users/me');
+  const changed = () => setSaved(false);
+  const part = (name: keyof NonNullable<Profile['address']>, label: string, autoComplete: string) => (
+    <TextField
+      name={`address.${name}`}
+      label={label}
+      autoComplete={autoComplete}
+      defaultValue={me.address?.[name] ?? ''}
+      onValueChange={changed}
+    />
+  );
+  return (
+    <Section title={t('profile.contact')} lead={t('profile.contact.text')}>
+      <Form
+        send={(values) => {
+          setSaved(false);
+          const of = (name: string) => values[`address.${name}`] ?? '';
+          return save({
+            body: {
+              phone_number: values['phone_number'] ?? '',
+              address: {
+                street_address: of('street_address'),
+                locality: of('locality'),
+                region: of('region'),
+                postal_code: of('postal_code'),
+                country: of('country'),
+              },
+            },
+          });
+        }}
+        onDone={(account) => {
+          queries.setQueryData(api.queryOptions('get', '/users/me').queryKey, account);
+          setSaved(true);
+        }}
+      >
+        {(busy) => (
+          <>
+            <TextField
+              name="phone_number"
+              type="tel"
+              label={t('field.phone_number')}
+              aside={t('field.optional')}
+              hint={t('field.phone_number_rules')}
+              autoComplete="tel"
+              inputMode="tel"
+              defaultValue={me.phone_number ?? ''}
+              onValueChange={changed}
+            />
+            {part('street_address', t('field.street_address'), 'street-address')}
+            <div className={css.names}>
+              {part('postal_code', t('field.postal_code'), 'postal-code')}
+              {part('locality', t('field.locality'), 'address-level2')}
+            </div>
+            <div className={css.names}>
+              {part('region', t('field.region'), 'address-level1')}
+              {part('country', t('field.country'), 'country-name')}
+            </div>
+            <div className={css.acts}>
+              <Button type="submit" look="primary" busy={busy}>
+                {t('profile.contact.save')}
               </Button>
               <Saved is={saved} />
             </div>
