@@ -485,7 +485,8 @@ async fn codes_and_answers_stay_with_those_they_are_for() {
 async fn bad_input_is_refused_as_the_rfcs_say() {
     let deployment = Deployment::start(Backing::Sqlite).await.unwrap();
     let browser = Browser::new(&deployment.client(0));
-    make_client(&deployment, &["--id", "shop", "--name", "<b>Shop", "--redirect-uri", CALLBACK]);
+    let shop = make_client(&deployment, &["--id", "shop", "--name", "<b>Shop", "--redirect-uri", CALLBACK]);
+    let secret = text(&shop, "client_secret");
 
     // To the person, and never to an address that nobody registered.
     for (name, value) in
@@ -551,6 +552,43 @@ async fn bad_input_is_refused_as_the_rfcs_say() {
                 .refused(401, "invalid_client");
         }
     }
+
+    // Where there is more to a form, it is no better with something in it twice, of another kind, or without end.
+    for path in ["/oauth/par", "/oauth/device_authorization"] {
+        let good = [("client_id", "shop"), ("client_secret", secret.as_str()), ("response_type", "code")];
+        let twice = [&good[..], &[("scope", "openid"), ("scope", "openid")]].concat();
+        browser.form(path, None, &twice).await.refused(400, "invalid_request");
+        let long = "a".repeat(200_000);
+        let long = [&good[..], &[("state", long.as_str())]].concat();
+        browser.form(path, None, &long).await.refused(413, "invalid_request");
+        let post = browser.http.post(format!("{}{path}", browser.base)).basic_auth("shop", Some(&secret));
+        let json = post.header("content-type", "application/json").body(r#"{"response_type":"code"}"#);
+        browser.send(json).await.refused(400, "invalid_request");
+    }
+    for (path, name) in [("/oauth/authorize", "client_id"), ("/oauth/logout", "state")] {
+        for twice in [
+            browser.get(&format!("{path}?{name}=a&{name}=a")).await,
+            browser.form(path, None, &[(name, "a"), (name, "a")]).await,
+        ] {
+            assert_eq!((twice.status.as_u16(), twice.header("location")), (400, ""), "{path} {}", twice.text);
+        }
+        let json =
+            browser.http.post(format!("{}{path}", browser.base)).header("content-type", "application/json");
+        assert_eq!(browser.send(json.body("{}")).await.status, 400, "{path}");
+        let long = "a".repeat(200_000);
+        let long = browser.form(path, None, &[("client_id", "shop"), ("state", long.as_str())]).await;
+        assert!(matches!(long.status.as_u16(), 400 | 413), "{path} {}", long.status);
+    }
+    let twice = [("access_token", "a"), ("access_token", "a")];
+    assert_eq!(browser.form("/oauth/userinfo", None, &twice).await.status, 400);
+    // A request object is taken as it is, never from somewhere (RFC 9101 section 5.2).
+    let elsewhere = [
+        ("response_type", "code"),
+        ("client_id", "shop"),
+        ("redirect_uri", CALLBACK),
+        ("request_uri", "https://shop.example/request.jwt"),
+    ];
+    assert_eq!(query(&browser.authorize(&elsewhere).await.location())["error"], "request_uri_not_supported");
 
     // Tokens that say themselves how they are to be believed.
     let claims = "eyJzdWIiOiJhZGEiLCJpc3MiOiJ4In0";

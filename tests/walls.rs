@@ -116,6 +116,69 @@ fn libraries_stay_behind_their_ports() {
     }
 }
 
+/// RFCs that the server leans on without a protocol of its own: formats, ciphers, HTTP, addresses.
+const BENEATH: [&str; 12] = [
+    "RFC 3986", "RFC 5321", "RFC 6454", "RFC 7518", "RFC 7519", "RFC 7638", "RFC 8037", "RFC 8176",
+    "RFC 8725", "RFC 9110", "RFC 9111", "RFC 9864",
+];
+
+/// The table of what is supported names every RFC that the code follows, and tests that are there.
+#[test]
+fn the_table_of_rfcs_is_complete_and_its_tests_are_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = std::fs::read_to_string(root.join("docs/oauth.md")).unwrap();
+    let (_, table) = page.split_once("## What is supported").unwrap();
+    let rows: Vec<Vec<&str>> = table
+        .lines()
+        .filter(|line| line.starts_with("| ") && !line.starts_with("| ---"))
+        .skip(1)
+        .map(|line| line.trim_matches('|').split(" | ").map(str::trim).collect())
+        .collect();
+    assert!(rows.len() > 20 && rows.iter().all(|row| row.len() == 3), "{rows:?}");
+    for row in &rows {
+        let named: Vec<&str> = row[2].split('`').skip(1).step_by(2).collect();
+        assert!(!named.is_empty(), "nothing shows {}", row[0]);
+        for name in named {
+            assert!(holds_tests(root, name), "{} names {name}, where there are no tests", row[0]);
+        }
+    }
+    let named: BTreeSet<String> = rows.iter().flat_map(|row| rfcs(row[0])).collect();
+    let mut followed = BTreeSet::new();
+    let mut folders: Vec<_> =
+        ["domain/src/oauth", "application/src/oauth", "api/src/oauth"].map(|it| root.join(it)).into();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                followed.extend(rfcs(&std::fs::read_to_string(&path).unwrap()));
+            }
+        }
+    }
+    for rfc in BENEATH {
+        assert!(followed.remove(rfc), "nobody leans on {rfc}: take it off the list");
+        assert!(!named.contains(rfc), "{rfc} is in the table: take it off the list");
+    }
+    let missing: Vec<_> = followed.difference(&named).collect();
+    assert!(missing.is_empty(), "the code follows what the table does not name: {missing:?}");
+}
+
+/// The RFCs that a text names.
+fn rfcs(text: &str) -> Vec<String> {
+    let numbers = text.split("RFC ").skip(1).filter_map(|rest| rest.get(..4));
+    let numbers = numbers.filter(|number| number.bytes().all(|byte| byte.is_ascii_digit()));
+    numbers.map(|number| format!("RFC {number}")).collect()
+}
+
+/// Whether there is such a file or folder of tests, or a file of the program that holds its own.
+fn holds_tests(root: &Path, name: &str) -> bool {
+    if name.contains("/src/") {
+        return std::fs::read_to_string(root.join(name)).is_ok_and(|text| text.contains("#[test]"));
+    }
+    root.join(name).exists() && name.split('/').any(|folder| folder == "tests" || folder == "e2e")
+}
+
 /// Where sessions are ended: what hangs on them ends with them there, and clients are told.
 const ENDING: &str = "application/src/accounts/ending.rs";
 

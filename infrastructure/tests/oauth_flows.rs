@@ -7,6 +7,8 @@
 mod asking;
 #[path = "oauth_flows/assertions.rs"]
 mod assertions;
+#[path = "oauth_flows/claims.rs"]
+mod claims;
 #[path = "oauth_flows/clients.rs"]
 mod clients;
 #[path = "oauth_flows/devices.rs"]

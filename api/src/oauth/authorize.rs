@@ -67,6 +67,10 @@ pub(crate) struct AuthorizeForm {
     ui_locales: Option<String>,
     /// An ID token of the person who is meant.
     id_token_hint: Option<String>,
+    /// Claims, one by one, as JSON (OpenID Connect Core, section 5.5).
+    claims: Option<String>,
+    /// The classes of sign-in that the client would like, best first. No other is there than `1`, a password.
+    acr_values: Option<String>,
     /// In place of the others: what the client has signed (RFC 9101).
     request: Option<String>,
     /// In place of the others: what the client has pushed (RFC 9126).
@@ -262,6 +266,12 @@ impl AuthorizeApi {
         /// An ID token of the person who is meant.
         #[oai(name = "id_token_hint")]
         _id_token_hint: Query<Option<String>>,
+        /// Claims, one by one, as JSON (OpenID Connect Core, section 5.5).
+        #[oai(name = "claims")]
+        _claims: Query<Option<String>>,
+        /// The classes of sign-in that the client would like, best first. No other is there than `1`, a password.
+        #[oai(name = "acr_values")]
+        _acr_values: Query<Option<String>>,
         /// In place of the others: what the client has signed (RFC 9101).
         #[oai(name = "request")]
         _request_object: Query<Option<String>>,

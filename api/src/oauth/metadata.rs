@@ -164,7 +164,7 @@ impl Metadata {
             ui_locales_supported: words(&Locale::ALL.map(Locale::as_str)),
             prompt_values_supported: words(&["none", "login", "consent", "select_account"]),
             authorization_response_iss_parameter_supported: true,
-            claims_parameter_supported: false,
+            claims_parameter_supported: true,
             request_parameter_supported: true,
             request_uri_parameter_supported: false,
             require_pushed_authorization_requests: requires_pushed,

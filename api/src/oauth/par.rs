@@ -45,6 +45,8 @@ pub(crate) struct PushForm {
     code_challenge_method: Option<String>,
     /// Given back in the ID token.
     nonce: Option<String>,
+    /// Claims, one by one, as JSON (OpenID Connect Core, section 5.5).
+    claims: Option<String>,
     /// In place of these: what the client has signed (RFC 9101).
     request: Option<String>,
     /// The key that the code is to be bound to (RFC 9449, section 10). Every other parameter of

@@ -56,9 +56,15 @@ pub(crate) enum ClientScope {
     /// Read names
     #[oai(rename = "profile")]
     Profile,
-    /// Read the address
+    /// Read the email address
     #[oai(rename = "email")]
     Email,
+    /// Read the postal address
+    #[oai(rename = "address")]
+    Address,
+    /// Read the phone number
+    #[oai(rename = "phone")]
+    Phone,
     /// Stay signed in after the session has ended
     #[oai(rename = "offline_access")]
     OfflineAccess,

@@ -6,8 +6,11 @@ mod step;
 
 pub use step::{Answer, Browser, NoSuchRequest, Step, Waiting};
 
-use self::choice::{must_choose, must_sign_in};
-use super::{OAuthIssuer, client_authentication::find, push_request, request_object::RequestObjects};
+use self::choice::{is_named, must_choose, must_sign_in};
+use super::{
+    OAuthIssuer, claims_request::read_request, client_authentication::find, push_request,
+    request_object::RequestObjects,
+};
 use crate::{
     accounts::{authenticate::Principal, origin::Origin},
     audit::{By, Record},
@@ -21,6 +24,7 @@ use crate::{
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use oathgate_domain::{
+    account::Account,
     audit::Act,
     ids::{AccountId, GrantId},
     locale::Locale,
@@ -86,7 +90,7 @@ impl Authorize {
             Ok(signed) => signed,
             Err(refusal) => {
                 // What the object says is not believed; what is beside it may tell where to say so.
-                let beside = AuthorizationRequest::read(&parameters.without(&["request"]), &client);
+                let beside = read_request(&parameters.without(&["request"]), &client);
                 let back = beside.map_or_else(|fault| fault.back, |request| Some(request.back));
                 return Ok(match back {
                     Some(back) => self.refuse(back, refusal.error, &refusal.description),
@@ -98,7 +102,7 @@ impl Authorize {
             }
         };
         let parameters = pushed.as_ref().or(signed.as_ref()).unwrap_or(parameters);
-        let request = match AuthorizationRequest::read(parameters, &client) {
+        let request = match read_request(parameters, &client) {
             Ok(request)
                 if !is_pushed && (self.requires_pushed || client.metadata.requires_pushed_request) =>
             {
@@ -160,7 +164,7 @@ impl Authorize {
         let mut unit = self.store.begin_read().await?;
         let (_, client, request) = self.waiting(&mut unit, id).await?;
         let agreed = unit.consents().scopes(who.account.id, &client.id).await?;
-        Ok(Waiting { client, scopes: request.scopes, agreed, login_hint: request.login_hint })
+        Ok(Waiting { client, scopes: request.asked_scopes(), agreed, login_hint: request.login_hint })
     }
 
     /// Takes the person's decision. Of several at the same time one counts.
@@ -179,19 +183,21 @@ impl Authorize {
         let mut unit = self.store.begin_read().await?;
         let (interaction, client, request) = self.waiting(&mut unit, id).await?;
         drop(unit);
-        let is_meant = self.is_meant(&Parameters::parse(&interaction.query), &client, who.account.id);
+        let parameters = Parameters::parse(&interaction.query);
+        let is_meant = self.is_meant(&parameters, &client, &request, who.account.id);
         let waits = Some(&interaction);
         if !is_meant
             || must_sign_in(&request, &who.session, waits, now)
-            || must_choose(&request, &who.session, &who.account, waits)
+            || must_choose(&request, &who.session, self.means_another(&request, &client, &who.account), waits)
         {
             return Err(Failure::Refused(NoSuchRequest));
         }
+        let asked = request.asked_scopes();
         let (text, code) = self.code(&client, &request, &who.session, now);
         let entry = Record::of(Act::ConsentGiven, &By::person(who, origin.clone()))
             .about(who.account.id)
             .to("client", client.id.as_str())
-            .with("scope", request.scopes.to_string())
+            .with("scope", asked.to_string())
             .entry(self.issuer.entropy.ordered_id(), now);
         let ended = retried!(transact(&*self.store, async |unit| {
             if !unit.interactions().end(id, now).await? {
@@ -201,7 +207,7 @@ impl Authorize {
                 let account = who.account.id;
                 let before = unit.consents().scopes(account, &client.id).await?;
                 // What the client may not ask for any more is forgotten: the set stays small.
-                let agreed = before.intersection(&client.scopes).union(&request.scopes);
+                let agreed = before.intersection(&client.scopes).union(&asked);
                 unit.consents().put(account, &client.id, &agreed, now).await?;
                 unit.codes().insert(&code).await?;
                 unit.audit().record(&entry).await?;
@@ -231,7 +237,8 @@ impl Authorize {
         let now = self.issuer.clock.now();
         let locale = parameters.one("ui_locales").ok().flatten().and_then(Locale::wished);
         let signed_in = browser.filter(|(session, account)| {
-            self.is_meant(parameters, client, account.id) && !must_sign_in(request, session, waiting, now)
+            self.is_meant(parameters, client, request, account.id)
+                && !must_sign_in(request, session, waiting, now)
         });
         let Some((session, account)) = signed_in else {
             if request.prompt.none {
@@ -241,12 +248,13 @@ impl Authorize {
             let interaction = self.wait(parameters, waiting, now).await?;
             return Ok(Step::LogIn { interaction, hint: request.login_hint.clone(), locale });
         };
-        if must_choose(request, &session, &account, waiting) {
+        let means_another = self.means_another(request, client, &account);
+        if must_choose(request, &session, means_another, waiting) {
             let interaction = self.wait(parameters, waiting, now).await?;
             return Ok(Step::ChooseAccount { interaction, hint: request.login_hint.clone(), locale });
         }
         // Without a scope a client still learns who somebody is, and there is nothing to remember.
-        let is_agreed = !request.scopes.is_empty() && request.scopes.is_subset(agreed);
+        let is_agreed = !request.scopes.is_empty() && request.asked_scopes().is_subset(agreed);
         let must_ask = !client.is_first_party && (request.prompt.consent || !is_agreed);
         if must_ask {
             if request.prompt.none {
@@ -255,6 +263,11 @@ impl Authorize {
             }
             let interaction = self.wait(parameters, waiting, now).await?;
             return Ok(Step::Consent { interaction, locale });
+        }
+        // Whom nobody has agreed to is not told whom it guessed.
+        if request.prompt.none && means_another {
+            let back = request.back.clone();
+            return Ok(self.refuse(back, OAuthError::LoginRequired, "somebody else is signed in"));
         }
         let (text, code) = self.code(client, request, &session, now);
         let inserted = retried!(transact(&*self.store, async |unit| {
@@ -293,12 +306,26 @@ impl Authorize {
         Ok(interaction.id)
     }
 
-    /// Whether the client means this person, as far as it says (`id_token_hint`, OpenID Connect Core
-    /// §3.1.2.1). A hint that is not ours means nobody in particular.
-    fn is_meant(&self, parameters: &Parameters, client: &Client, account: AccountId) -> bool {
+    /// Whether the client means this person, as far as it says: by `id_token_hint` (OpenID Connect Core
+    /// §3.1.2.1) or by a value of `sub` in `claims` (§5.5.1). A hint that is not ours means nobody in particular.
+    fn is_meant(
+        &self,
+        parameters: &Parameters,
+        client: &Client,
+        request: &AuthorizationRequest,
+        account: AccountId,
+    ) -> bool {
+        let subjects = &self.issuer.subjects;
         let hint = parameters.one("id_token_hint").ok().flatten();
         hint.and_then(|token| self.issuer.id_tokens.recognise(token))
-            .is_none_or(|hint| self.issuer.subjects.may_mean(client, &hint, account))
+            .is_none_or(|hint| subjects.may_mean(client, &hint, account))
+            && (request.claims.subjects.is_empty() || request.claims.may_mean(&subjects.sub(client, account)))
+    }
+
+    /// Whether the client probably means somebody else (`login_hint`, OpenID Connect Core §3.1.2.1).
+    fn means_another(&self, request: &AuthorizationRequest, client: &Client, account: &Account) -> bool {
+        let hint = request.login_hint.as_deref();
+        hint.is_some_and(|hint| !is_named(account, &self.issuer.subjects.sub(client, account.id), hint))
     }
 
     async fn waiting(
@@ -312,7 +339,7 @@ impl Authorize {
         let parameters = Parameters::parse(&interaction.query);
         let client_id = parameters.one("client_id").ok().flatten().ok_or_else(gone)?;
         let client = find(unit, client_id).await?.filter(|client| !client.is_disabled).ok_or_else(gone)?;
-        let request = AuthorizationRequest::read(&parameters, &client).map_err(|_| gone())?;
+        let request = read_request(&parameters, &client).map_err(|_| gone())?;
         Ok((interaction, client, request))
     }
 
@@ -336,6 +363,7 @@ impl Authorize {
             redirect_uri_was_given: request.redirect_uri_was_given,
             scopes: request.scopes.clone(),
             resources: request.resources.clone(),
+            claims: request.claims.wanted.clone(),
             nonce: request.nonce.clone(),
             challenge: request.challenge,
             dpop_key: request.dpop_key,

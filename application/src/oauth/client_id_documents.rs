@@ -72,8 +72,8 @@ enum NotTaken {
 
 impl ClientIdDocuments {
     /// Sees to it that what is stored of the client `id` is what it publishes, where its id is a URL and no
-    /// operator has registered it. One read, but where its document must be fetched. Of an id that is none, or
-    /// is no URL, nothing is said.
+    /// operator has registered or disabled it. Reads alone, but where its document must be fetched. Of an id that is
+    /// none, or is no URL, nothing is said.
     ///
     /// # Errors
     /// [`Failure`] with `invalid_client`; busy where whoever asks has had too much fetched.
@@ -97,7 +97,9 @@ impl ClientIdDocuments {
         if known.is_some_and(|copy| self.is_on && now < copy.fresh_until) {
             return Ok(());
         }
-        if known.is_none() && unit.clients().find(&client).await?.is_some() {
+        let stored = unit.clients().find(&client).await?;
+        // An operator's own, or one that an operator has disabled: whatever it publishes, it gets nothing.
+        if stored.is_some_and(|stored| known.is_none() || stored.is_disabled) {
             return Ok(());
         }
         drop(unit);

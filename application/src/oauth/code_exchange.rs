@@ -91,6 +91,7 @@ impl ExchangeCode {
                 scopes: code.scopes,
                 resources: code.resources,
                 authenticated_at: code.authenticated_at,
+                claims: code.claims,
                 nonce: code.nonce,
                 // What is bound to a client that shows itself anew each time needs no other bond.
                 dpop_key: ask.proven.filter(|_| !client.is_confidential()),

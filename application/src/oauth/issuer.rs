@@ -125,6 +125,7 @@ impl OAuthIssuer {
             actor: None,
         })?;
         let id_token = if scopes.contains(OPENID) {
+            let wanted = grant.claims_for(client.id.as_str(), scopes).cloned().unwrap_or_default();
             let claims = IdClaims {
                 subject: subject.name(client.id.as_str()),
                 client: grant.client.as_str().to_owned(),
@@ -135,7 +136,7 @@ impl OAuthIssuer {
                 access_token: access_token.clone(),
                 issued_at: now,
                 expires_at: now + ID_TOKEN_LIFETIME,
-                more: scopes::claims(account, scopes),
+                more: scopes::claims(account, scopes, &wanted.id_token),
             };
             Some(self.id_tokens.sign(client.metadata.signs_with(), &claims)?)
         } else {

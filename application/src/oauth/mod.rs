@@ -1,7 +1,8 @@
 //! OAuth 2 and OpenID Connect: what clients ask for, and what people agree to. One verb a file.
 
 pub mod authorize;
-pub mod client_authentication;
+mod claims_request;
+mod client_authentication;
 pub mod client_credentials;
 pub mod client_document;
 pub mod client_form;

@@ -1,6 +1,9 @@
 //! A client pushes its authorization request, and sends the person with no more than a name for it (RFC 9126).
 
-use super::{OAuthIssuer, Refusal, authorize::MAX_REQUEST, request_object::RequestObjects, resources};
+use super::{
+    OAuthIssuer, Refusal, authorize::MAX_REQUEST, claims_request::read_request,
+    request_object::RequestObjects, resources,
+};
 use crate::{
     error::Failure,
     ports::{oauth::PushedRequest, store::Store},
@@ -9,7 +12,7 @@ use crate::{
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use oathgate_domain::{
-    oauth::{AuthorizationRequest, Client, KeyThumbprint, OAuthError, Parameters},
+    oauth::{Client, KeyThumbprint, OAuthError, Parameters},
     secret::TokenDigest,
 };
 use sha2::{Digest, Sha256};
@@ -65,8 +68,8 @@ impl PushRequest {
         if let Some(signed) = self.objects.resolve(client, &parameters).await.map_err(Failure::Refused)? {
             parameters = signed;
         }
-        let request = AuthorizationRequest::read(&parameters, client)
-            .map_err(|fault| refused(fault.error, fault.description))?;
+        let request =
+            read_request(&parameters, client).map_err(|fault| refused(fault.error, fault.description))?;
         resources::check(&*self.store, &self.issuer.issuer, client, &request.resources).await?;
         match (request.dpop_key, proven) {
             (Some(named), Some(proven)) if named != proven => {

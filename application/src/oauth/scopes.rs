@@ -3,10 +3,11 @@
 use oathgate_domain::{
     account::{Account, AccountStatus},
     contact::PostalAddress,
-    names::{PersonName, Username},
-    oauth::Scopes,
+    names::PersonName,
+    oauth::{PersonClaim, Scopes},
 };
 use serde_json::{Map, Value};
+use std::collections::BTreeSet;
 
 /// Asks for an ID token and userinfo (OpenID Connect Core §3.1.2.1).
 pub const OPENID: &str = "openid";
@@ -44,48 +45,38 @@ pub(crate) fn address_claim(address: &PostalAddress) -> Value {
     members.into_iter().filter_map(|(name, member)| Some((name.to_owned(), Value::from(member?)))).collect()
 }
 
-/// The claims about a person that these scopes open (OpenID Connect Core §5.4). An address that
-/// was never verified is said to be so.
-pub fn claims(account: &Account, scopes: &Scopes) -> Map<String, Value> {
-    let mut claims = Map::new();
-    let mut put = |name: &str, value: Value| claims.insert(name.to_owned(), value);
-    if scopes.contains(PROFILE) {
-        let first = account.names.first.as_ref().map(PersonName::as_str);
-        let last = account.names.last.as_ref().map(PersonName::as_str);
-        let whole: Vec<&str> = [first, last].into_iter().flatten().collect();
-        if !whole.is_empty() {
-            put("name", whole.join(" ").into());
+/// The claims about a person that these scopes open (OpenID Connect Core §5.4), and `also` these (§5.5), as far as
+/// there is something to tell.
+pub fn claims(account: &Account, scopes: &Scopes, also: &BTreeSet<PersonClaim>) -> Map<String, Value> {
+    let wanted =
+        PersonClaim::ALL.iter().filter(|claim| scopes.contains(claim.scope()) || also.contains(claim));
+    wanted.filter_map(|claim| Some((claim.as_str().to_owned(), told(account, *claim)?))).collect()
+}
+
+fn told(account: &Account, claim: PersonClaim) -> Option<Value> {
+    let first = account.names.first.as_ref().map(PersonName::as_str);
+    let last = account.names.last.as_ref().map(PersonName::as_str);
+    Some(match claim {
+        PersonClaim::Name => {
+            let whole: Vec<&str> = [first, last].into_iter().flatten().collect();
+            if whole.is_empty() {
+                return None;
+            }
+            whole.join(" ").into()
         }
-        if let Some(first) = first {
-            put("given_name", first.into());
+        PersonClaim::GivenName => first?.into(),
+        PersonClaim::FamilyName => last?.into(),
+        PersonClaim::PreferredUsername => account.username.as_ref()?.as_str().into(),
+        PersonClaim::Locale => account.locale?.as_str().into(),
+        PersonClaim::UpdatedAt => account.updated_at.unix_timestamp().into(),
+        PersonClaim::Email => account.email.as_str().into(),
+        // An address that was never verified is said to be so.
+        PersonClaim::EmailVerified => {
+            (account.status == AccountStatus::Active && account.email_verified_at.is_some()).into()
         }
-        if let Some(last) = last {
-            put("family_name", last.into());
-        }
-        if let Some(username) = account.username.as_ref().map(Username::as_str) {
-            put("preferred_username", username.into());
-        }
-        if let Some(locale) = account.locale {
-            put("locale", locale.as_str().into());
-        }
-        put("updated_at", account.updated_at.unix_timestamp().into());
-    }
-    if scopes.contains(EMAIL) {
-        put("email", account.email.as_str().into());
-        let verified = account.status == AccountStatus::Active && account.email_verified_at.is_some();
-        put("email_verified", verified.into());
-    }
-    if scopes.contains(ADDRESS)
-        && let Some(address) = &account.contact.address
-    {
-        put("address", address_claim(address));
-    }
-    if scopes.contains(PHONE)
-        && let Some(phone) = &account.contact.phone
-    {
-        put("phone_number", phone.as_str().into());
+        PersonClaim::Address => address_claim(account.contact.address.as_ref()?),
+        PersonClaim::PhoneNumber => account.contact.phone.as_ref()?.as_str().into(),
         // Nobody is called.
-        put("phone_number_verified", false.into());
-    }
-    claims
+        PersonClaim::PhoneNumberVerified => account.contact.phone.as_ref().map(|_| false)?.into(),
+    })
 }

@@ -15,7 +15,7 @@ use crate::{
     },
 };
 use oathgate_domain::{
-    oauth::{KeyThumbprint, Scopes},
+    oauth::{KeyThumbprint, Scopes, WantedClaims},
     secret::Secret,
 };
 use serde_json::{Map, Value};
@@ -74,7 +74,7 @@ impl UserInfo {
         Ok(Told::Signed(self.id_tokens.sign_for(algorithm, "JWT", claims)?))
     }
 
-    /// The claims that the token's scopes open, where the key that it is bound to was `proven`. One read.
+    /// The claims that the token's scopes open, and those that were asked for one by one, where the key that it is bound to was `proven`. One read.
     ///
     /// # Errors
     /// [`Failure`].
@@ -106,21 +106,23 @@ impl UserInfo {
             return Err(Failure::Refused(Refusal::InsufficientScope));
         }
         let mut unit = self.store.begin_read().await?;
-        let account = match (told.grant, told.session) {
-            (Some(grant), _) => {
-                live_grant(&mut unit, grant, &told.client, now).await?.map(|live| live.account)
-            }
+        let found = match (told.grant, told.session) {
+            (Some(grant), _) => live_grant(&mut unit, grant, &told.client, now).await?.map(|live| {
+                let wanted = live.grant.claims_for(&told.client, &scopes).cloned();
+                (live.account, wanted.unwrap_or_default())
+            }),
             (None, Some(session)) => {
-                unit.sessions().find_live(session, now).await?.map(|(_, account)| account)
+                let found = unit.sessions().find_live(session, now).await?;
+                found.map(|(_, account)| (account, WantedClaims::default()))
             }
             (None, None) => None,
         };
-        let account = account
-            .filter(|account| account.may_sign_in().is_ok())
+        let (account, wanted) = found
+            .filter(|(account, _)| account.may_sign_in().is_ok())
             .ok_or(Failure::Refused(Refusal::Token(TokenFault::Invalid)))?;
         let mut answer = Map::new();
         answer.insert("sub".to_owned(), told.subject.name(&told.client).into());
-        answer.extend(claims(&account, &scopes));
+        answer.extend(claims(&account, &scopes, &wanted.userinfo));
         Ok((told, answer))
     }
 }

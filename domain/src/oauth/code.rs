@@ -1,8 +1,8 @@
 //! Authorization codes (RFC 6749 §4.1.2).
 
 use super::{
-    client::ClientId, error::OAuthError, jws::KeyThumbprint, pkce::CodeChallenge, resource::Resources,
-    scope::Scopes,
+    claims::WantedClaims, client::ClientId, error::OAuthError, jws::KeyThumbprint, pkce::CodeChallenge,
+    resource::Resources, scope::Scopes,
 };
 use crate::{
     ids::{AccountId, GrantId, SessionId},
@@ -34,6 +34,8 @@ pub struct AuthorizationCode {
     pub scopes: Scopes,
     /// The resources that the tokens are to be for (RFC 8707 §2).
     pub resources: Resources,
+    /// What was asked for claim by claim, and agreed to (OpenID Connect Core §5.5).
+    pub claims: WantedClaims,
     /// `nonce` of the request (OpenID Connect Core §3.1.2.1).
     pub nonce: Option<String>,
     /// The PKCE challenge.
@@ -99,6 +101,7 @@ mod tests {
             redirect_uri_was_given: true,
             scopes: Scopes::default(),
             resources: Resources::default(),
+            claims: WantedClaims::default(),
             nonce: None,
             challenge: CodeChallenge::parse("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"),
             dpop_key: None,

@@ -47,6 +47,8 @@ errors! {
     ConsentRequired => "consent_required";
     /// OpenID Connect Core §3.1.2.6.
     InteractionRequired => "interaction_required";
+    /// OpenID Connect Core Error Code unmet_authentication_requirements 1.0.
+    UnmetAuthenticationRequirements => "unmet_authentication_requirements";
     /// OpenID Connect Core §3.1.2.6.
     RequestNotSupported => "request_not_supported";
     /// OpenID Connect Core §3.1.2.6.

@@ -1,7 +1,7 @@
 //! Grants: what a person, or nobody but the client itself, has agreed to, and the family of
 //! refresh tokens that descends from it.
 
-use super::{client::ClientId, jws::KeyThumbprint, resource::Resources, scope::Scopes};
+use super::{claims::WantedClaims, client::ClientId, jws::KeyThumbprint, resource::Resources, scope::Scopes};
 use crate::{
     ids::{AccountId, GrantId, SessionId},
     session::{FamilyState, Stale},
@@ -23,6 +23,8 @@ pub struct Grant {
     pub scopes: Scopes,
     /// The resources that its tokens may be for (RFC 8707 §2); none for this server alone.
     pub resources: Resources,
+    /// What was asked for claim by claim, and agreed to (OpenID Connect Core §5.5).
+    pub claims: WantedClaims,
     /// When the person signed in.
     pub authenticated_at: OffsetDateTime,
     /// `nonce` of the request.
@@ -42,6 +44,12 @@ pub struct Grant {
 }
 
 impl Grant {
+    /// What was asked for claim by claim, where a token tells it: one of the client's own, of every scope. Whoever
+    /// makes a lesser token to give it away wants no more to be known by it.
+    pub fn claims_for(&self, client: &str, scopes: &Scopes) -> Option<&WantedClaims> {
+        (self.client.as_str() == client && *scopes == self.scopes).then_some(&self.claims)
+    }
+
     /// Judges an authentic refresh token of this grant that could not be rotated.
     pub fn judge_stale(&self, generation: u32, grace: Duration, now: OffsetDateTime) -> Stale {
         let has_ended = self.revoked_at.is_some() || self.expires_at <= now;

@@ -2,6 +2,7 @@
 
 mod actor;
 mod authentication_context;
+mod claims;
 mod client;
 mod client_id_url;
 mod client_metadata;
@@ -20,6 +21,7 @@ mod subject;
 
 pub use actor::Actor;
 pub use authentication_context::AuthenticationContext;
+pub use claims::{ClaimsRequest, PersonClaim, WantedClaims};
 pub use client::{Client, ClientAuthentication, ClientId, ClientSecretDigest, GrantType};
 pub use client_id_url::ClientIdUrl;
 pub use client_metadata::{ClientKeys, ClientMetadata, SubjectType};

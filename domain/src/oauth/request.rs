@@ -1,6 +1,7 @@
 //! Authorization requests (RFC 6749 §4.1.1, OpenID Connect Core §3.1.2.1).
 
 use super::{
+    claims::ClaimsRequest,
     client::{Client, GrantType},
     error::OAuthError,
     jws::KeyThumbprint,
@@ -85,6 +86,8 @@ pub struct AuthorizationRequest {
     pub max_age: Option<Duration>,
     /// Who probably wants to sign in.
     pub login_hint: Option<String>,
+    /// What is asked for claim by claim. [`Self::read`] leaves it empty: it is JSON, which the application reads.
+    pub claims: ClaimsRequest,
 }
 
 /// What is wrong with a request.
@@ -231,7 +234,13 @@ impl AuthorizationRequest {
             prompt,
             max_age,
             login_hint: one("login_hint").map(str::to_owned),
+            claims: ClaimsRequest::default(),
         })
+    }
+
+    /// What the person is asked about: the scopes, and those that hold what is asked for claim by claim.
+    pub fn asked_scopes(&self) -> Scopes {
+        self.scopes.union(&self.claims.wanted.scopes())
     }
 }
 

@@ -64,6 +64,13 @@ impl Scopes {
     }
 }
 
+impl FromIterator<&'static str> for Scopes {
+    /// A set of scopes that the server itself knows.
+    fn from_iter<T: IntoIterator<Item = &'static str>>(names: T) -> Self {
+        Self(names.into_iter().map(str::to_owned).collect())
+    }
+}
+
 impl fmt::Display for Scopes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (place, scope) in self.0.iter().enumerate() {

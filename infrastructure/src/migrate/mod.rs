@@ -69,6 +69,7 @@ const MIGRATIONS: &[Embedded] = embedded![
     21 "0021" "client_documents",
     22 "0022" "locales",
     23 "0023" "contact",
+    24 "0024" "wanted_claims",
 ];
 
 /// What went wrong with the schema.

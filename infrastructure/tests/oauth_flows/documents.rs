@@ -131,6 +131,25 @@ async fn a_document_is_fetched_once_for_as_long_as_it_is_good() {
 }
 
 #[tokio::test]
+async fn a_client_that_was_disabled_is_not_asked_any_more() {
+    let world = World::new().await;
+    let peers = Publisher::new(&document());
+    let (documents, origin) = (documents(&world, &peers), Origin::default());
+    documents.refresh(ID, &origin).await.unwrap();
+    let client = stored(&world, ID).await.unwrap();
+    world.disable_client(&client, true).await;
+    for days in [1, 10] {
+        world.clock.advance(Duration::days(days));
+        documents.refresh(ID, &origin).await.unwrap();
+    }
+    assert_eq!(peers.asked(), 1);
+    assert!(stored(&world, ID).await.unwrap().is_disabled);
+    world.disable_client(&client, false).await;
+    documents.refresh(ID, &origin).await.unwrap();
+    assert_eq!(peers.asked(), 2);
+}
+
+#[tokio::test]
 async fn a_copy_goes_on_where_nobody_answers_and_ends_where_it_was_withdrawn() {
     let world = World::new().await;
     let peers = Publisher::new(&document());

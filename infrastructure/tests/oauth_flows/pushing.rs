@@ -159,6 +159,11 @@ async fn a_signed_request_is_what_counts() {
         let uri = push(&world, &bank, &with_object(&signed)).await;
         assert!(!sent_code(&go(&world, &session, "bank", &uri).await).is_empty());
     }
+    // `claims` is an object within, as it is (OpenID Connect Core §6.1).
+    let unmet = json!({ "id_token": { "acr": { "essential": true, "value": "9" } } });
+    let asked = key.sign(&json!({}), &but(object(&world, &bank), "claims", unmet));
+    let step = world.begin(&with_object(&asked), browser().await).await;
+    assert_eq!(sent_error(&step), "unmet_authentication_requirements");
     // What is beside it does not count: here a challenge that is missing within.
     let mut bare = object(&world, &bank);
     bare.as_object_mut().unwrap().remove("response_type");

@@ -64,6 +64,7 @@ async fn granted(world: &World, who: &Principal, session: SessionId, client: &st
         scopes: Scopes::parse(scope).unwrap(),
         resources: oathgate_domain::oauth::Resources::default(),
         authenticated_at: now,
+        claims: oathgate_domain::oauth::WantedClaims::default(),
         nonce: None,
         dpop_key: None,
         created_at: now,

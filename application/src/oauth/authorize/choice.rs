@@ -55,21 +55,20 @@ pub(super) fn must_sign_in(
 pub(super) fn must_choose(
     request: &AuthorizationRequest,
     session: &Session,
-    account: &Account,
+    means_another: bool,
     waiting: Option<&Interaction>,
 ) -> bool {
     let signed_in_for_this = waiting.is_some_and(|waiting| session.created_at >= waiting.created_at);
-    let means_another = request.login_hint.as_deref().is_some_and(|hint| !is_named(account, hint));
     let wants_it = request.prompt.select_account || (means_another && !request.prompt.none);
     wants_it && !signed_in_for_this
 }
 
-/// Whether a `login_hint` names this account: by its address, its user name or its `sub`.
-fn is_named(account: &Account, hint: &str) -> bool {
+/// Whether a `login_hint` names this account: by its address, its user name or the `sub` by which the client knows it.
+pub(super) fn is_named(account: &Account, sub: &str, hint: &str) -> bool {
     let hint = hint.trim();
     EmailAddress::parse(hint).is_ok_and(|email| email.canonical() == account.email.canonical())
         || account.username.as_ref().is_some_and(|name| name.as_str().eq_ignore_ascii_case(hint))
-        || hint == account.id.to_string()
+        || hint == sub
 }
 
 #[cfg(test)]
@@ -103,10 +102,15 @@ mod tests {
         for hint in
             ["ada@example.com", " Ada@Example.com ", "ada", "ADA", "00000000-0000-0000-0000-000000000007"]
         {
-            assert!(is_named(&account, hint), "{hint}");
+            assert!(is_named(&account, &account.id.to_string(), hint), "{hint}");
         }
         for hint in ["", "bob@example.com", "bob", "+49 30 1234", "00000000-0000-0000-0000-000000000008"] {
-            assert!(!is_named(&account, hint), "{hint}");
+            assert!(!is_named(&account, &account.id.to_string(), hint), "{hint}");
         }
+        assert!(
+            !is_named(&account, "of-the-sector", &account.id.to_string()),
+            "a pairwise client knows another sub"
+        );
+        assert!(is_named(&account, "of-the-sector", "of-the-sector"));
     }
 }

@@ -15,7 +15,7 @@ use crate::{
 };
 use oathgate_domain::{
     ids::GrantId,
-    oauth::{Client, Grant, GrantType, KeyThumbprint, OAuthError, PollAnswer, Resources},
+    oauth::{Client, Grant, GrantType, KeyThumbprint, OAuthError, PollAnswer, Resources, WantedClaims},
 };
 use std::sync::Arc;
 
@@ -91,6 +91,7 @@ impl ExchangeDeviceCode {
                 scopes: allowed.scopes,
                 resources: allowed.resources,
                 authenticated_at: allowed.authenticated_at,
+                claims: WantedClaims::default(),
                 nonce: None,
                 dpop_key: proven.filter(|_| !client.is_confidential()),
                 created_at: now,

@@ -1,6 +1,6 @@
 //! Authorization codes.
 
-use super::words::{client_id, opt_digest, resources, scopes};
+use super::words::{client_id, opt_digest, resources, scopes, wanted_claims};
 use crate::sql::{Row, Session, SqlError, SqlUnit, ledger::statements, params};
 use async_trait::async_trait;
 use oathgate_application::{
@@ -18,14 +18,14 @@ use time::OffsetDateTime;
 macro_rules! columns {
     () => {
         "grant_id, client, account, session, redirect_uri, redirect_uri_was_given, scopes, nonce, \
-         challenge, authenticated_at, created_at, dpop_key, resources"
+         challenge, authenticated_at, created_at, dpop_key, resources, claims"
     };
 }
 
 statements! {
     INSERT = concat!(
         "INSERT INTO oauth_authorization_codes (", columns!(), ", digest, expires_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"
     );
     TAKE = concat!(
         "UPDATE oauth_authorization_codes SET used_at = $2 \
@@ -50,6 +50,7 @@ fn code(row: &Row, digest: TokenDigest) -> Result<AuthorizationCode, SqlError> {
         created_at: row.time(10)?,
         dpop_key: opt_digest(row, 11)?.map(KeyThumbprint),
         resources: resources(row, 12)?,
+        claims: wanted_claims(row, 13)?,
     })
 }
 
@@ -73,6 +74,7 @@ impl<S: Session> Codes for SqlUnit<S> {
                     code.created_at,
                     code.dpop_key.map(|key| key.0.to_vec()),
                     code.resources.to_string(),
+                    code.claims.to_string(),
                     &code.digest.0[..],
                     code.created_at + CODE_LIFETIME,
                 ],

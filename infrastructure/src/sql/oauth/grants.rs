@@ -1,6 +1,6 @@
 //! Grants and their refresh tokens.
 
-use super::words::{client_id, opt_digest, resources, scopes};
+use super::words::{client_id, opt_digest, resources, scopes, wanted_claims};
 use crate::sql::{
     Row, Session, SqlError, SqlUnit,
     account_statements::{account, columns as account_columns},
@@ -27,17 +27,18 @@ macro_rules! columns {
         "oauth_grants.id, oauth_grants.client, oauth_grants.account, oauth_grants.session, \
          oauth_grants.scopes, oauth_grants.authenticated_at, oauth_grants.nonce, \
          oauth_grants.created_at, oauth_grants.expires_at, oauth_grants.revoked_at, \
-         oauth_grants.generation, oauth_grants.rotated_at, oauth_grants.dpop_key, oauth_grants.resources"
+         oauth_grants.generation, oauth_grants.rotated_at, oauth_grants.dpop_key, oauth_grants.resources, \
+         oauth_grants.claims"
     };
 }
 /// How many columns that is.
-const COLUMNS: usize = 14;
+const COLUMNS: usize = 15;
 
 statements! {
     OPEN = "INSERT INTO oauth_grants (id, client, account, session, scopes, authenticated_at, nonce, \
          created_at, expires_at, revoked_at, generation, rotated_at, is_offline, refresh_digest, \
-         dpop_key, resources) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
+         dpop_key, resources, claims) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
     /// Account, client and session are looked at in the same statement, so that ending one of them
     /// needs no race won.
     ROTATE = concat!(
@@ -100,6 +101,7 @@ fn grant(row: &Row) -> Result<Grant, SqlError> {
         rotated_at: row.time(11)?,
         dpop_key: opt_digest(row, 12)?.map(KeyThumbprint),
         resources: resources(row, 13)?,
+        claims: wanted_claims(row, 14)?,
     })
 }
 
@@ -126,6 +128,7 @@ impl<S: Session> Grants for SqlUnit<S> {
                     refresh.map(|refresh| refresh.0.to_vec()),
                     grant.dpop_key.map(|key| key.0.to_vec()),
                     grant.resources.to_string(),
+                    grant.claims.to_string(),
                 ],
             )
             .await?;

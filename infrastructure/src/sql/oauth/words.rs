@@ -2,7 +2,7 @@
 
 use crate::sql::{Row, SqlError};
 use oathgate_domain::{
-    oauth::{ClientId, Resources, Scopes},
+    oauth::{ClientId, Resources, Scopes, WantedClaims},
     secret::TokenDigest,
 };
 
@@ -19,6 +19,11 @@ pub(super) fn scopes(row: &Row, index: usize) -> Result<Scopes, SqlError> {
 /// Reads names of resources, between spaces.
 pub(super) fn resources(row: &Row, index: usize) -> Result<Resources, SqlError> {
     Ok(Resources::from_storage(&row.text(index)?))
+}
+
+/// Reads what was asked for claim by claim.
+pub(super) fn wanted_claims(row: &Row, index: usize) -> Result<WantedClaims, SqlError> {
+    Ok(WantedClaims::from_storage(&row.text(index)?))
 }
 
 /// Reads a digest.

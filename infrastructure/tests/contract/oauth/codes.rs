@@ -60,6 +60,7 @@ async fn a_code_with_nothing_but_what_must_be_is_kept(world: World) {
     let bare = AuthorizationCode {
         redirect_uri_was_given: false,
         scopes: Scopes::default(),
+        claims: oathgate_domain::oauth::WantedClaims::default(),
         nonce: None,
         challenge: None,
         // No such session: it may have ended, and have been forgotten, meanwhile.

@@ -57,6 +57,7 @@ async fn what_was_opened_is_found(world: World) {
     settle(&world).await;
     let bare = Grant {
         scopes: Scopes::default(),
+        claims: oathgate_domain::oauth::WantedClaims::default(),
         nonce: None,
         revoked_at: Some(LATER),
         generation: u32::MAX,
