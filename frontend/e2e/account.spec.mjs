@@ -219,6 +219,30 @@ describe('an account', () => {
     }
   });
 
+  it('keeps a phone number and a postal address, and says what is wrong with either', async () => {
+    const { page, sees } = await somebody();
+    await registered(server, { page, sees }, 'reached@example.com');
+    await signIn(page, 'reached@example.com');
+    await sees('Your profile');
+    const form = page.getByRole('region', { name: 'Phone and postal address' });
+    await form.getByLabel('Phone number').fill('030 1234567');
+    await form.getByLabel('Street and number').fill('12 High Street\nAttic');
+    await form.getByLabel('Postal code').fill('1'.repeat(21));
+    await form.getByRole('button', { name: 'Save phone and address' }).click();
+    await form.getByText('A phone number begins with + and the country code').waitFor();
+    await form.getByText('A postal code has at most 20 characters.').waitFor();
+    await assertAccessible(page, 'Your profile, with errors');
+    await form.getByLabel('Phone number').fill('+44 20 7123 4567');
+    await form.getByLabel('Postal code').fill('SW1Y 4JH');
+    await form.getByRole('button', { name: 'Save phone and address' }).click();
+    await form.getByText('Saved').waitFor();
+    await page.reload();
+    await sees('Your profile');
+    assert.equal(await form.getByLabel('Phone number').inputValue(), '+442071234567');
+    assert.equal(await form.getByLabel('Street and number').inputValue(), '12 High Street\nAttic');
+    assert.equal(await form.getByLabel('Postal code').inputValue(), 'SW1Y 4JH');
+  });
+
   it('has its password changed', async () => {
     const { page, sees } = await somebody();
     await registered(server, { page, sees }, 'change@example.com');

@@ -110,6 +110,7 @@ impl Example for Profile {
 /// A postal address, with the members of the `address` claim.
 #[derive(Debug, Clone, Object)]
 #[oai(example, rename = "PostalAddress", skip_serializing_if_is_none)]
+#[expect(clippy::struct_field_names, reason = "OpenID Connect Core names the members")]
 pub(crate) struct Address {
     /// Street and house number, at most four lines of 100 characters.
     street_address: Option<String>,

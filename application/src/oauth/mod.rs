@@ -2,7 +2,7 @@
 
 pub mod authorize;
 mod claims_request;
-mod client_authentication;
+pub mod client_authentication;
 pub mod client_credentials;
 pub mod client_document;
 pub mod client_form;

@@ -30,6 +30,20 @@ export function TextField({ name, label, hint, aside, check, children, ...input 
   );
 }
 
+/** A field of several lines. */
+export function LinesField({ name, label, hint, aside, check, children, ...input }: FieldProps) {
+  return (
+    <FieldFrame {...{ name, label, hint, aside, check }} after={children}>
+      <Field.Control
+        {...input}
+        render={<textarea rows={2} />}
+        className={`${css.input} ${css.lines}`}
+        spellCheck={false}
+      />
+    </FieldFrame>
+  );
+}
+
 export function PasswordField({ name, label, hint, aside, check, children, ...input }: FieldProps) {
   const { t } = useMessages();
   const [shown, show] = useState(false);

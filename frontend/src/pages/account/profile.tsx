@@ -6,7 +6,7 @@ import type { components } from '@oathgate/sdk';
 import { Button } from '../../design/button';
 import { FaultNotice } from '../../design/fault_notice';
 import { Choice } from '../../design/choice';
-import { PasswordField, TextField } from '../../design/field';
+import { LinesField, PasswordField, TextField } from '../../design/field';
 import { Form } from '../../design/form';
 import { Icon } from '../../design/icons';
 import { Notice } from '../../design/notice';
@@ -201,7 +201,13 @@ function Contact({ me }: { me: Profile }) {
               defaultValue={me.phone_number ?? ''}
               onValueChange={changed}
             />
-            {part('street_address', t('field.street_address'), 'street-address')}
+            <LinesField
+              name="address.street_address"
+              label={t('field.street_address')}
+              autoComplete="street-address"
+              defaultValue={me.address?.street_address ?? ''}
+              onValueChange={changed}
+            />
             <div className={css.names}>
               {part('postal_code', t('field.postal_code'), 'postal-code')}
               {part('locality', t('field.locality'), 'address-level2')}
