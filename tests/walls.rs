@@ -127,20 +127,13 @@ const BENEATH: [&str; 12] = [
 fn the_table_of_rfcs_is_complete_and_its_tests_are_there() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let page = std::fs::read_to_string(root.join("docs/oauth.md")).unwrap();
-    let (_, table) = page.split_once("## What is supported").unwrap();
-    let rows: Vec<Vec<&str>> = table
-        .lines()
-        .filter(|line| line.starts_with("| ") && !line.starts_with("| ---"))
-        .skip(1)
-        .map(|line| line.trim_matches('|').split(" | ").map(str::trim).collect())
-        .collect();
-    assert!(rows.len() > 20 && rows.iter().all(|row| row.len() == 3), "{rows:?}");
+    for row in rows_under(&page, "## What is refused") {
+        shows(root, &row);
+    }
+    let rows = rows_under(&page, "## What is supported");
+    assert!(rows.len() > 20, "{rows:?}");
     for row in &rows {
-        let named: Vec<&str> = row[2].split('`').skip(1).step_by(2).collect();
-        assert!(!named.is_empty(), "nothing shows {}", row[0]);
-        for name in named {
-            assert!(holds_tests(root, name), "{} names {name}, where there are no tests", row[0]);
-        }
+        shows(root, row);
     }
     let named: BTreeSet<String> = rows.iter().flat_map(|row| rfcs(row[0])).collect();
     let mut followed = BTreeSet::new();
@@ -162,6 +155,24 @@ fn the_table_of_rfcs_is_complete_and_its_tests_are_there() {
     }
     let missing: Vec<_> = followed.difference(&named).collect();
     assert!(missing.is_empty(), "the code follows what the table does not name: {missing:?}");
+}
+
+/// The rows of the table under a heading.
+fn rows_under<'a>(page: &'a str, heading: &str) -> Vec<[&'a str; 3]> {
+    let (_, rest) = page.split_once(heading).unwrap();
+    let lines = rest.split("\n## ").next().unwrap().lines();
+    let rows = lines.filter(|line| line.starts_with("| ") && !line.starts_with("| ---")).skip(1);
+    let cells = |row: &'a str| row.trim_matches('|').split(" | ").map(str::trim).collect::<Vec<_>>();
+    rows.map(|row| cells(row).try_into().unwrap_or_else(|_| panic!("three cells: {row}"))).collect()
+}
+
+/// Asserts that the tests that a row names are there.
+fn shows(root: &Path, row: &[&str; 3]) {
+    let named: Vec<&str> = row[2].split('`').skip(1).step_by(2).collect();
+    assert!(!named.is_empty(), "nothing shows {}", row[0]);
+    for name in named {
+        assert!(holds_tests(root, name), "{} names {name}, where there are no tests", row[0]);
+    }
 }
 
 /// The RFCs that a text names.

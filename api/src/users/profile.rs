@@ -175,8 +175,7 @@ pub(crate) struct ProfileChange {
     /// Phone number with `+` and the country code, 7 to 15 digits. It is kept in E.164.
     #[oai(nullable)]
     phone_number: MaybeUndefined<String>,
-    /// Postal address, as a whole: what is left out of it is removed.
-    #[oai(nullable)]
+    /// Postal address, as a whole: what is left out of it is removed, and all of it where it is empty.
     address: MaybeUndefined<Address>,
 }
 

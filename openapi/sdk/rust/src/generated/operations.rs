@@ -126,7 +126,8 @@ impl Oathgate {
 
     /// Change my profile
     ///
-    /// Changes names, user name and language. The address and the password have operations of their own.
+    /// Changes names, user name, language, phone number and postal address. The email address and the password have
+    /// operations of their own.
     ///
     /// # Errors
     /// [`Error`].

@@ -41,6 +41,29 @@ pub struct ActorView {
     pub user_id: Option<uuid::Uuid>,
 }
 
+/// A postal address (OpenID Connect Core, section 5.1.1).
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct AddressClaim {
+    /// The whole address, in lines.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub formatted: Option<String>,
+    /// Street and house number; may have several lines.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub street_address: Option<String>,
+    /// The city.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub locality: Option<String>,
+    /// State, province or prefecture.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
+    /// The postal code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub postal_code: Option<String>,
+    /// The country.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub country: Option<String>,
+}
+
 /// Something that a client asks for.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct AskedScope {
@@ -94,6 +117,12 @@ pub struct AuthorizeForm {
     /// An ID token of the person who is meant.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id_token_hint: Option<String>,
+    /// Claims, one by one, as JSON (OpenID Connect Core, section 5.5).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claims: Option<String>,
+    /// The classes of sign-in that the client would like, best first. No other is there than `1`, a password.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acr_values: Option<String>,
     /// In place of the others: what the client has signed (RFC 9101).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request: Option<String>,
@@ -1030,6 +1059,9 @@ pub enum OAuthErrorCode {
     /// `interaction_required`
     #[serde(rename = "interaction_required")]
     InteractionRequired,
+    /// `unmet_authentication_requirements`
+    #[serde(rename = "unmet_authentication_requirements")]
+    UnmetAuthenticationRequirements,
     /// `request_not_supported`
     #[serde(rename = "request_not_supported")]
     RequestNotSupported,
@@ -1165,6 +1197,26 @@ pub struct PasswordSet {
     pub password_strength: u8,
     /// What happens next, for a person.
     pub message: String,
+}
+
+/// A postal address, with the members of the `address` claim.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct PostalAddress {
+    /// Street and house number, at most four lines of 100 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub street_address: Option<String>,
+    /// City, at most 100 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub locality: Option<String>,
+    /// State, province or prefecture, at most 100 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
+    /// Postal code, at most 20 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub postal_code: Option<String>,
+    /// Country by its name, at most 100 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub country: Option<String>,
 }
 
 /// A field of a form.
@@ -1350,6 +1402,12 @@ pub struct Profile {
     /// The language in which mail is written to it: `en` or `de`. That of the server where it is missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub locale: Option<String>,
+    /// Phone number, in E.164.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone_number: Option<String>,
+    /// Postal address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<PostalAddress>,
     /// Whether it may use the administration API.
     pub is_admin: bool,
     /// When it was made.
@@ -1382,6 +1440,12 @@ pub struct ProfileChange {
     /// The language in which to write to them: `en` or `de`.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::double")]
     pub locale: Option<Option<String>>,
+    /// Phone number with `+` and the country code, 7 to 15 digits. It is kept in E.164.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::double")]
+    pub phone_number: Option<Option<String>>,
+    /// Postal address, as a whole: what is left out of it is removed.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::double")]
+    pub address: Option<Option<PostalAddress>>,
 }
 
 /// What a client would otherwise send by way of the browser, and who it is.
@@ -1422,6 +1486,9 @@ pub struct PushForm {
     /// Given back in the ID token.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nonce: Option<String>,
+    /// Claims, one by one, as JSON (OpenID Connect Core, section 5.5).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claims: Option<String>,
     /// In place of these: what the client has signed (RFC 9101).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request: Option<String>,
@@ -2106,6 +2173,15 @@ pub struct UserInfo {
     /// With `email`: whether it was verified.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email_verified: Option<bool>,
+    /// With `address`: the postal address, as far as the person tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<AddressClaim>,
+    /// With `phone`: the phone number, in E.164.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone_number: Option<String>,
+    /// With `phone`: whether it was verified; it never was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone_number_verified: Option<bool>,
 }
 
 /// An access token, unless the header has it.

@@ -224,7 +224,8 @@ export interface paths {
         get: operations["get_me"];
         /**
          * Change my profile
-         * @description Changes names, user name and language. The address and the password have operations of their own.
+         * @description Changes names, user name, language, phone number and postal address. The email address and the password have
+         *     operations of their own.
          */
         put: operations["update_me"];
         post?: never;
@@ -2037,6 +2038,24 @@ export interface components {
             user_id?: string;
         };
         /**
+         * AddressClaim
+         * @description A postal address (OpenID Connect Core, section 5.1.1).
+         */
+        AddressClaim: {
+            /** @description The whole address, in lines. */
+            formatted?: string;
+            /** @description Street and house number; may have several lines. */
+            street_address?: string;
+            /** @description The city. */
+            locality?: string;
+            /** @description State, province or prefecture. */
+            region?: string;
+            /** @description The postal code. */
+            postal_code?: string;
+            /** @description The country. */
+            country?: string;
+        };
+        /**
          * AskedScope
          * @description Something that a client asks for.
          */
@@ -2091,6 +2110,10 @@ export interface components {
             ui_locales?: string;
             /** @description An ID token of the person who is meant. */
             id_token_hint?: string;
+            /** @description Claims, one by one, as JSON (OpenID Connect Core, section 5.5). */
+            claims?: string;
+            /** @description The classes of sign-in that the client would like, best first. No other is there than `1`, a password. */
+            acr_values?: string;
             /** @description In place of the others: what the client has signed (RFC 9101). */
             request?: string;
             /** @description In place of the others: what the client has pushed (RFC 9126). */
@@ -3176,7 +3199,7 @@ export interface components {
          *       "claim_types_supported": [
          *         "normal"
          *       ],
-         *       "claims_parameter_supported": false,
+         *       "claims_parameter_supported": true,
          *       "claims_supported": [
          *         "iss",
          *         "sub",
@@ -3197,7 +3220,10 @@ export interface components {
          *         "locale",
          *         "updated_at",
          *         "email",
-         *         "email_verified"
+         *         "email_verified",
+         *         "address",
+         *         "phone_number",
+         *         "phone_number_verified"
          *       ],
          *       "client_id_metadata_document_supported": false,
          *       "code_challenge_methods_supported": [
@@ -3287,6 +3313,8 @@ export interface components {
          *         "openid",
          *         "profile",
          *         "email",
+         *         "address",
+         *         "phone",
          *         "offline_access"
          *       ],
          *       "service_documentation": "https://id.example.com/docs",
@@ -3474,7 +3502,7 @@ export interface components {
          * @description Says what went wrong, in the words of the RFCs. New ones may be added.
          * @enum {string}
          */
-        OAuthErrorCode: "invalid_request" | "invalid_client" | "invalid_grant" | "unauthorized_client" | "unsupported_grant_type" | "invalid_scope" | "access_denied" | "unsupported_response_type" | "server_error" | "temporarily_unavailable" | "login_required" | "consent_required" | "interaction_required" | "request_not_supported" | "request_uri_not_supported" | "registration_not_supported" | "unsupported_token_type" | "invalid_target" | "authorization_pending" | "slow_down" | "expired_token" | "invalid_dpop_proof" | "use_dpop_nonce" | "invalid_request_uri" | "invalid_request_object" | "invalid_redirect_uri" | "invalid_client_metadata" | "unapproved_software_statement" | "invalid_token";
+        OAuthErrorCode: "invalid_request" | "invalid_client" | "invalid_grant" | "unauthorized_client" | "unsupported_grant_type" | "invalid_scope" | "access_denied" | "unsupported_response_type" | "server_error" | "temporarily_unavailable" | "login_required" | "consent_required" | "interaction_required" | "unmet_authentication_requirements" | "request_not_supported" | "request_uri_not_supported" | "registration_not_supported" | "unsupported_token_type" | "invalid_target" | "authorization_pending" | "slow_down" | "expired_token" | "invalid_dpop_proof" | "use_dpop_nonce" | "invalid_request_uri" | "invalid_request_object" | "invalid_redirect_uri" | "invalid_client_metadata" | "unapproved_software_statement" | "invalid_token";
         /**
          * OffenderList
          * @description Networks that came too early, most often first.
@@ -3607,6 +3635,28 @@ export interface components {
             message: string;
         };
         /**
+         * PostalAddress
+         * @description A postal address, with the members of the `address` claim.
+         * @example {
+         *       "country": "United Kingdom",
+         *       "locality": "London",
+         *       "postal_code": "SW1Y 4JH",
+         *       "street_address": "12 St James's Square"
+         *     }
+         */
+        PostalAddress: {
+            /** @description Street and house number, at most four lines of 100 characters. */
+            street_address?: string;
+            /** @description City, at most 100 characters. */
+            locality?: string;
+            /** @description State, province or prefecture, at most 100 characters. */
+            region?: string;
+            /** @description Postal code, at most 20 characters. */
+            postal_code?: string;
+            /** @description Country by its name, at most 100 characters. */
+            country?: string;
+        };
+        /**
          * PostedField
          * @description A field of a form.
          */
@@ -3676,6 +3726,12 @@ export interface components {
          * Profile
          * @description An account as its owner sees it.
          * @example {
+         *       "address": {
+         *         "country": "United Kingdom",
+         *         "locality": "London",
+         *         "postal_code": "SW1Y 4JH",
+         *         "street_address": "12 St James's Square"
+         *       },
          *       "created_at": "2026-01-02T12:00:00Z",
          *       "email": "ada@example.com",
          *       "email_verified": true,
@@ -3685,6 +3741,7 @@ export interface components {
          *       "last_login_at": "2026-01-04T12:00:00Z",
          *       "last_name": "Lovelace",
          *       "locale": "en",
+         *       "phone_number": "+442071234567",
          *       "updated_at": "2026-01-03T12:00:00Z",
          *       "username": "ada"
          *     }
@@ -3707,6 +3764,10 @@ export interface components {
             last_name?: string;
             /** @description The language in which mail is written to it: `en` or `de`. That of the server where it is missing. */
             locale?: string;
+            /** @description Phone number, in E.164. */
+            phone_number?: string;
+            /** @description Postal address. */
+            address?: components["schemas"]["PostalAddress"];
             /** @description Whether it may use the administration API. */
             is_admin: boolean;
             /**
@@ -3735,9 +3796,16 @@ export interface components {
          * @description What to change of a profile. A field that is left out stays as it is; `null` or an empty text
          *     removes it.
          * @example {
+         *       "address": {
+         *         "country": "United Kingdom",
+         *         "locality": "London",
+         *         "postal_code": "SW1Y 4JH",
+         *         "street_address": "12 St James's Square"
+         *       },
          *       "first_name": "Ada",
          *       "last_name": null,
          *       "locale": "de",
+         *       "phone_number": "+44 20 7123 4567",
          *       "username": "ada"
          *     }
          */
@@ -3750,6 +3818,10 @@ export interface components {
             last_name?: string | null;
             /** @description The language in which to write to them: `en` or `de`. */
             locale?: string | null;
+            /** @description Phone number with `+` and the country code, 7 to 15 digits. It is kept in E.164. */
+            phone_number?: string | null;
+            /** @description Postal address, as a whole: what is left out of it is removed. */
+            address?: components["schemas"]["PostalAddress"] | null;
         };
         /**
          * PushForm
@@ -3788,6 +3860,8 @@ export interface components {
             code_challenge_method?: string;
             /** @description Given back in the ID token. */
             nonce?: string;
+            /** @description Claims, one by one, as JSON (OpenID Connect Core, section 5.5). */
+            claims?: string;
             /** @description In place of these: what the client has signed (RFC 9101). */
             request?: string;
             /**
@@ -4820,6 +4894,12 @@ export interface components {
             email?: string;
             /** @description With `email`: whether it was verified. */
             email_verified?: boolean;
+            /** @description With `address`: the postal address, as far as the person tells. */
+            address?: components["schemas"]["AddressClaim"];
+            /** @description With `phone`: the phone number, in E.164. */
+            phone_number?: string;
+            /** @description With `phone`: whether it was verified; it never was. */
+            phone_number_verified?: boolean;
         };
         /**
          * UserInfoForm
@@ -14533,6 +14613,10 @@ export interface operations {
                 ui_locales?: string;
                 /** @description An ID token of the person who is meant. */
                 id_token_hint?: string;
+                /** @description Claims, one by one, as JSON (OpenID Connect Core, section 5.5). */
+                claims?: string;
+                /** @description The classes of sign-in that the client would like, best first. No other is there than `1`, a password. */
+                acr_values?: string;
                 /** @description In place of the others: what the client has signed (RFC 9101). */
                 request?: string;
                 /** @description In place of the others: what the client has pushed (RFC 9126). */

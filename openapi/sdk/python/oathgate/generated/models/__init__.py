@@ -3,6 +3,7 @@
 from .activity_page import ActivityPage
 from .activity_view import ActivityView
 from .actor_view import ActorView
+from .address_claim import AddressClaim
 from .asked_scope import AskedScope
 from .authorize_form import AuthorizeForm
 from .backfill_request import BackfillRequest
@@ -67,6 +68,7 @@ from .overlap_view import OverlapView
 from .overview import Overview
 from .password_change import PasswordChange
 from .password_set import PasswordSet
+from .postal_address import PostalAddress
 from .posted_field import PostedField
 from .posted_form import PostedForm
 from .preset import Preset
@@ -135,6 +137,7 @@ __all__ = (
     "ActivityPage",
     "ActivityView",
     "ActorView",
+    "AddressClaim",
     "AskedScope",
     "AuthorizeForm",
     "BackfillRequest",
@@ -199,6 +202,7 @@ __all__ = (
     "Overview",
     "PasswordChange",
     "PasswordSet",
+    "PostalAddress",
     "PostedField",
     "PostedForm",
     "Preset",

@@ -37,6 +37,9 @@ class AuthorizeForm:
         login_hint (str | Unset): Who probably wants to sign in.
         ui_locales (str | Unset): The languages that the person speaks, best first, with blanks between.
         id_token_hint (str | Unset): An ID token of the person who is meant.
+        claims (str | Unset): Claims, one by one, as JSON (OpenID Connect Core, section 5.5).
+        acr_values (str | Unset): The classes of sign-in that the client would like, best first. No other is there than
+            `1`, a password.
         request (str | Unset): In place of the others: what the client has signed (RFC 9101).
         request_uri (str | Unset): In place of the others: what the client has pushed (RFC 9126).
     """
@@ -55,6 +58,8 @@ class AuthorizeForm:
     login_hint: str | Unset = UNSET
     ui_locales: str | Unset = UNSET
     id_token_hint: str | Unset = UNSET
+    claims: str | Unset = UNSET
+    acr_values: str | Unset = UNSET
     request: str | Unset = UNSET
     request_uri: str | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
@@ -87,6 +92,10 @@ class AuthorizeForm:
         ui_locales = self.ui_locales
 
         id_token_hint = self.id_token_hint
+
+        claims = self.claims
+
+        acr_values = self.acr_values
 
         request = self.request
 
@@ -124,6 +133,10 @@ class AuthorizeForm:
             field_dict["ui_locales"] = ui_locales
         if id_token_hint is not UNSET:
             field_dict["id_token_hint"] = id_token_hint
+        if claims is not UNSET:
+            field_dict["claims"] = claims
+        if acr_values is not UNSET:
+            field_dict["acr_values"] = acr_values
         if request is not UNSET:
             field_dict["request"] = request
         if request_uri is not UNSET:
@@ -162,6 +175,10 @@ class AuthorizeForm:
 
         id_token_hint = d.pop("id_token_hint", UNSET)
 
+        claims = d.pop("claims", UNSET)
+
+        acr_values = d.pop("acr_values", UNSET)
+
         request = d.pop("request", UNSET)
 
         request_uri = d.pop("request_uri", UNSET)
@@ -181,6 +198,8 @@ class AuthorizeForm:
             login_hint=login_hint,
             ui_locales=ui_locales,
             id_token_hint=id_token_hint,
+            claims=claims,
+            acr_values=acr_values,
             request=request,
             request_uri=request_uri,
         )

@@ -18,15 +18,16 @@ class Metadata:
     Example:
         {'acr_values_supported': ['1'], 'authorization_endpoint': 'https://id.example.com/oauth/authorize',
             'authorization_response_iss_parameter_supported': True, 'backchannel_logout_session_supported': True,
-            'backchannel_logout_supported': True, 'claim_types_supported': ['normal'], 'claims_parameter_supported': False,
+            'backchannel_logout_supported': True, 'claim_types_supported': ['normal'], 'claims_parameter_supported': True,
             'claims_supported': ['iss', 'sub', 'aud', 'azp', 'exp', 'iat', 'auth_time', 'acr', 'amr', 'sid', 'at_hash',
             'nonce', 'name', 'given_name', 'family_name', 'preferred_username', 'locale', 'updated_at', 'email',
-            'email_verified'], 'client_id_metadata_document_supported': False, 'code_challenge_methods_supported': ['S256'],
-            'device_authorization_endpoint': 'https://id.example.com/oauth/device_authorization',
-            'dpop_signing_alg_values_supported': ['ES256', 'ES384', 'EdDSA', 'PS256', 'RS256'], 'end_session_endpoint':
-            'https://id.example.com/oauth/logout', 'grant_types_supported': ['authorization_code', 'refresh_token',
-            'client_credentials', 'urn:ietf:params:oauth:grant-type:device_code', 'urn:ietf:params:oauth:grant-type:token-
-            exchange'], 'id_token_signing_alg_values_supported': ['RS256', 'ES256', 'EdDSA'], 'introspection_endpoint':
+            'email_verified', 'address', 'phone_number', 'phone_number_verified'], 'client_id_metadata_document_supported':
+            False, 'code_challenge_methods_supported': ['S256'], 'device_authorization_endpoint':
+            'https://id.example.com/oauth/device_authorization', 'dpop_signing_alg_values_supported': ['ES256', 'ES384',
+            'EdDSA', 'PS256', 'RS256'], 'end_session_endpoint': 'https://id.example.com/oauth/logout',
+            'grant_types_supported': ['authorization_code', 'refresh_token', 'client_credentials',
+            'urn:ietf:params:oauth:grant-type:device_code', 'urn:ietf:params:oauth:grant-type:token-exchange'],
+            'id_token_signing_alg_values_supported': ['RS256', 'ES256', 'EdDSA'], 'introspection_endpoint':
             'https://id.example.com/oauth/introspect', 'introspection_endpoint_auth_methods_supported':
             ['client_secret_basic', 'client_secret_post', 'client_secret_jwt', 'private_key_jwt'],
             'introspection_endpoint_auth_signing_alg_values_supported': ['ES256', 'ES384', 'EdDSA', 'PS256', 'RS256',
@@ -39,13 +40,13 @@ class Metadata:
             'response_types_supported': ['code'], 'revocation_endpoint': 'https://id.example.com/oauth/revoke',
             'revocation_endpoint_auth_methods_supported': ['none', 'client_secret_basic', 'client_secret_post',
             'client_secret_jwt', 'private_key_jwt'], 'revocation_endpoint_auth_signing_alg_values_supported': ['ES256',
-            'ES384', 'EdDSA', 'PS256', 'RS256', 'HS256'], 'scopes_supported': ['openid', 'profile', 'email',
-            'offline_access'], 'service_documentation': 'https://id.example.com/docs', 'subject_types_supported': ['public',
-            'pairwise'], 'token_endpoint': 'https://id.example.com/oauth/token', 'token_endpoint_auth_methods_supported':
-            ['none', 'client_secret_basic', 'client_secret_post', 'client_secret_jwt', 'private_key_jwt'],
-            'token_endpoint_auth_signing_alg_values_supported': ['ES256', 'ES384', 'EdDSA', 'PS256', 'RS256', 'HS256'],
-            'ui_locales_supported': ['en', 'de'], 'userinfo_endpoint': 'https://id.example.com/oauth/userinfo',
-            'userinfo_signing_alg_values_supported': ['RS256', 'ES256', 'EdDSA']}
+            'ES384', 'EdDSA', 'PS256', 'RS256', 'HS256'], 'scopes_supported': ['openid', 'profile', 'email', 'address',
+            'phone', 'offline_access'], 'service_documentation': 'https://id.example.com/docs', 'subject_types_supported':
+            ['public', 'pairwise'], 'token_endpoint': 'https://id.example.com/oauth/token',
+            'token_endpoint_auth_methods_supported': ['none', 'client_secret_basic', 'client_secret_post',
+            'client_secret_jwt', 'private_key_jwt'], 'token_endpoint_auth_signing_alg_values_supported': ['ES256', 'ES384',
+            'EdDSA', 'PS256', 'RS256', 'HS256'], 'ui_locales_supported': ['en', 'de'], 'userinfo_endpoint':
+            'https://id.example.com/oauth/userinfo', 'userinfo_signing_alg_values_supported': ['RS256', 'ES256', 'EdDSA']}
 
     Attributes:
         issuer (str):

@@ -27,6 +27,7 @@ class OAuthErrorCode(StrEnum):
     TEMPORARILY_UNAVAILABLE = "temporarily_unavailable"
     UNAPPROVED_SOFTWARE_STATEMENT = "unapproved_software_statement"
     UNAUTHORIZED_CLIENT = "unauthorized_client"
+    UNMET_AUTHENTICATION_REQUIREMENTS = "unmet_authentication_requirements"
     UNSUPPORTED_GRANT_TYPE = "unsupported_grant_type"
     UNSUPPORTED_RESPONSE_TYPE = "unsupported_response_type"
     UNSUPPORTED_TOKEN_TYPE = "unsupported_token_type"

@@ -2,13 +2,17 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 from uuid import UUID
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.postal_address import PostalAddress
+
 
 T = TypeVar("T", bound="Profile")
 
@@ -18,9 +22,11 @@ class Profile:
     """An account as its owner sees it.
 
     Example:
-        {'created_at': '2026-01-02T12:00:00Z', 'email': 'ada@example.com', 'email_verified': True, 'first_name': 'Ada',
-            'id': '0198c5f0-8d5e-7cc0-a1f0-2b6d3c4e5f60', 'is_admin': False, 'last_login_at': '2026-01-04T12:00:00Z',
-            'last_name': 'Lovelace', 'locale': 'en', 'updated_at': '2026-01-03T12:00:00Z', 'username': 'ada'}
+        {'address': {'country': 'United Kingdom', 'locality': 'London', 'postal_code': 'SW1Y 4JH', 'street_address': "12
+            St James's Square"}, 'created_at': '2026-01-02T12:00:00Z', 'email': 'ada@example.com', 'email_verified': True,
+            'first_name': 'Ada', 'id': '0198c5f0-8d5e-7cc0-a1f0-2b6d3c4e5f60', 'is_admin': False, 'last_login_at':
+            '2026-01-04T12:00:00Z', 'last_name': 'Lovelace', 'locale': 'en', 'phone_number': '+442071234567', 'updated_at':
+            '2026-01-03T12:00:00Z', 'username': 'ada'}
 
     Attributes:
         id (UUID): Its identifier; the `sub` of its tokens.
@@ -34,6 +40,9 @@ class Profile:
         last_name (str | Unset): Family name.
         locale (str | Unset): The language in which mail is written to it: `en` or `de`. That of the server where it is
             missing.
+        phone_number (str | Unset): Phone number, in E.164.
+        address (PostalAddress | Unset): A postal address, with the members of the `address` claim. Example: {'country':
+            'United Kingdom', 'locality': 'London', 'postal_code': 'SW1Y 4JH', 'street_address': "12 St James's Square"}.
         last_login_at (datetime.datetime | Unset): When somebody last signed in.
         erasure_due_at (datetime.datetime | Unset): When it will be deleted, where its owner has asked for that.
     """
@@ -48,6 +57,8 @@ class Profile:
     first_name: str | Unset = UNSET
     last_name: str | Unset = UNSET
     locale: str | Unset = UNSET
+    phone_number: str | Unset = UNSET
+    address: PostalAddress | Unset = UNSET
     last_login_at: datetime.datetime | Unset = UNSET
     erasure_due_at: datetime.datetime | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
@@ -72,6 +83,12 @@ class Profile:
         last_name = self.last_name
 
         locale = self.locale
+
+        phone_number = self.phone_number
+
+        address: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.address, Unset):
+            address = self.address.to_dict()
 
         last_login_at: str | Unset = UNSET
         if not isinstance(self.last_login_at, Unset):
@@ -101,6 +118,10 @@ class Profile:
             field_dict["last_name"] = last_name
         if locale is not UNSET:
             field_dict["locale"] = locale
+        if phone_number is not UNSET:
+            field_dict["phone_number"] = phone_number
+        if address is not UNSET:
+            field_dict["address"] = address
         if last_login_at is not UNSET:
             field_dict["last_login_at"] = last_login_at
         if erasure_due_at is not UNSET:
@@ -110,6 +131,8 @@ class Profile:
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        from ..models.postal_address import PostalAddress
+
         d = dict(src_dict)
         id = UUID(d.pop("id"))
 
@@ -130,6 +153,15 @@ class Profile:
         last_name = d.pop("last_name", UNSET)
 
         locale = d.pop("locale", UNSET)
+
+        phone_number = d.pop("phone_number", UNSET)
+
+        _address = d.pop("address", UNSET)
+        address: PostalAddress | Unset
+        if isinstance(_address, Unset):
+            address = UNSET
+        else:
+            address = PostalAddress.from_dict(_address)
 
         _last_login_at = d.pop("last_login_at", UNSET)
         last_login_at: datetime.datetime | Unset
@@ -156,6 +188,8 @@ class Profile:
             first_name=first_name,
             last_name=last_name,
             locale=locale,
+            phone_number=phone_number,
+            address=address,
             last_login_at=last_login_at,
             erasure_due_at=erasure_due_at,
         )

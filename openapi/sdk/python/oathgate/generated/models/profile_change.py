@@ -1,11 +1,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
 from attrs import define as _attrs_define
 
 from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.postal_address import PostalAddress
+
 
 T = TypeVar("T", bound="ProfileChange")
 
@@ -16,21 +20,30 @@ class ProfileChange:
     removes it.
 
         Example:
-            {'first_name': 'Ada', 'last_name': None, 'locale': 'de', 'username': 'ada'}
+            {'address': {'country': 'United Kingdom', 'locality': 'London', 'postal_code': 'SW1Y 4JH', 'street_address': "12
+                St James's Square"}, 'first_name': 'Ada', 'last_name': None, 'locale': 'de', 'phone_number': '+44 20 7123 4567',
+                'username': 'ada'}
 
         Attributes:
             username (None | str | Unset): 3 to 50 letters, digits, dots, underscores and hyphens.
             first_name (None | str | Unset): Given name, at most 50 characters.
             last_name (None | str | Unset): Family name, at most 50 characters.
             locale (None | str | Unset): The language in which to write to them: `en` or `de`.
+            phone_number (None | str | Unset): Phone number with `+` and the country code, 7 to 15 digits. It is kept in
+                E.164.
+            address (None | PostalAddress | Unset): Postal address, as a whole: what is left out of it is removed.
     """
 
     username: None | str | Unset = UNSET
     first_name: None | str | Unset = UNSET
     last_name: None | str | Unset = UNSET
     locale: None | str | Unset = UNSET
+    phone_number: None | str | Unset = UNSET
+    address: None | PostalAddress | Unset = UNSET
 
     def to_dict(self) -> dict[str, Any]:
+        from ..models.postal_address import PostalAddress
+
         username: None | str | Unset
         if isinstance(self.username, Unset):
             username = UNSET
@@ -55,6 +68,20 @@ class ProfileChange:
         else:
             locale = self.locale
 
+        phone_number: None | str | Unset
+        if isinstance(self.phone_number, Unset):
+            phone_number = UNSET
+        else:
+            phone_number = self.phone_number
+
+        address: dict[str, Any] | None | Unset
+        if isinstance(self.address, Unset):
+            address = UNSET
+        elif isinstance(self.address, PostalAddress):
+            address = self.address.to_dict()
+        else:
+            address = self.address
+
         field_dict: dict[str, Any] = {}
 
         field_dict.update({})
@@ -66,11 +93,17 @@ class ProfileChange:
             field_dict["last_name"] = last_name
         if locale is not UNSET:
             field_dict["locale"] = locale
+        if phone_number is not UNSET:
+            field_dict["phone_number"] = phone_number
+        if address is not UNSET:
+            field_dict["address"] = address
 
         return field_dict
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        from ..models.postal_address import PostalAddress
+
         d = dict(src_dict)
 
         def _parse_username(data: object) -> None | str | Unset:
@@ -109,11 +142,39 @@ class ProfileChange:
 
         locale = _parse_locale(d.pop("locale", UNSET))
 
+        def _parse_phone_number(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        phone_number = _parse_phone_number(d.pop("phone_number", UNSET))
+
+        def _parse_address(data: object) -> None | PostalAddress | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                address_type_1 = PostalAddress.from_dict(data)
+
+                return address_type_1
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(None | PostalAddress | Unset, data)
+
+        address = _parse_address(d.pop("address", UNSET))
+
         profile_change = cls(
             username=username,
             first_name=first_name,
             last_name=last_name,
             locale=locale,
+            phone_number=phone_number,
+            address=address,
         )
 
         return profile_change

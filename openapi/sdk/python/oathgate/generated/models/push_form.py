@@ -34,6 +34,7 @@ class PushForm:
         code_challenge (str | Unset): The challenge (RFC 7636).
         code_challenge_method (str | Unset): `S256`.
         nonce (str | Unset): Given back in the ID token.
+        claims (str | Unset): Claims, one by one, as JSON (OpenID Connect Core, section 5.5).
         request (str | Unset): In place of these: what the client has signed (RFC 9101).
         dpop_jkt (str | Unset): The key that the code is to be bound to (RFC 9449, section 10). Every other parameter of
             `/oauth/authorize` is taken as well.
@@ -51,6 +52,7 @@ class PushForm:
     code_challenge: str | Unset = UNSET
     code_challenge_method: str | Unset = UNSET
     nonce: str | Unset = UNSET
+    claims: str | Unset = UNSET
     request: str | Unset = UNSET
     dpop_jkt: str | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
@@ -81,6 +83,8 @@ class PushForm:
         code_challenge_method = self.code_challenge_method
 
         nonce = self.nonce
+
+        claims = self.claims
 
         request = self.request
 
@@ -115,6 +119,8 @@ class PushForm:
             field_dict["code_challenge_method"] = code_challenge_method
         if nonce is not UNSET:
             field_dict["nonce"] = nonce
+        if claims is not UNSET:
+            field_dict["claims"] = claims
         if request is not UNSET:
             field_dict["request"] = request
         if dpop_jkt is not UNSET:
@@ -149,6 +155,8 @@ class PushForm:
 
         nonce = d.pop("nonce", UNSET)
 
+        claims = d.pop("claims", UNSET)
+
         request = d.pop("request", UNSET)
 
         dpop_jkt = d.pop("dpop_jkt", UNSET)
@@ -166,6 +174,7 @@ class PushForm:
             code_challenge=code_challenge,
             code_challenge_method=code_challenge_method,
             nonce=nonce,
+            claims=claims,
             request=request,
             dpop_jkt=dpop_jkt,
         )

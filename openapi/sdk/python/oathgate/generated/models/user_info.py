@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.address_claim import AddressClaim
+
 
 T = TypeVar("T", bound="UserInfo")
 
@@ -29,6 +33,9 @@ class UserInfo:
         updated_at (int | Unset): With `profile`: when any of this last changed, in seconds since 1970.
         email (str | Unset): With `email`: the address.
         email_verified (bool | Unset): With `email`: whether it was verified.
+        address (AddressClaim | Unset): A postal address (OpenID Connect Core, section 5.1.1).
+        phone_number (str | Unset): With `phone`: the phone number, in E.164.
+        phone_number_verified (bool | Unset): With `phone`: whether it was verified; it never was.
     """
 
     sub: str
@@ -40,6 +47,9 @@ class UserInfo:
     updated_at: int | Unset = UNSET
     email: str | Unset = UNSET
     email_verified: bool | Unset = UNSET
+    address: AddressClaim | Unset = UNSET
+    phone_number: str | Unset = UNSET
+    phone_number_verified: bool | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -60,6 +70,14 @@ class UserInfo:
         email = self.email
 
         email_verified = self.email_verified
+
+        address: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.address, Unset):
+            address = self.address.to_dict()
+
+        phone_number = self.phone_number
+
+        phone_number_verified = self.phone_number_verified
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
@@ -84,11 +102,19 @@ class UserInfo:
             field_dict["email"] = email
         if email_verified is not UNSET:
             field_dict["email_verified"] = email_verified
+        if address is not UNSET:
+            field_dict["address"] = address
+        if phone_number is not UNSET:
+            field_dict["phone_number"] = phone_number
+        if phone_number_verified is not UNSET:
+            field_dict["phone_number_verified"] = phone_number_verified
 
         return field_dict
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        from ..models.address_claim import AddressClaim
+
         d = dict(src_dict)
         sub = d.pop("sub")
 
@@ -108,6 +134,17 @@ class UserInfo:
 
         email_verified = d.pop("email_verified", UNSET)
 
+        _address = d.pop("address", UNSET)
+        address: AddressClaim | Unset
+        if isinstance(_address, Unset):
+            address = UNSET
+        else:
+            address = AddressClaim.from_dict(_address)
+
+        phone_number = d.pop("phone_number", UNSET)
+
+        phone_number_verified = d.pop("phone_number_verified", UNSET)
+
         user_info = cls(
             sub=sub,
             name=name,
@@ -118,6 +155,9 @@ class UserInfo:
             updated_at=updated_at,
             email=email,
             email_verified=email_verified,
+            address=address,
+            phone_number=phone_number,
+            phone_number_verified=phone_number_verified,
         )
 
         user_info.additional_properties = d

@@ -24,6 +24,8 @@ def _get_kwargs(
     login_hint: str | Unset = UNSET,
     ui_locales: str | Unset = UNSET,
     id_token_hint: str | Unset = UNSET,
+    claims: str | Unset = UNSET,
+    acr_values: str | Unset = UNSET,
     request: str | Unset = UNSET,
     request_uri: str | Unset = UNSET,
 ) -> dict[str, Any]:
@@ -57,6 +59,10 @@ def _get_kwargs(
     params["ui_locales"] = ui_locales
 
     params["id_token_hint"] = id_token_hint
+
+    params["claims"] = claims
+
+    params["acr_values"] = acr_values
 
     params["request"] = request
 
@@ -130,6 +136,8 @@ def sync_detailed(
     login_hint: str | Unset = UNSET,
     ui_locales: str | Unset = UNSET,
     id_token_hint: str | Unset = UNSET,
+    claims: str | Unset = UNSET,
+    acr_values: str | Unset = UNSET,
     request: str | Unset = UNSET,
     request_uri: str | Unset = UNSET,
 ) -> Response[Any | str]:
@@ -154,6 +162,8 @@ def sync_detailed(
         login_hint (str | Unset):
         ui_locales (str | Unset):
         id_token_hint (str | Unset):
+        claims (str | Unset):
+        acr_values (str | Unset):
         request (str | Unset):
         request_uri (str | Unset):
 
@@ -180,6 +190,8 @@ def sync_detailed(
         login_hint=login_hint,
         ui_locales=ui_locales,
         id_token_hint=id_token_hint,
+        claims=claims,
+        acr_values=acr_values,
         request=request,
         request_uri=request_uri,
     )
@@ -208,6 +220,8 @@ def sync(
     login_hint: str | Unset = UNSET,
     ui_locales: str | Unset = UNSET,
     id_token_hint: str | Unset = UNSET,
+    claims: str | Unset = UNSET,
+    acr_values: str | Unset = UNSET,
     request: str | Unset = UNSET,
     request_uri: str | Unset = UNSET,
 ) -> Any | str | None:
@@ -232,6 +246,8 @@ def sync(
         login_hint (str | Unset):
         ui_locales (str | Unset):
         id_token_hint (str | Unset):
+        claims (str | Unset):
+        acr_values (str | Unset):
         request (str | Unset):
         request_uri (str | Unset):
 
@@ -259,6 +275,8 @@ def sync(
         login_hint=login_hint,
         ui_locales=ui_locales,
         id_token_hint=id_token_hint,
+        claims=claims,
+        acr_values=acr_values,
         request=request,
         request_uri=request_uri,
     ).parsed
@@ -281,6 +299,8 @@ async def asyncio_detailed(
     login_hint: str | Unset = UNSET,
     ui_locales: str | Unset = UNSET,
     id_token_hint: str | Unset = UNSET,
+    claims: str | Unset = UNSET,
+    acr_values: str | Unset = UNSET,
     request: str | Unset = UNSET,
     request_uri: str | Unset = UNSET,
 ) -> Response[Any | str]:
@@ -305,6 +325,8 @@ async def asyncio_detailed(
         login_hint (str | Unset):
         ui_locales (str | Unset):
         id_token_hint (str | Unset):
+        claims (str | Unset):
+        acr_values (str | Unset):
         request (str | Unset):
         request_uri (str | Unset):
 
@@ -331,6 +353,8 @@ async def asyncio_detailed(
         login_hint=login_hint,
         ui_locales=ui_locales,
         id_token_hint=id_token_hint,
+        claims=claims,
+        acr_values=acr_values,
         request=request,
         request_uri=request_uri,
     )
@@ -357,6 +381,8 @@ async def asyncio(
     login_hint: str | Unset = UNSET,
     ui_locales: str | Unset = UNSET,
     id_token_hint: str | Unset = UNSET,
+    claims: str | Unset = UNSET,
+    acr_values: str | Unset = UNSET,
     request: str | Unset = UNSET,
     request_uri: str | Unset = UNSET,
 ) -> Any | str | None:
@@ -381,6 +407,8 @@ async def asyncio(
         login_hint (str | Unset):
         ui_locales (str | Unset):
         id_token_hint (str | Unset):
+        claims (str | Unset):
+        acr_values (str | Unset):
         request (str | Unset):
         request_uri (str | Unset):
 
@@ -409,6 +437,8 @@ async def asyncio(
             login_hint=login_hint,
             ui_locales=ui_locales,
             id_token_hint=id_token_hint,
+            claims=claims,
+            acr_values=acr_values,
             request=request,
             request_uri=request_uri,
         )

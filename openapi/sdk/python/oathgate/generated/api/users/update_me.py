@@ -112,13 +112,16 @@ def sync_detailed(
 ) -> Response[Problem | Profile]:
     """Change my profile
 
-     Changes names, user name and language. The address and the password have operations of their own.
+     Changes names, user name, language, phone number and postal address. The email address and the
+    password have
+    operations of their own.
 
     Args:
         body (ProfileChange): What to change of a profile. A field that is left out stays as it
             is; `null` or an empty text
-            removes it. Example: {'first_name': 'Ada', 'last_name': None, 'locale': 'de', 'username':
-            'ada'}.
+            removes it. Example: {'address': {'country': 'United Kingdom', 'locality': 'London',
+            'postal_code': 'SW1Y 4JH', 'street_address': "12 St James's Square"}, 'first_name': 'Ada',
+            'last_name': None, 'locale': 'de', 'phone_number': '+44 20 7123 4567', 'username': 'ada'}.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -146,13 +149,16 @@ def sync(
 ) -> Problem | Profile | None:
     """Change my profile
 
-     Changes names, user name and language. The address and the password have operations of their own.
+     Changes names, user name, language, phone number and postal address. The email address and the
+    password have
+    operations of their own.
 
     Args:
         body (ProfileChange): What to change of a profile. A field that is left out stays as it
             is; `null` or an empty text
-            removes it. Example: {'first_name': 'Ada', 'last_name': None, 'locale': 'de', 'username':
-            'ada'}.
+            removes it. Example: {'address': {'country': 'United Kingdom', 'locality': 'London',
+            'postal_code': 'SW1Y 4JH', 'street_address': "12 St James's Square"}, 'first_name': 'Ada',
+            'last_name': None, 'locale': 'de', 'phone_number': '+44 20 7123 4567', 'username': 'ada'}.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -175,13 +181,16 @@ async def asyncio_detailed(
 ) -> Response[Problem | Profile]:
     """Change my profile
 
-     Changes names, user name and language. The address and the password have operations of their own.
+     Changes names, user name, language, phone number and postal address. The email address and the
+    password have
+    operations of their own.
 
     Args:
         body (ProfileChange): What to change of a profile. A field that is left out stays as it
             is; `null` or an empty text
-            removes it. Example: {'first_name': 'Ada', 'last_name': None, 'locale': 'de', 'username':
-            'ada'}.
+            removes it. Example: {'address': {'country': 'United Kingdom', 'locality': 'London',
+            'postal_code': 'SW1Y 4JH', 'street_address': "12 St James's Square"}, 'first_name': 'Ada',
+            'last_name': None, 'locale': 'de', 'phone_number': '+44 20 7123 4567', 'username': 'ada'}.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -207,13 +216,16 @@ async def asyncio(
 ) -> Problem | Profile | None:
     """Change my profile
 
-     Changes names, user name and language. The address and the password have operations of their own.
+     Changes names, user name, language, phone number and postal address. The email address and the
+    password have
+    operations of their own.
 
     Args:
         body (ProfileChange): What to change of a profile. A field that is left out stays as it
             is; `null` or an empty text
-            removes it. Example: {'first_name': 'Ada', 'last_name': None, 'locale': 'de', 'username':
-            'ada'}.
+            removes it. Example: {'address': {'country': 'United Kingdom', 'locality': 'London',
+            'postal_code': 'SW1Y 4JH', 'street_address': "12 St James's Square"}, 'first_name': 'Ada',
+            'last_name': None, 'locale': 'de', 'phone_number': '+44 20 7123 4567', 'username': 'ada'}.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
