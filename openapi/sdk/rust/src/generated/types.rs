@@ -1443,9 +1443,9 @@ pub struct ProfileChange {
     /// Phone number with `+` and the country code, 7 to 15 digits. It is kept in E.164.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::double")]
     pub phone_number: Option<Option<String>>,
-    /// Postal address, as a whole: what is left out of it is removed.
-    #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::double")]
-    pub address: Option<Option<PostalAddress>>,
+    /// Postal address, as a whole: what is left out of it is removed, and all of it where it is empty.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<PostalAddress>,
 }
 
 /// What a client would otherwise send by way of the browser, and who it is.

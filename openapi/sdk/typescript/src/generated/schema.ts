@@ -3820,8 +3820,8 @@ export interface components {
             locale?: string | null;
             /** @description Phone number with `+` and the country code, 7 to 15 digits. It is kept in E.164. */
             phone_number?: string | null;
-            /** @description Postal address, as a whole: what is left out of it is removed. */
-            address?: components["schemas"]["PostalAddress"] | null;
+            /** @description Postal address, as a whole: what is left out of it is removed, and all of it where it is empty. */
+            address?: components["schemas"]["PostalAddress"];
         };
         /**
          * PushForm

@@ -31,7 +31,8 @@ class ProfileChange:
             locale (None | str | Unset): The language in which to write to them: `en` or `de`.
             phone_number (None | str | Unset): Phone number with `+` and the country code, 7 to 15 digits. It is kept in
                 E.164.
-            address (None | PostalAddress | Unset): Postal address, as a whole: what is left out of it is removed.
+            address (PostalAddress | Unset): A postal address, with the members of the `address` claim. Example: {'country':
+                'United Kingdom', 'locality': 'London', 'postal_code': 'SW1Y 4JH', 'street_address': "12 St James's Square"}.
     """
 
     username: None | str | Unset = UNSET
@@ -39,11 +40,9 @@ class ProfileChange:
     last_name: None | str | Unset = UNSET
     locale: None | str | Unset = UNSET
     phone_number: None | str | Unset = UNSET
-    address: None | PostalAddress | Unset = UNSET
+    address: PostalAddress | Unset = UNSET
 
     def to_dict(self) -> dict[str, Any]:
-        from ..models.postal_address import PostalAddress
-
         username: None | str | Unset
         if isinstance(self.username, Unset):
             username = UNSET
@@ -74,13 +73,9 @@ class ProfileChange:
         else:
             phone_number = self.phone_number
 
-        address: dict[str, Any] | None | Unset
-        if isinstance(self.address, Unset):
-            address = UNSET
-        elif isinstance(self.address, PostalAddress):
+        address: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.address, Unset):
             address = self.address.to_dict()
-        else:
-            address = self.address
 
         field_dict: dict[str, Any] = {}
 
@@ -151,22 +146,12 @@ class ProfileChange:
 
         phone_number = _parse_phone_number(d.pop("phone_number", UNSET))
 
-        def _parse_address(data: object) -> None | PostalAddress | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            try:
-                if not isinstance(data, dict):
-                    raise TypeError()
-                address_type_1 = PostalAddress.from_dict(data)
-
-                return address_type_1
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            return cast(None | PostalAddress | Unset, data)
-
-        address = _parse_address(d.pop("address", UNSET))
+        _address = d.pop("address", UNSET)
+        address: PostalAddress | Unset
+        if isinstance(_address, Unset):
+            address = UNSET
+        else:
+            address = PostalAddress.from_dict(_address)
 
         profile_change = cls(
             username=username,
