@@ -6,7 +6,7 @@ mod step;
 
 pub use step::{Answer, Browser, NoSuchRequest, Step, Waiting};
 
-use self::choice::{is_named, must_choose, must_sign_in};
+use self::choice::{must_choose, must_sign_in};
 use super::{
     OAuthIssuer, claims_request::read_request, client_authentication::find, push_request,
     request_object::RequestObjects,
@@ -24,9 +24,8 @@ use crate::{
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use oathgate_domain::{
-    account::Account,
     audit::Act,
-    ids::{AccountId, GrantId},
+    ids::GrantId,
     locale::Locale,
     oauth::{AuthorizationCode, AuthorizationRequest, Client, OAuthError, Parameters, ReturnAddress, Scopes},
     secret::TokenDigest,
@@ -304,28 +303,6 @@ impl Authorize {
         };
         retried!(transact(&*self.store, async |unit| unit.interactions().insert(&interaction).await))?;
         Ok(interaction.id)
-    }
-
-    /// Whether the client means this person, as far as it says: by `id_token_hint` (OpenID Connect Core
-    /// §3.1.2.1) or by a value of `sub` in `claims` (§5.5.1). A hint that is not ours means nobody in particular.
-    fn is_meant(
-        &self,
-        parameters: &Parameters,
-        client: &Client,
-        request: &AuthorizationRequest,
-        account: AccountId,
-    ) -> bool {
-        let subjects = &self.issuer.subjects;
-        let hint = parameters.one("id_token_hint").ok().flatten();
-        hint.and_then(|token| self.issuer.id_tokens.recognise(token))
-            .is_none_or(|hint| subjects.may_mean(client, &hint, account))
-            && (request.claims.subjects.is_empty() || request.claims.may_mean(&subjects.sub(client, account)))
-    }
-
-    /// Whether the client probably means somebody else (`login_hint`, OpenID Connect Core §3.1.2.1).
-    fn means_another(&self, request: &AuthorizationRequest, client: &Client, account: &Account) -> bool {
-        let hint = request.login_hint.as_deref();
-        hint.is_some_and(|hint| !is_named(account, &self.issuer.subjects.sub(client, account.id), hint))
     }
 
     async fn waiting(

@@ -183,9 +183,11 @@ async fn who_is_meant_anyway_is_not_asked_and_silence_asks_nobody() {
     let client = world.add_client("own", |client| client.is_first_party = true).await;
     let (session, _) = world.sign_in(world.ada).await;
     let ask = |more: &str| format!("{}&{more}", request(&client, "openid"));
-    for more in ["login_hint=Ada%40example.com", "login_hint=ada", "login_hint=bob&prompt=none"] {
+    for more in ["login_hint=Ada%40example.com", "login_hint=ada", "login_hint=ada&prompt=none"] {
         sent_code(&world.begin(&ask(more), world.browser(&session).await).await);
     }
+    let of_another = ask("login_hint=bob&prompt=none");
+    assert_eq!(sent_error(&world.begin(&of_another, world.browser(&session).await).await), "login_required");
     // Signing in anew still has to happen after the choice.
     let query = ask("prompt=select_account%20login");
     world.clock.advance(Duration::seconds(1));

@@ -6,7 +6,8 @@ use crate::{error::Failure, ports::oauth::Interaction, retried, transact::transa
 use oathgate_domain::{
     account::Account,
     email::EmailAddress,
-    oauth::{AuthorizationRequest, Parameters, Prompt},
+    ids::AccountId,
+    oauth::{AuthorizationRequest, Client, Parameters, Prompt},
     session::Session,
 };
 use time::OffsetDateTime;
@@ -36,6 +37,33 @@ impl Authorize {
         }))?;
         if noted { Ok(()) } else { Err(Failure::Refused(NoSuchRequest)) }
     }
+
+    /// Whether the client means this person, as far as it says: by `id_token_hint` (OpenID Connect Core
+    /// §3.1.2.1) or by a value of `sub` in `claims` (§5.5.1). A hint that is not ours means nobody in particular.
+    pub(super) fn is_meant(
+        &self,
+        parameters: &Parameters,
+        client: &Client,
+        request: &AuthorizationRequest,
+        account: AccountId,
+    ) -> bool {
+        let subjects = &self.issuer.subjects;
+        let hint = parameters.one("id_token_hint").ok().flatten();
+        hint.and_then(|token| self.issuer.id_tokens.recognise(token))
+            .is_none_or(|hint| subjects.may_mean(client, &hint, account))
+            && (request.claims.subjects.is_empty() || request.claims.may_mean(&subjects.sub(client, account)))
+    }
+
+    /// Whether the client probably means somebody else (`login_hint`, OpenID Connect Core §3.1.2.1).
+    pub(super) fn means_another(
+        &self,
+        request: &AuthorizationRequest,
+        client: &Client,
+        account: &Account,
+    ) -> bool {
+        let hint = request.login_hint.as_deref();
+        hint.is_some_and(|hint| !is_named(account, &self.issuer.subjects.sub(client, account.id), hint))
+    }
 }
 
 /// Whether the request wants the person to sign in (again) although they are signed in.
@@ -64,7 +92,7 @@ pub(super) fn must_choose(
 }
 
 /// Whether a `login_hint` names this account: by its address, its user name or the `sub` by which the client knows it.
-pub(super) fn is_named(account: &Account, sub: &str, hint: &str) -> bool {
+fn is_named(account: &Account, sub: &str, hint: &str) -> bool {
     let hint = hint.trim();
     EmailAddress::parse(hint).is_ok_and(|email| email.canonical() == account.email.canonical())
         || account.username.as_ref().is_some_and(|name| name.as_str().eq_ignore_ascii_case(hint))
@@ -76,7 +104,6 @@ mod tests {
     use super::*;
     use oathgate_domain::{
         account::{AccountStatus, PersonNames},
-        ids::AccountId,
         names::Username,
     };
     use time::macros::datetime;
