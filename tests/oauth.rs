@@ -222,6 +222,11 @@ async fn whole_grant(backing: Backing) {
     // Nobody is signed in: to the web app, and on from there after signing in.
     let login = browser.authorize(&ask).await.location();
     assert!(login.path() == "/login" && login.as_str().starts_with(&issuer), "{login}");
+    let asker = format!("/oauth/requests/{}/client", query(&login)["request"]);
+    let asker = browser.get(&asker).await.json();
+    assert_eq!((asker["name"].as_str(), asker.get("email")), (Some("Shop"), None));
+    let nobody = "/oauth/requests/0198c5f0-8d5e-7cc0-a1f0-2b6d3c4e5f60/client";
+    assert_eq!(browser.get(nobody).await.status, StatusCode::NOT_FOUND);
     let access = browser.log_in(email).await;
     let resume = format!("/oauth/authorize/resume?request={}", query(&login)["request"]);
     let consent = browser.get(&resume).await.location();

@@ -8,7 +8,7 @@ use crate::{
 };
 use oathgate_application::{
     accounts::{administer::Administer, search::Cursor},
-    ports::accounts::AccountFilter,
+    ports::accounts::{AccountFilter, CreatedFilter},
 };
 use oathgate_domain::{
     account::{Account, AccountStatus},
@@ -137,6 +137,13 @@ impl Example for UserList {
     }
 }
 
+/// Where a page of accounts by their time of creation ends: when the last one was made, and its id.
+fn made(cursor: &str) -> Option<(OffsetDateTime, AccountId)> {
+    let (nanoseconds, id) = cursor.strip_prefix("c:")?.split_once(':')?;
+    let made = OffsetDateTime::from_unix_timestamp_nanos(nanoseconds.parse().ok()?).ok()?;
+    Some((made, id.parse().ok()?))
+}
+
 pub(crate) struct UsersApi {
     pub(crate) accounts: Arc<Administer>,
 }
@@ -146,9 +153,10 @@ impl UsersApi {
     /// Search users
     ///
     /// Without `q`: newest first. With it: those whose address or user name begins with it, by address and
-    /// then by user name; `status` is not asked then. Every page costs the same, however many accounts
-    /// there are.
+    /// then by user name; `status`, `since` and `until` are not asked then. Every page costs the same, however
+    /// many accounts there are.
     #[oai(path = "/admin/users", method = "get", operation_id = "admin_list_users")]
+    #[expect(clippy::too_many_arguments, reason = "each is a parameter of the request")]
     async fn list(
         &self,
         _by: Administrator,
@@ -156,6 +164,10 @@ impl UsersApi {
         q: Query<Option<String>>,
         /// Only accounts that stand there.
         status: Query<Option<UserStatusView>>,
+        /// Only accounts that were made from then on.
+        since: Query<Option<OffsetDateTime>>,
+        /// Only accounts that were made before then.
+        until: Query<Option<OffsetDateTime>>,
         /// Only those behind: `next` of the page before.
         after: Query<Option<String>>,
         /// How many to give, 1 to 200; 50 where nothing is said.
@@ -174,11 +186,24 @@ impl UsersApi {
             let users = accounts.into_iter().map(Into::into).collect();
             return Ok(found(UserList { users, next: next.map(|next| next.write()) }));
         }
+        let status = status.0.map(Into::into);
+        if since.0.is_some() || until.0.is_some() {
+            let before = match after {
+                Some(after) => Some(made(&after).ok_or_else(strange)?),
+                None => None,
+            };
+            let filter = CreatedFilter { status, since: since.0, until: until.0, before, limit };
+            let accounts = self.accounts.list_created(&filter).await.map_err(Refused::new)?;
+            let is_full = accounts.len() == usize::from(limit);
+            let last = accounts.last().filter(|_| is_full);
+            let next = last.map(|last| format!("c:{}:{}", last.created_at.unix_timestamp_nanos(), last.id));
+            return Ok(found(UserList { users: accounts.into_iter().map(Into::into).collect(), next }));
+        }
         let before = match after {
             Some(after) => Some(after.parse::<AccountId>().map_err(|_| strange())?),
             None => None,
         };
-        let filter = AccountFilter { status: status.0.map(Into::into), prefix: None, before, limit };
+        let filter = AccountFilter { status, prefix: None, before, limit };
         let accounts = self.accounts.list(&filter).await.map_err(Refused::new)?;
         let is_full = accounts.len() == usize::from(limit);
         let next = accounts.last().filter(|_| is_full).map(|last| last.id.to_string());

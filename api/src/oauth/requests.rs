@@ -1,4 +1,4 @@
-//! `GET /oauth/requests/{id}` and `POST /oauth/requests/{id}/decision`: what the web app asks people with.
+//! `/oauth/requests/{id}` and what is below it: what the web app asks people with.
 
 use super::send_back::{Way, way};
 use crate::{
@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 /// A client, as people see it.
 #[derive(Debug, Object)]
-#[oai(skip_serializing_if_is_none)]
+#[oai(example, skip_serializing_if_is_none)]
 pub(crate) struct ClientView {
     /// Its id.
     pub(super) id: String,
@@ -39,6 +39,17 @@ impl ClientView {
 impl From<Client> for ClientView {
     fn from(client: Client) -> Self {
         Self::of(&client.id, client.name, client.home)
+    }
+}
+
+impl Example for ClientView {
+    fn example() -> Self {
+        Self {
+            id: "photo-books".to_owned(),
+            name: "Photo Books".to_owned(),
+            home: Some("https://photos.example.com".to_owned()),
+            id_host: None,
+        }
     }
 }
 
@@ -75,12 +86,7 @@ pub(crate) struct WaitingRequest {
 impl Example for WaitingRequest {
     fn example() -> Self {
         Self {
-            client: ClientView {
-                id: "photo-books".to_owned(),
-                name: "Photo Books".to_owned(),
-                home: Some("https://photos.example.com".to_owned()),
-                id_host: None,
-            },
+            client: ClientView::example(),
             scopes: vec![AskedScope { name: "openid".to_owned(), agreed: false }],
             login_hint: None,
             email: "ada@example.com".to_owned(),
@@ -148,6 +154,13 @@ pub(crate) enum WaitingAnswer {
 }
 
 #[derive(ApiResponse)]
+pub(crate) enum AskerAnswer {
+    /// The client.
+    #[oai(status = 200)]
+    Found(Json<ClientView>),
+}
+
+#[derive(ApiResponse)]
 pub(crate) enum DecisionAnswer {
     /// The decision counts; the browser has to go back to the client.
     #[oai(status = 200)]
@@ -198,6 +211,24 @@ impl RequestsApi {
             login_hint: waiting.login_hint,
             email: who.0.account.email.as_str().to_owned(),
         })))
+    }
+
+    /// Who asks
+    ///
+    /// The client of a request that waits, for the page where somebody signs in to go on with it. Nobody needs
+    /// to be signed in: who has the request's id was sent here by the client.
+    #[oai(
+        path = "/oauth/requests/:id/client",
+        method = "get",
+        operation_id = "get_client_of_authorization_request"
+    )]
+    async fn client(
+        &self,
+        /// The request.
+        id: Path<Uuid>,
+    ) -> Result<AskerAnswer, Refused<RequestRefusals>> {
+        let client = self.authorize.client(id.0).await.map_err(Refused::new)?;
+        Ok(AskerAnswer::Found(Json(client.into())))
     }
 
     /// Go on with a request as who is signed in

@@ -127,6 +127,23 @@ async fn users_are_found_and_looked_after() {
     assert_eq!(found("q=ada&after=x").await.fields(), [("after", "wrong_format")]);
     assert_eq!(found("after=x").await.fields(), [("after", "wrong_format")]);
 
+    let since = "since=2000-01-01T00:00:00Z";
+    let (mut next, mut seen) = (String::new(), Vec::new());
+    loop {
+        let page = found(&format!("{since}&limit=1&after={next}")).await;
+        seen.extend(words(&page, "users", "email"));
+        let Some(after) = page.json["next"].as_str() else { break };
+        next = after.to_owned();
+    }
+    assert_eq!(seen, ["bob@example.com", "adam@example.com", "ada@example.com", "root@example.com"]);
+    assert_eq!(words(&found(&format!("status=disabled&{since}")).await, "users", "email"), [""; 0]);
+    assert_eq!(words(&found("until=2000-01-01T00:00:00Z").await, "users", "email"), [""; 0]);
+    for strange in [ada.id.to_string(), "c:1:x".to_owned(), format!("c:{}:{}", i128::MAX, ada.id)] {
+        let asked = found(&format!("{since}&after={strange}")).await;
+        assert_eq!(asked.fields(), [("after", "wrong_format")], "{strange}");
+    }
+    assert_eq!(found("since=yesterday").await.status, 422);
+
     let (theirs, _) = world.sign_in("ada@example.com").await;
     let one = format!("/admin/users/{}", ada.id);
     let act = async |what: &str| post(&world, &admin, &format!("{one}/{what}"), Value::Null).await;

@@ -5,7 +5,7 @@ use crate::{
     audit::{By, Record},
     error::{Failure, PortError},
     ports::{
-        accounts::AccountFilter, clock::Clock, entropy::Entropy, password_hasher::PasswordHasher,
+        accounts::{AccountFilter, CreatedFilter}, clock::Clock, entropy::Entropy, password_hasher::PasswordHasher,
         store::Store,
     },
     retried,
@@ -97,6 +97,14 @@ impl Administer {
     )]
     pub async fn list(&self, filter: &AccountFilter) -> Result<Vec<Account>, PortError> {
         self.store.begin_read().await?.accounts().list(filter).await
+    }
+
+    /// Accounts that were made in a span, newest first.
+    ///
+    /// # Errors
+    /// [`PortError`].
+    pub async fn list_created(&self, filter: &CreatedFilter) -> Result<Vec<Account>, PortError> {
+        self.store.begin_read().await?.accounts().list_created(filter).await
     }
 
     /// The account with this id or address.

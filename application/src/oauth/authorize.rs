@@ -155,6 +155,16 @@ impl Authorize {
         Ok(self.judge(&parameters, &client, &request, browser, &agreed, Some(&interaction)).await?)
     }
 
+    /// Who asks, for the page where somebody signs in. Whoever has the id of a request knows the client already.
+    ///
+    /// # Errors
+    /// [`Failure`] with [`NoSuchRequest`].
+    pub async fn client(&self, id: Uuid) -> Result<Client, Failure<NoSuchRequest>> {
+        let mut unit = self.store.begin_read().await?;
+        let (_, client, _) = self.waiting(&mut unit, id).await?;
+        Ok(client)
+    }
+
     /// What waits, for the page that asks the person.
     ///
     /// # Errors

@@ -38,6 +38,21 @@ pub struct AccountFilter {
     pub limit: u16,
 }
 
+/// Which accounts a list by their time of creation shows.
+#[derive(Debug, Clone, Copy)]
+pub struct CreatedFilter {
+    /// Only those in this state.
+    pub status: Option<AccountStatus>,
+    /// Only those made from then on.
+    pub since: Option<OffsetDateTime>,
+    /// Only those made before then.
+    pub until: Option<OffsetDateTime>,
+    /// Only those behind this one (the last of the page before): when it was made, and its id.
+    pub before: Option<(OffsetDateTime, AccountId)>,
+    /// Most accounts to give, at most 200.
+    pub limit: u16,
+}
+
 /// Accounts. Every change is conditional and tells by its answer whether it took place.
 #[async_trait]
 pub trait Accounts: Send {
@@ -197,6 +212,10 @@ pub trait Accounts: Send {
 
     /// How many accounts there are in each state.
     async fn counts(&mut self) -> Result<Vec<(AccountStatus, u64)>, PortError>;
+
+    /// Accounts that were made in a span, by when they were made, newest first. Each page reads as many rows as
+    /// it gives, by an index.
+    async fn list_created(&mut self, filter: &CreatedFilter) -> Result<Vec<Account>, PortError>;
 
     /// Accounts, newest first.
     async fn list(&mut self, filter: &AccountFilter) -> Result<Vec<Account>, PortError>;

@@ -96,6 +96,16 @@ statements! {
     LIST_BY_STATUS = concat!(
         "SELECT ", columns!(), " FROM accounts WHERE id < $1 AND status = $2 ORDER BY id DESC LIMIT $3"
     );
+    /// The whole of the order is compared, so that a page begins in the index where the one before ended.
+    LIST_CREATED = concat!(
+        "SELECT ", columns!(), " FROM accounts \
+         WHERE (created_at, id) < ($1, $2) AND created_at >= $3 ORDER BY created_at DESC, id DESC LIMIT $4"
+    );
+    LIST_CREATED_BY_STATUS = concat!(
+        "SELECT ", columns!(), " FROM accounts \
+         WHERE status = $5 AND (created_at, id) < ($1, $2) AND created_at >= $3 \
+         ORDER BY created_at DESC, id DESC LIMIT $4"
+    );
     COUNTS = "SELECT status, count(*) FROM accounts GROUP BY status ORDER BY status";
     LIST = concat!(
         "SELECT ", columns!(), " FROM accounts WHERE id < $1 \

@@ -5,7 +5,7 @@ use crate::sql::{
     account_statements::{
         ACTIVATE, BEING_ERASED, CLAIM_USERNAME, COLUMNS, CORRECT_EMAIL, COUNTS, DELETE_REGISTRATIONS,
         DELETE_UNVERIFIED, DELETE_USERNAMES, EXISTS, EXPORT, FIND, FIND_BY_EMAIL, HAS_ADMINISTRATOR, INSERT,
-        IS_UNVERIFIED, LIST, LIST_BY_EMAIL, LIST_BY_STATUS, LIST_BY_USERNAME, LOGIN_BY_EMAIL,
+        IS_UNVERIFIED, LIST, LIST_BY_EMAIL, LIST_BY_STATUS, LIST_BY_USERNAME, LIST_CREATED, LIST_CREATED_BY_STATUS, LOGIN_BY_EMAIL,
         LOGIN_BY_USERNAME, MARK_EMAIL_VERIFIED, PASSWORD_OF, RECORD_LOGIN, REHASH, RELEASE_USERNAMES,
         REPLACE_UNVERIFIED, SET_EMAIL, SET_PASSWORD, SET_PROFILE, SET_STATUS, TRANSFER_USERNAMES, account,
     },
@@ -14,7 +14,7 @@ use crate::sql::{
 use async_trait::async_trait;
 use oathgate_application::{
     error::PortError,
-    ports::accounts::{AccountFilter, Accounts, Login, Recorded, SetEmail},
+    ports::accounts::{AccountFilter, Accounts, CreatedFilter, Login, Recorded, SetEmail},
 };
 use oathgate_domain::{
     account::{Account, AccountStatus, PasswordHash, PersonNames},
@@ -27,8 +27,12 @@ use oathgate_domain::{
     secret::TokenDigest,
 };
 use std::collections::HashSet;
-use time::OffsetDateTime;
+use time::{OffsetDateTime, macros::datetime};
 use uuid::Uuid;
+
+/// Before and after everything that an account may say of when it was made.
+const NEVER: OffsetDateTime = datetime!(0001-01-01 0:00 UTC);
+const EVER: OffsetDateTime = datetime!(9999-12-31 23:59 UTC);
 
 fn first_account(rows: &[Row]) -> Result<Option<Account>, PortError> {
     Ok(rows.first().map(|row| account(row, 0)).transpose()?)
@@ -344,6 +348,23 @@ impl<S: Session> Accounts for SqlUnit<S> {
             Ok((status, u64::try_from(row.int(1)?).map_err(|_| SqlError::Column(1))?))
         };
         Ok(rows.iter().map(count).collect::<Result<_, _>>()?)
+    }
+
+    async fn list_created(&mut self, filter: &CreatedFilter) -> Result<Vec<Account>, PortError> {
+        // No account has the nil id: nothing that was made at the end itself comes before it.
+        let end = (filter.until.unwrap_or(EVER), AccountId(Uuid::nil()));
+        let (before, id) = filter.before.filter(|before| before.0 < end.0).unwrap_or(end);
+        let since = filter.since.unwrap_or(NEVER);
+        let mut params = params![before, id.0, since, filter.limit.min(200)];
+        let sql = match filter.status {
+            Some(status) => {
+                params.push(status.as_str().into());
+                LIST_CREATED_BY_STATUS
+            }
+            None => LIST_CREATED,
+        };
+        let rows = self.session.query(sql, params).await?;
+        Ok(rows.iter().map(|row| account(row, 0)).collect::<Result<_, _>>()?)
     }
 
     async fn list(&mut self, filter: &AccountFilter) -> Result<Vec<Account>, PortError> {

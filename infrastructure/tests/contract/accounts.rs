@@ -10,7 +10,7 @@ use crate::{
 };
 use oathgate_application::{
     error::PortError,
-    ports::accounts::{AccountFilter, Login, Recorded, SetEmail},
+    ports::accounts::{AccountFilter, CreatedFilter, Login, Recorded, SetEmail},
     transact::transact,
 };
 use oathgate_domain::{
@@ -19,6 +19,7 @@ use oathgate_domain::{
     ids::AccountId,
     locale::Locale,
 };
+use time::Duration;
 
 contract! { both;
     many_are_inserted_at_once_as_they_are_one_by_one,
@@ -44,6 +45,7 @@ contract! { both;
     deleting_an_unverified_account_takes_everything_of_it_along,
     lists_are_newest_first_and_paged,
     lists_are_filtered_by_state_and_beginning,
+    lists_are_filtered_by_when_accounts_were_made,
     administrators_are_noticed,
     accounts_are_found_by_the_beginning_of_their_names,
     accounts_are_counted_by_state,
@@ -474,6 +476,41 @@ async fn lists_are_filtered_by_state_and_beginning(world: World) {
         prefix: None,
     };
     assert_eq!(listed(&world, by_state).await, [2, 1]);
+}
+
+async fn lists_are_filtered_by_when_accounts_were_made(world: World) {
+    // Whoever was taken over from elsewhere has an id that says nothing of when they came.
+    let day = |day: i64| NOW + Duration::days(day);
+    let made = |number, at| Account { created_at: at, ..account(number) };
+    for account in [made(1, day(4)), made(2, day(1)), made(3, day(2)), made(4, day(2)), made(5, day(3))] {
+        insert(&world, &account).await;
+    }
+    insert(&world, &Account { created_at: day(2), ..unverified(6) }).await;
+    let all = CreatedFilter { status: None, since: None, until: None, before: None, limit: 200 };
+    let listed = async |filter: CreatedFilter| -> Vec<u128> {
+        let found = world.reader().await.accounts().list_created(&filter).await.unwrap();
+        found.into_iter().map(|account| account.id.0.as_u128()).collect()
+    };
+    assert_eq!(listed(all).await, [1, 5, 6, 4, 3, 2]);
+    // The beginning belongs to the span, the end does not.
+    assert_eq!(listed(CreatedFilter { since: Some(day(2)), until: Some(day(3)), ..all }).await, [6, 4, 3]);
+    assert_eq!(listed(CreatedFilter { since: Some(day(5)), ..all }).await, [0; 0]);
+    assert_eq!(listed(CreatedFilter { until: Some(day(1)), ..all }).await, [0; 0]);
+    let active = CreatedFilter { status: Some(AccountStatus::Active), ..all };
+    assert_eq!(listed(CreatedFilter { until: Some(day(3)), ..active }).await, [4, 3, 2]);
+
+    let page = |before: Option<(i64, u128)>| CreatedFilter {
+        since: Some(day(2)),
+        before: before.map(|(at, number)| (day(at), account_id(number))),
+        limit: 2,
+        ..all
+    };
+    assert_eq!(listed(page(None)).await, [1, 5]);
+    assert_eq!(listed(page(Some((3, 5)))).await, [6, 4]);
+    assert_eq!(listed(page(Some((2, 4)))).await, [3]);
+    // What lies behind the end of the span is never shown, whatever a page says.
+    let beyond = CreatedFilter { until: Some(day(3)), before: Some((day(9), account_id(9))), ..all };
+    assert_eq!(listed(beyond).await, [6, 4, 3, 2]);
 }
 
 async fn administrators_are_noticed(world: World) {

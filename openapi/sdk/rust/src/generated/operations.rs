@@ -533,13 +533,13 @@ impl Oathgate {
     /// Search users
     ///
     /// Without `q`: newest first. With it: those whose address or user name begins with it, by address and
-    /// then by user name; `status` is not asked then. Every page costs the same, however many accounts
-    /// there are.
+    /// then by user name; `status`, `since` and `until` are not asked then. Every page costs the same, however
+    /// many accounts there are.
     ///
     /// # Errors
     /// [`Error`].
-    pub async fn admin_list_users(&self, q: Option<&str>, status: Option<UserStatusView>, after: Option<&str>, limit: Option<u16>) -> Result<UserList, Error> {
-        let query: Vec<(&str, String)> = [pair("q", q.as_ref()), pair("status", status.as_ref()), pair("after", after.as_ref()), pair("limit", limit.as_ref())].into_iter().flatten().collect();
+    pub async fn admin_list_users(&self, q: Option<&str>, status: Option<UserStatusView>, since: Option<time::OffsetDateTime>, until: Option<time::OffsetDateTime>, after: Option<&str>, limit: Option<u16>) -> Result<UserList, Error> {
+        let query: Vec<(&str, String)> = [pair("q", q.as_ref()), pair("status", status.as_ref()), pair("since", since.and_then(|time| time.format(&time::format_description::well_known::Rfc3339).ok()).as_ref()), pair("until", until.and_then(|time| time.format(&time::format_description::well_known::Rfc3339).ok()).as_ref()), pair("after", after.as_ref()), pair("limit", limit.as_ref())].into_iter().flatten().collect();
         self.json(Method::GET, "/admin/users", &query, None::<&()>).await
     }
 
@@ -814,6 +814,17 @@ impl Oathgate {
     /// [`Error`].
     pub async fn get_authorization_request(&self, id: uuid::Uuid) -> Result<WaitingRequest, Error> {
         self.json(Method::GET, &format!("/oauth/requests/{id}"), &[], None::<&()>).await
+    }
+
+    /// Who asks
+    ///
+    /// The client of a request that waits, for the page where somebody signs in to go on with it. Nobody needs
+    /// to be signed in: who has the request's id was sent here by the client.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn get_client_of_authorization_request(&self, id: uuid::Uuid) -> Result<ClientView, Error> {
+        self.json(Method::GET, &format!("/oauth/requests/{id}/client"), &[], None::<&()>).await
     }
 
     /// Go on with a request as who is signed in

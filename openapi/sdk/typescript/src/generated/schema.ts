@@ -935,8 +935,8 @@ export interface paths {
         /**
          * Search users
          * @description Without `q`: newest first. With it: those whose address or user name begins with it, by address and
-         *     then by user name; `status` is not asked then. Every page costs the same, however many accounts
-         *     there are.
+         *     then by user name; `status`, `since` and `until` are not asked then. Every page costs the same, however
+         *     many accounts there are.
          */
         get: operations["admin_list_users"];
         put?: never;
@@ -1452,6 +1452,27 @@ export interface paths {
          * @description What a client asks for, for the page that asks the person who is signed in.
          */
         get: operations["get_authorization_request"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oauth/requests/{id}/client": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who asks
+         * @description The client of a request that waits, for the page where somebody signs in to go on with it. Nobody needs
+         *     to be signed in: who has the request's id was sent here by the client.
+         */
+        get: operations["get_client_of_authorization_request"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2316,6 +2337,11 @@ export interface components {
         /**
          * ClientView
          * @description A client, as people see it.
+         * @example {
+         *       "home": "https://photos.example.com",
+         *       "id": "photo-books",
+         *       "name": "Photo Books"
+         *     }
          */
         ClientView: {
             /** @description Its id. */
@@ -11381,6 +11407,10 @@ export interface operations {
                 q?: string;
                 /** @description Only accounts that stand there. */
                 status?: components["schemas"]["UserStatusView"];
+                /** @description Only accounts that were made from then on. */
+                since?: string;
+                /** @description Only accounts that were made before then. */
+                until?: string;
                 /** @description Only those behind: `next` of the page before. */
                 after?: string;
                 /** @description How many to give, 1 to 200; 50 where nothing is said. */
@@ -14879,6 +14909,83 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Nothing is at this address, or it is not yours to see. */
+            404: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The body is well-formed, but fields are missing, of another type or out of bounds. Every one of them is named in `errors`. */
+            422: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A defect. It was logged under the request id; please report that. */
+            500: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unavailable`: A part that is needed, such as the database, does not answer. Nothing was changed; try again soon.
+             *
+             *     `busy`: More of this work is waiting than can be done soon. Nothing was changed; try again after as many seconds as the Retry-After header says.
+             *
+             *     `timed_out`: The work was given up because it took too long. Whether it was done is unknown; look before repeating it.
+             */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After"?: string;
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_client_of_authorization_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The request. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The client. */
+            200: {
+                headers: {
+                    /** @description Names this request, also in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientView"];
                 };
             };
             /** @description `not_found`: Nothing is at this address, or it is not yours to see. */

@@ -15,6 +15,9 @@ T = TypeVar("T", bound="ClientView")
 class ClientView:
     """A client, as people see it.
 
+    Example:
+        {'home': 'https://photos.example.com', 'id': 'photo-books', 'name': 'Photo Books'}
+
     Attributes:
         id (str): Its id.
         name (str): Its name.

@@ -19,7 +19,8 @@ class ConsentView:
     """What a client may do.
 
     Attributes:
-        client (ClientView): A client, as people see it.
+        client (ClientView): A client, as people see it. Example: {'home': 'https://photos.example.com', 'id': 'photo-
+            books', 'name': 'Photo Books'}.
         scopes (list[str]): What was agreed to.
         given_at (datetime.datetime): When it was last agreed to.
     """

@@ -25,7 +25,8 @@ class LogoutQuestion:
 
     Attributes:
         email (str): The address of the account that is signed in.
-        client (ClientView | Unset): A client, as people see it.
+        client (ClientView | Unset): A client, as people see it. Example: {'home': 'https://photos.example.com', 'id':
+            'photo-books', 'name': 'Photo Books'}.
     """
 
     email: str

@@ -24,7 +24,8 @@ class WaitingDevice:
 
     Attributes:
         user_code (str): The code, as the device shows it.
-        client (ClientView): A client, as people see it.
+        client (ClientView): A client, as people see it. Example: {'home': 'https://photos.example.com', 'id': 'photo-
+            books', 'name': 'Photo Books'}.
         scopes (list[AskedScope]): What it asks for.
         email (str): The address of the account that is signed in.
     """

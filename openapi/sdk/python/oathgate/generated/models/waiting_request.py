@@ -25,7 +25,8 @@ class WaitingRequest:
             'ada@example.com', 'scopes': [{'agreed': False, 'name': 'openid'}]}
 
     Attributes:
-        client (ClientView): A client, as people see it.
+        client (ClientView): A client, as people see it. Example: {'home': 'https://photos.example.com', 'id': 'photo-
+            books', 'name': 'Photo Books'}.
         scopes (list[AskedScope]): What for.
         email (str): The address of the account that is signed in.
         login_hint (str | Unset): Who probably wants to sign in, as the client says.

@@ -1,3 +1,4 @@
+import datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -15,6 +16,8 @@ def _get_kwargs(
     *,
     q: str | Unset = UNSET,
     status: UserStatusView | Unset = UNSET,
+    since: datetime.datetime | Unset = UNSET,
+    until: datetime.datetime | Unset = UNSET,
     after: str | Unset = UNSET,
     limit: int | Unset = UNSET,
 ) -> dict[str, Any]:
@@ -28,6 +31,16 @@ def _get_kwargs(
         json_status = status.value
 
     params["status"] = json_status
+
+    json_since: str | Unset = UNSET
+    if not isinstance(since, Unset):
+        json_since = since.isoformat()
+    params["since"] = json_since
+
+    json_until: str | Unset = UNSET
+    if not isinstance(until, Unset):
+        json_until = until.isoformat()
+    params["until"] = json_until
 
     params["after"] = after
 
@@ -104,18 +117,23 @@ def sync_detailed(
     client: AuthenticatedClient,
     q: str | Unset = UNSET,
     status: UserStatusView | Unset = UNSET,
+    since: datetime.datetime | Unset = UNSET,
+    until: datetime.datetime | Unset = UNSET,
     after: str | Unset = UNSET,
     limit: int | Unset = UNSET,
 ) -> Response[Problem | UserList]:
     """Search users
 
      Without `q`: newest first. With it: those whose address or user name begins with it, by address and
-    then by user name; `status` is not asked then. Every page costs the same, however many accounts
-    there are.
+    then by user name; `status`, `since` and `until` are not asked then. Every page costs the same,
+    however
+    many accounts there are.
 
     Args:
         q (str | Unset):
         status (UserStatusView | Unset): Where an account stands.
+        since (datetime.datetime | Unset):
+        until (datetime.datetime | Unset):
         after (str | Unset):
         limit (int | Unset):
 
@@ -130,6 +148,8 @@ def sync_detailed(
     kwargs = _get_kwargs(
         q=q,
         status=status,
+        since=since,
+        until=until,
         after=after,
         limit=limit,
     )
@@ -146,18 +166,23 @@ def sync(
     client: AuthenticatedClient,
     q: str | Unset = UNSET,
     status: UserStatusView | Unset = UNSET,
+    since: datetime.datetime | Unset = UNSET,
+    until: datetime.datetime | Unset = UNSET,
     after: str | Unset = UNSET,
     limit: int | Unset = UNSET,
 ) -> Problem | UserList | None:
     """Search users
 
      Without `q`: newest first. With it: those whose address or user name begins with it, by address and
-    then by user name; `status` is not asked then. Every page costs the same, however many accounts
-    there are.
+    then by user name; `status`, `since` and `until` are not asked then. Every page costs the same,
+    however
+    many accounts there are.
 
     Args:
         q (str | Unset):
         status (UserStatusView | Unset): Where an account stands.
+        since (datetime.datetime | Unset):
+        until (datetime.datetime | Unset):
         after (str | Unset):
         limit (int | Unset):
 
@@ -173,6 +198,8 @@ def sync(
         client=client,
         q=q,
         status=status,
+        since=since,
+        until=until,
         after=after,
         limit=limit,
     ).parsed
@@ -183,18 +210,23 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     q: str | Unset = UNSET,
     status: UserStatusView | Unset = UNSET,
+    since: datetime.datetime | Unset = UNSET,
+    until: datetime.datetime | Unset = UNSET,
     after: str | Unset = UNSET,
     limit: int | Unset = UNSET,
 ) -> Response[Problem | UserList]:
     """Search users
 
      Without `q`: newest first. With it: those whose address or user name begins with it, by address and
-    then by user name; `status` is not asked then. Every page costs the same, however many accounts
-    there are.
+    then by user name; `status`, `since` and `until` are not asked then. Every page costs the same,
+    however
+    many accounts there are.
 
     Args:
         q (str | Unset):
         status (UserStatusView | Unset): Where an account stands.
+        since (datetime.datetime | Unset):
+        until (datetime.datetime | Unset):
         after (str | Unset):
         limit (int | Unset):
 
@@ -209,6 +241,8 @@ async def asyncio_detailed(
     kwargs = _get_kwargs(
         q=q,
         status=status,
+        since=since,
+        until=until,
         after=after,
         limit=limit,
     )
@@ -223,18 +257,23 @@ async def asyncio(
     client: AuthenticatedClient,
     q: str | Unset = UNSET,
     status: UserStatusView | Unset = UNSET,
+    since: datetime.datetime | Unset = UNSET,
+    until: datetime.datetime | Unset = UNSET,
     after: str | Unset = UNSET,
     limit: int | Unset = UNSET,
 ) -> Problem | UserList | None:
     """Search users
 
      Without `q`: newest first. With it: those whose address or user name begins with it, by address and
-    then by user name; `status` is not asked then. Every page costs the same, however many accounts
-    there are.
+    then by user name; `status`, `since` and `until` are not asked then. Every page costs the same,
+    however
+    many accounts there are.
 
     Args:
         q (str | Unset):
         status (UserStatusView | Unset): Where an account stands.
+        since (datetime.datetime | Unset):
+        until (datetime.datetime | Unset):
         after (str | Unset):
         limit (int | Unset):
 
@@ -251,6 +290,8 @@ async def asyncio(
             client=client,
             q=q,
             status=status,
+            since=since,
+            until=until,
             after=after,
             limit=limit,
         )
