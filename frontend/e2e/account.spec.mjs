@@ -164,12 +164,62 @@ describe('an account', () => {
     await registered(server, { page, sees }, 'secret@example.com');
     await signIn(page, 'secret@example.com');
     await sees('Your profile');
-    const readable = await page.evaluate(() =>
-      JSON.stringify([document.cookie, { ...localStorage }, { ...sessionStorage }, history.state]),
+    // Everything that a script can read, but for the memory of the app itself.
+    const readable = await page.evaluate(async () => {
+      const kept = [document.cookie, { ...localStorage }, { ...sessionStorage }, history.state, name];
+      kept.push(await indexedDB.databases(), await caches.keys());
+      kept.push(await navigator.serviceWorker.getRegistrations());
+      for (const each of Object.keys(window)) {
+        if (typeof window[each] === 'string') kept.push(window[each]);
+      }
+      return JSON.stringify([...kept, document.documentElement.outerHTML]);
+    });
+    const cookies = await context.cookies();
+    assert.ok(cookies.length > 0);
+    for (const cookie of cookies) {
+      assert.ok(cookie.httpOnly && cookie.sameSite !== 'None', JSON.stringify(cookie));
+      assert.ok(!readable.includes(cookie.value), `${cookie.name} can be read`);
+    }
+    assert.ok(!/eyJ[\w-]{8}|\bog[a-z]_[\w-]{20}/.test(readable), readable);
+    assert.match(readable, /oathgate\.session/);
+  });
+
+  it('cannot be seen by the back button once it was left', async () => {
+    const { page, sees } = await somebody();
+    await registered(server, { page, sees }, 'gone@example.com');
+    await signIn(page, 'gone@example.com');
+    await sees('Your profile');
+    await page.getByRole('link', { name: 'Security' }).click();
+    await sees('Security');
+    await page.getByRole('button', { name: 'Sign out', exact: true }).first().click();
+    await sees('You are signed out');
+    await page.goBack();
+    await sees('You are signed out');
+    assert.equal(await page.getByText('gone@example.com').count(), 0);
+  });
+
+  it('is confirmed once, by a link that is open in two tabs', async () => {
+    const { page, context, sees } = await somebody();
+    await page.goto('/register');
+    await page.getByLabel('Email').fill('twice@example.com');
+    await page.getByLabel('Password').fill(password);
+    await page.getByRole('button', { name: 'Create account' }).click();
+    await sees('Look into your mailbox');
+    const link = await server.link('twice@example.com', 'verify-email');
+    const second = await context.newPage();
+    await Promise.all([page.goto(link), second.goto(link)]);
+    await Promise.all(
+      [page, second].map((each) => each.getByRole('button', { name: 'Confirm my address' }).click()),
     );
-    const [cookie] = await context.cookies();
-    assert.ok(cookie.httpOnly && cookie.sameSite !== 'None', JSON.stringify(cookie));
-    assert.ok(!readable.includes(cookie.value) && !/eyJ/.test(readable), readable);
+    // One did it; the other says so, too, or that it was done, with the way to sign in.
+    for (const each of [page, second]) {
+      await each
+        .getByRole('heading', { name: /^(Your address is confirmed|This link does not work any more)$/ })
+        .waitFor();
+      await each.getByRole('link', { name: 'Sign in', exact: true }).waitFor();
+    }
+    await signIn(second, 'twice@example.com');
+    await sees('Your profile', second);
   });
 
   it('is asked where one wanted to go, and goes there', async () => {
@@ -402,6 +452,27 @@ describe('every page', () => {
       assert.ok(moved < 0.01, `${path} moved by ${moved}`);
     }
     await sees('Sign in once, for all your apps');
+  });
+
+  it('holds still for whoever asks for that', async () => {
+    const { page, sees } = await somebody();
+    await page.goto('/register');
+    await sees('Create account');
+    await page.getByRole('button', { name: 'Add your name' }).click();
+    const moving = () =>
+      page.evaluate(
+        () =>
+          [...document.querySelectorAll('*')].filter((each) => {
+            const { transitionDuration, animationDuration } = getComputedStyle(each);
+            return [transitionDuration, animationDuration].some((all) =>
+              all.split(',').some((one) => Number.parseFloat(one) > 0.001),
+            );
+          }).length,
+      );
+    assert.equal(await moving(), 0);
+    // The counterpart: without the wish there is something that moves.
+    await page.emulateMedia({ reducedMotion: 'no-preference' });
+    assert.ok((await moving()) > 0);
   });
 
   it('works by keyboard alone', async () => {

@@ -114,6 +114,7 @@ describe('an app', () => {
     const first = request('photos', { login_hint: 'ada@example.com' });
     await page.goto(first.url);
     await sees('Sign in');
+    await page.getByText('to continue to Photo Books').waitFor();
     assert.equal(await page.getByLabel('Email').inputValue(), 'ada@example.com');
     // What leads elsewhere leads back, too.
     await page.getByRole('link', { name: 'Forgot password?' }).click();
@@ -233,6 +234,40 @@ describe('an app', () => {
     await page.getByRole('button', { name: 'Allow', exact: true }).click();
     await back(page);
     assert.ok((await app.answer()).code);
+  });
+
+  it('is answered once, however often and in however many tabs somebody does', async () => {
+    const { page, context, sees } = await somebody();
+    await registered(server, { page, sees }, 'many@example.com');
+    const asked = request('photos');
+    await page.goto(asked.url);
+    const login = page.url();
+    await enter(page, 'many@example.com');
+    await sees('Photo Books asks to sign you in');
+    const second = await context.newPage();
+    await second.goto(page.url());
+    await sees('Photo Books asks to sign you in', second);
+    let decisions = 0;
+    await context.route('**/decision', async (route) => {
+      decisions += 1;
+      await new Promise((done) => {
+        setTimeout(done, 200);
+      });
+      await route.continue();
+    });
+    await page.getByRole('button', { name: 'Allow', exact: true }).dblclick();
+    await back(page);
+    assert.equal(decisions, 1);
+    await exchange(asked, (await app.answer()).code);
+
+    // The other tab is told, and so is whoever opens what is left of the way there.
+    await second.getByRole('button', { name: 'Allow', exact: true }).click();
+    await sees('This request does not wait any more', second);
+    await second.goto('/account');
+    await sees('Your profile', second);
+    await second.goto(login);
+    await sees('This request does not wait any more', second);
+    assert.equal(app.heard.length, 1);
   });
 
   it('can be answered once the network is back', async () => {

@@ -156,6 +156,30 @@ describe('an administrator', () => {
     );
   });
 
+  it('sees a run fail by itself, and skips its step with a reason', async () => {
+    const { page, sees } = await administrator();
+    mail.refuse('450 4.2.1 The gate is shut for lunch');
+    await page.goto('/console/workflows?fault=shut+for+lunch');
+    await page.getByText('Nothing matches').waitFor();
+    await sees('Workflows');
+    await register('skip@example.com');
+    // Nobody reloads: the list is looked at again by itself, and so is the run.
+    await page.getByRole('link', { name: 'registration', exact: true }).click({ timeout: 45_000 });
+    await sees('Run of registration');
+    await page.getByText('The gate is shut for lunch').first().waitFor();
+    await page.getByRole('button', { name: 'Skip a step' }).click();
+    await dialog(page).getByRole('button', { name: 'Skip a step' }).click();
+    await dialog(page).getByText('Say why.').waitFor();
+    await dialog(page).getByLabel('Reason').fill('They were told by phone.');
+    await dialog(page).getByRole('button', { name: 'Skip a step' }).click();
+    await page.getByText('They were told by phone.').waitFor();
+    await page.getByText('Waiting', { exact: true }).first().waitFor();
+    await sees('Run of registration');
+    assert.equal(mail.mails('skip@example.com').length, 0);
+    await page.goto('/console/audit?act=workflow');
+    await page.getByText('workflow.skipped').first().waitFor();
+  });
+
   it('pauses, resumes and cancels a run, and says why', async () => {
     const { page, sees } = await administrator();
     await register('paused@example.com');
@@ -368,6 +392,19 @@ describe('an administrator', () => {
     await page.getByLabel('Address or user name').fill('root');
     await page.waitForURL(/q=root/);
     await page.getByRole('link', { name: ROOT }).waitFor();
+    await page.getByLabel('Address or user name').fill('nobody-at-all');
+    await page.getByText('Nothing matches').waitFor();
+    await page.getByRole('button', { name: 'Clear filters' }).click();
+    await page.getByRole('link', { name: ROOT }).waitFor();
+    await page.getByLabel('Created').selectOption('1h');
+    await page.waitForURL(/within=1h/);
+    await page.getByLabel('Status').selectOption('disabled');
+    await page.getByText('Nothing matches').waitFor();
+    await page.getByLabel('Status').selectOption('active');
+    await page.getByRole('link', { name: ROOT }).waitFor();
+    await sees('Users');
+    await page.goto('/console/users?since=2001-01-01T00:00:00Z&until=2002-01-01T00:00:00Z');
+    await page.getByText('Nothing matches').waitFor();
     await page.goto('/console/workflows/workers');
     await page.getByText('Alive').first().waitFor();
     await sees('Workers');

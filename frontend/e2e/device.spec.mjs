@@ -100,6 +100,12 @@ describe('a device', () => {
     assert.equal((await ask(codes)).error, 'authorization_pending');
     await page.getByRole('button', { name: 'Weiter' }).click();
     await sees('Photo Frame verbinden?');
+    // Read anew in the middle of it, the page asks again, and nothing was decided.
+    await page.reload();
+    await sees('Gerät verbinden');
+    assert.equal((await ask(codes)).error, 'slow_down');
+    await page.getByRole('button', { name: 'Weiter' }).click();
+    await sees('Photo Frame verbinden?');
     await page.getByRole('button', { name: 'Ablehnen' }).click();
     await sees('Nichts wurde erlaubt');
     assert.equal((await ask(codes)).error, 'access_denied');

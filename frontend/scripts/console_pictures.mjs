@@ -63,7 +63,12 @@ const run = (n, more = {}) => ({
   due_at: before(-20),
   ...more,
 });
-const failing = run(1, { step: 'mail_verification', failed_attempts: 3, fault, due_at: before(-0.02) });
+export const failing = run(1, {
+  step: 'mail_verification',
+  failed_attempts: 3,
+  fault,
+  due_at: before(-0.02),
+});
 const runs = [
   failing,
   run(2, { kind: 'password_reset', status: 'running', step: 'mail_reset', due_at: undefined }),
@@ -330,7 +335,7 @@ const limit = (name, what, more = {}) => ({
 });
 const check = (name, status, detail) => ({ name, status, since: before(50), detail });
 
-const answers = {
+export const consoleAnswers = {
   'POST /auth/refresh': {
     body: { access_token: 'access', refresh_token: 'r', token_type: 'Bearer', expires_in: 1800 },
   },
@@ -443,7 +448,12 @@ const answers = {
     },
   },
 };
-const page = (path, more = {}) => ({ path, hint: true, ...more, answers: { ...answers, ...more.answers } });
+const page = (path, more = {}) => ({
+  path,
+  hint: true,
+  ...more,
+  answers: { ...consoleAnswers, ...more.answers },
+});
 const none = (address, body) => ({ answers: { [`GET ${address}`]: { body } } });
 
 export const consolePages = {
@@ -456,6 +466,48 @@ export const consolePages = {
   }),
   'console-clients': page('/console/clients'),
   'console-client': page('/console/clients/photos'),
+  'console-client-edit': page('/console/clients/photos/edit'),
+  'console-client-edit-refused': page('/console/clients/photos/edit', {
+    answers: {
+      'PUT /admin/clients/photos': {
+        status: 422,
+        body: {
+          code: 'validation_failed',
+          status: 422,
+          request_id: 'r',
+          title: 'Some fields are not right',
+          errors: [
+            {
+              field: 'redirect_uris',
+              code: 'wrong_format',
+              message: 'http://photos.example.com/cb: only https, or http to this machine.',
+            },
+          ],
+        },
+      },
+    },
+    async act(on) {
+      await on.locator('textarea').first().fill('http://photos.example.com/cb');
+      await on.locator('main [type=submit]').last().click();
+      await on.locator('[aria-invalid=true]').first().waitFor();
+    },
+  }),
+  'console-client-edit-leave': page('/console/clients/photos/edit', {
+    async act(on) {
+      await on.locator('[name=client_name]').fill('Another name');
+      await on.getByRole('link', { name: /^(Cancel|Abbrechen)$/ }).click();
+      await on.getByRole('alertdialog').waitFor();
+    },
+  }),
+  'console-users-span': page('/console/users?since=2026-01-02T10:00:00.000Z&until=2026-01-02T11:00:00.000Z'),
+  'console-away': page('/console/users', {
+    answers: {
+      'GET /admin/users': {
+        status: 503,
+        body: { code: 'unavailable', status: 503, request_id: 'r', title: 'x', retry_after: 5 },
+      },
+    },
+  }),
   'console-client-new': page('/console/clients/new'),
   'console-client-made': page('/console/clients/new', {
     async act(on) {

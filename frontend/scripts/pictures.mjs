@@ -60,6 +60,12 @@ const consents = [
     given_at: before(900),
   },
 ];
+const device = { client: photos, scopes: asked.scopes, email: me.email, user_code: 'BCDF-GHJK' };
+const exported = {
+  id: '0198c5f0-8d5e-7cc0-a1f0-2b6d3c4e5f61',
+  requested_at: before(2),
+  expires_at: before(-70),
+};
 const waiting = '6f0c1b0e-4f5d-4c3e-9a57-0c9d1f6f2a11';
 
 const signedIn = {
@@ -71,6 +77,7 @@ const signedIn = {
   'POST /users/me/email': { status: 202 },
   'GET /users/me/consents': { body: { consents } },
   [`GET /oauth/requests/${waiting}`]: { body: asked },
+  'GET /users/me/exports': { body: { exports: [] } },
 };
 const dev = { 'GET /dev/mailbox.json': { body: [] } };
 const submit = (page) => page.locator('main [type=submit]').last().click();
@@ -173,7 +180,56 @@ const pages = {
   'reset-expired': { path: '/reset-password' },
   setup: { path: '/setup?token=abc' },
   'setup-no-link': { path: '/setup' },
-  'login-for-app': { path: `/login?request=${waiting}&login_hint=ada%40example.com` },
+  'login-for-app': {
+    path: `/login?request=${waiting}&login_hint=ada%40example.com`,
+    answers: { [`GET /oauth/requests/${waiting}/client`]: { body: photos } },
+  },
+  'login-gone': {
+    path: `/login?request=${waiting}`,
+    answers: { [`GET /oauth/requests/${waiting}/client`]: problem('not_found', 404) },
+  },
+  'choose-account': {
+    path: `/choose-account?request=${waiting}&login_hint=grace%40example.com`,
+    hint: true,
+    answers: signedIn,
+  },
+  device: { path: '/device?user_code=BCDF-GHJK', hint: true, answers: signedIn },
+  'device-ask': {
+    path: '/device?user_code=BCDF-GHJK',
+    hint: true,
+    answers: { ...signedIn, 'POST /oauth/device/request': { body: device } },
+    act: submit,
+  },
+  'device-allowed': {
+    path: '/device?user_code=BCDF-GHJK',
+    hint: true,
+    answers: {
+      ...signedIn,
+      'POST /oauth/device/request': { body: device },
+      'POST /oauth/device/decision': { status: 204 },
+    },
+    async act(page) {
+      await submit(page);
+      await page.getByRole('button', { name: /^(Allow|Erlauben)$/ }).click();
+      await page.getByText(/few seconds|wenigen Sekunden/).waitFor();
+    },
+  },
+  logout: {
+    path: '/logout?client_id=photos',
+    hint: true,
+    answers: { ...signedIn, 'GET /oauth/logout/request': { body: { client: photos, email: me.email } } },
+  },
+  'logout-wrong': {
+    path: '/logout?client_id=nobody',
+    hint: true,
+    answers: { ...signedIn, 'GET /oauth/logout/request': problem('not_found', 404) },
+  },
+  'keep-account': { path: '/cancel-erasure?token=abc' },
+  'keep-account-done': {
+    path: '/cancel-erasure?token=abc',
+    answers: { 'POST /auth/cancel-erasure': { body: {} } },
+    act: submit,
+  },
   consent: {
     path: `/consent?request=${waiting}`,
     hint: true,
@@ -201,6 +257,28 @@ const pages = {
     path: '/account/apps',
     hint: true,
     answers: { ...signedIn, 'GET /users/me/consents': { body: { consents: [] } } },
+  },
+  data: { path: '/account/data', hint: true, answers: signedIn },
+  'data-ready': {
+    path: '/account/data',
+    hint: true,
+    answers: { ...signedIn, 'GET /users/me/exports': { body: { exports: [exported] } } },
+    act: (page) => page.getByRole('button', { name: /account…|Konto löschen…/ }).click(),
+  },
+  'data-planned': {
+    path: '/account/data',
+    hint: true,
+    answers: { ...signedIn, 'GET /users/me': { body: { ...me, erasure_due_at: before(-160) } } },
+  },
+  'security-refused': {
+    path: '/account/security',
+    hint: true,
+    answers: { ...signedIn, 'POST /users/me/password': problem('invalid_credentials', 401) },
+    async act(page) {
+      await page.fill('[name=current_password]', 'not my password');
+      await page.fill('[name=new_password]', 'violet otter nine');
+      await page.locator('form [type=submit]').first().click();
+    },
   },
   'security-confirm': {
     path: '/account/security',
