@@ -1,7 +1,10 @@
 /** What was read from the server, kept until it changes or somebody else signs in. */
-import { QueryClient } from '@tanstack/react-query';
+import { notifyManager, QueryClient } from '@tanstack/react-query';
 import { session } from './client';
 import { faultOf } from './fault';
+
+// A button knows that its request is under way before a second click can come, not some time later.
+notifyManager.setScheduler(queueMicrotask);
 
 const mayPass = new Set(['unreachable', 'later']);
 

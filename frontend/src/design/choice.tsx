@@ -1,5 +1,6 @@
 import { Field } from '@base-ui/react/field';
 import css from './choice.module.css';
+import { FieldFault } from './field';
 
 /** A native list as a field of a form. */
 export function Choice({
@@ -15,7 +16,7 @@ export function Choice({
 }) {
   return (
     <Field.Root name={name} className={css.field}>
-      <Field.Label>{label}</Field.Label>
+      <Field.Label className={css.label}>{label}</Field.Label>
       <Field.Control
         defaultValue={defaultValue ?? options[0]?.[0] ?? ''}
         render={
@@ -28,6 +29,7 @@ export function Choice({
           </select>
         }
       />
+      <FieldFault />
     </Field.Root>
   );
 }

@@ -87,10 +87,15 @@ function FieldFrame({ name, label, hint, aside, check, children, after }: FrameP
       </div>
       {hint && <Field.Description className={css.hint}>{hint}</Field.Description>}
       {children}
-      <Field.Error className={css.error} render={<ErrorText />} />
+      <FieldFault />
       {after}
     </Field.Root>
   );
+}
+
+/** What is wrong with a field, below it. */
+export function FieldFault() {
+  return <Field.Error className={css.error} render={<ErrorText />} />;
 }
 
 function ErrorText({ children, ...rest }: ComponentProps<'div'>) {

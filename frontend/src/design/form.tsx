@@ -1,6 +1,7 @@
 /** A form that is sent to the server once at a time and shows what the server says where it belongs. */
 import { Form as BaseForm } from '@base-ui/react/form';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { type Fault, type ProblemCode, faultOf, codeOf, SignedOut } from '../api/fault';
 import { fieldWords } from '../messages/field_words';
 import { useMessages } from '../messages/provider';
@@ -97,6 +98,10 @@ export function Form<R>({ send, onDone, refusals, about, children, className, fi
       className={[css.form, className].filter(Boolean).join(' ')}
       errors={errors}
       aria-busy={busy}
+      // What the server said of the last try does not hold up the next one: it may have another answer now.
+      onSubmitCapture={() => {
+        if (faulty > 0) flushSync(() => setErrors({}));
+      }}
       onFormSubmit={(values) => void submit(values)}
     >
       {fault && <FaultNotice fault={fault} retry={() => form.current?.requestSubmit()} />}

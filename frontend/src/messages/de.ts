@@ -26,7 +26,7 @@ export const de: Record<keyof typeof en, string> = {
   'field.locality': 'Ort',
   'field.region': 'Bundesland oder Region',
   'field.country': 'Land',
-  'field.optional': 'freiwillig',
+  'field.optional': 'optional',
   'field.show_password': 'Passwort zeigen',
   'field.password_rules':
     'Mindestens 8 Zeichen. Am besten einige Wörter, die nichts miteinander zu tun haben.',
@@ -114,7 +114,7 @@ export const de: Record<keyof typeof en, string> = {
   'home.links.docs': 'Handbuch der API',
   'home.links.docs.text': 'Zum Lesen und Ausprobieren',
   'home.links.openapi': 'OpenAPI-Dokument',
-  'home.links.openapi.text': 'Für erzeugte Clients',
+  'home.links.openapi.text': 'Um Clients zu erzeugen',
   'home.links.health': 'Zustand',
   'home.links.health.text': 'Was gerade läuft',
 
@@ -165,8 +165,8 @@ export const de: Record<keyof typeof en, string> = {
 
   'mail.nothing': 'Nichts da? Es kann eine Minute dauern. Sehen Sie auch bei der unerwünschten Post nach.',
   'mail.again': 'Noch einmal senden',
-  'mail.again_in.one': 'Wieder gesendet. Noch einmal in {count} Sekunde',
-  'mail.again_in.other': 'Wieder gesendet. Noch einmal in {count} Sekunden',
+  'mail.again_in.one': 'Gesendet. Erneut in {count} Sekunde',
+  'mail.again_in.other': 'Gesendet. Erneut in {count} Sekunden',
   'mail.dev': 'Dieser Server fängt alle Mails ab.',
   'mail.dev.open': 'Briefkasten öffnen',
 

@@ -159,8 +159,8 @@ export const en = {
 
   'mail.nothing': 'Nothing there? It may take a minute. Look among unwanted mail too.',
   'mail.again': 'Send it again',
-  'mail.again_in.one': 'Sent again. Once more in {count} second',
-  'mail.again_in.other': 'Sent again. Once more in {count} seconds',
+  'mail.again_in.one': 'Sent. Again in {count} second',
+  'mail.again_in.other': 'Sent. Again in {count} seconds',
   'mail.dev': 'This server catches all mail.',
   'mail.dev.open': 'Open the mailbox',
 

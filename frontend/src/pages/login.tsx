@@ -1,27 +1,40 @@
+import { useQuery } from '@tanstack/react-query';
 import { Link, useLocation } from 'react-router';
-import { api, session } from '../api/client';
+import { api, session, unsigned } from '../api/client';
+import { codeOf } from '../api/fault';
 import { Button, ButtonLink } from '../design/button';
 import { Card, CardFoot, CardHead } from '../design/card';
 import { PasswordField, TextField } from '../design/field';
 import { Form } from '../design/form';
 import { Notice } from '../design/notice';
 import { useMessages } from '../messages/provider';
+import { Gone } from '../shell/gone';
 import { useSession } from '../shell/guards';
 import { PageTitle } from '../shell/page_title';
 import { useRules } from '../shell/rules';
 import { requestIn, resume, withRequest } from '../shell/waiting_request';
 
 export function Component() {
-  const { t } = useMessages();
+  const { t, rich } = useMessages();
   const rules = useRules();
   const { search } = useLocation();
   const request = requestIn(search);
   const hint = new URLSearchParams(search).get('login_hint') ?? '';
   const { mutateAsync: signIn } = api.useMutation('post', '/auth/login');
+  const asker = useAsker(request);
+  // Found out before somebody has typed anything. Once it was gone on with, it is of course answered.
+  if (codeOf(asker.error) === 'not_found') return <Gone />;
+  const client = asker.data?.name;
   return (
     <Card>
       <CardHead>
         <PageTitle>{t('login.title')}</PageTitle>
+        {/* The room is kept while the name is on its way. Without a name one can sign in all the same. */}
+        {request !== null && (
+          <p>
+            {client === undefined ? '\u00a0' : rich('choose.text', { client: <strong>{client}</strong> })}
+          </p>
+        )}
       </CardHead>
       <WhyHere />
       <Form
@@ -91,6 +104,21 @@ export function Component() {
       </CardFoot>
     </Card>
   );
+}
+
+/** The client whose request waits for somebody to sign in. */
+function useAsker(request: string | null) {
+  return useQuery({
+    queryKey: ['asker', request],
+    enabled: request !== null,
+    staleTime: Infinity,
+    queryFn: async () => {
+      const path = { params: { path: { id: request ?? '' } } };
+      const { data, error } = await unsigned.GET('/oauth/requests/{id}/client', path);
+      if (error) throw error;
+      return data;
+    },
+  });
 }
 
 /** Why somebody who was signed in has to sign in again. */

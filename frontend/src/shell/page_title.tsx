@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { useLocation, useNavigationType } from 'react-router';
+import { Breakable } from '../design/breakable';
 import { brand } from './brand';
 import { firstPage } from './first_page';
 
@@ -21,7 +22,7 @@ export function PageTitle({ children }: { children: string }) {
     <>
       <title>{`${children} · ${brand.name}`}</title>
       <h1 ref={heading} tabIndex={-1}>
-        {children}
+        <Breakable text={children} />
       </h1>
     </>
   );

@@ -58,19 +58,27 @@ export function Component() {
 }
 
 function Tiles({ overview }: { overview: components['schemas']['Overview'] }) {
-  const { t, language } = useConsole();
+  const { t, count, language } = useConsole();
   const number = new Intl.NumberFormat(language);
   const tiles: [to: string, words: string, value: string, warns?: boolean][] = [
-    ['/console/users?status=active', t('overview.active'), number.format(overview.active_users)],
+    [
+      '/console/users?status=active',
+      count('overview.active', overview.active_users),
+      number.format(overview.active_users),
+    ],
     ['/console/users?status=unverified', t('overview.unverified'), number.format(overview.unverified_users)],
     ['/console/users?status=disabled', t('overview.disabled'), number.format(overview.disabled_users)],
     [
       '/console/workflows/workers',
-      t('overview.workers'),
+      count('overview.workers', overview.workers),
       number.format(overview.workers),
       overview.workers === 0,
     ],
-    ['/console/workflows?status=queued', t('overview.due'), number.format(overview.due_runs)],
+    [
+      '/console/workflows?status=queued',
+      count('overview.due', overview.due_runs),
+      number.format(overview.due_runs),
+    ],
     [
       '/console/workflows?status=queued',
       t('overview.oldest'),
@@ -79,7 +87,7 @@ function Tiles({ overview }: { overview: components['schemas']['Overview'] }) {
     ],
     [
       '/console/workflows?status=paused',
-      t('overview.paused'),
+      count('overview.paused', overview.paused_runs),
       number.format(overview.paused_runs),
       overview.paused_runs > 0,
     ],
@@ -108,14 +116,16 @@ function Charts({ stretches, seconds }: { stretches: readonly Stretch[]; seconds
     const since = new Date(stretch.at);
     const until = new Date(since.getTime() + seconds * 1000);
     const span = `since=${encodeURIComponent(since.toISOString())}&until=${encodeURIComponent(until.toISOString())}`;
-    return <Link to={`${address}&${span}`}>{number.format(stretch[name])}</Link>;
+    return (
+      <Link to={`${address}${address.includes('?') ? '&' : '?'}${span}`}>{number.format(stretch[name])}</Link>
+    );
   };
   /** The list behind a whole chart. */
   const all = (address: string) => {
     const first = begins[0];
     return first === undefined
       ? address
-      : `${address}&since=${encodeURIComponent(new Date(first).toISOString())}`;
+      : `${address}${address.includes('?') ? '&' : '?'}since=${encodeURIComponent(new Date(first).toISOString())}`;
   };
   const more = { begins, daily: seconds >= 86_400 };
   return (
@@ -143,11 +153,21 @@ function Charts({ stretches, seconds }: { stretches: readonly Stretch[]; seconds
           ]}
         />
       </Panel>
-      <Panel title={t('overview.new_users')} act={<Link to="/console/users">{t('overview.list')}</Link>}>
+      <Panel
+        title={t('overview.new_users')}
+        act={<Link to={all('/console/users')}>{t('overview.list')}</Link>}
+      >
         <Chart
           {...more}
           title={t('overview.new_users')}
-          series={[{ name: t('overview.accounts'), tone: 'good', values: of('new_users') }]}
+          series={[
+            {
+              name: t('overview.accounts'),
+              tone: 'good',
+              values: of('new_users'),
+              to: list('new_users', '/console/users'),
+            },
+          ]}
         />
       </Panel>
       <Panel

@@ -3,33 +3,35 @@ import { Link } from 'react-router';
 import { api } from '../../api/client';
 import type { components } from '@oathgate/sdk';
 import { useConsole } from '../../messages/console';
+import { Breakable } from '../../design/breakable';
 import { UserBadge, userStatuses } from './parts/badge';
 import { CopyId } from './parts/copy_id';
-import { FilterBar, Pick, Seek } from './parts/filter_bar';
-import { oneOf, said, useFilters } from './parts/filters';
+import { FilterBar, Pick, PickSpan, Seek } from './parts/filter_bar';
+import { oneOf, said, useFilters, type Filters } from './parts/filters';
 import { Moment } from './parts/moment';
 import { Answer, Empty, Head } from './parts/page';
 import { Paging, Table } from './parts/table';
+import { beginOf, isSpan } from './parts/times';
 import css from './users.module.css';
 
 type User = components['schemas']['UserView'];
 
-const NAMES = ['q', 'status'];
+const NAMES = ['q', 'status', 'within', 'since', 'until'];
 
 /** Accounts: newest first, or those that begin with what one looks for. */
 export function Component() {
   const { t } = useConsole();
   const filters = useFilters(NAMES);
   const q = filters.get('q');
-  const status = oneOf(userStatuses, filters.get('status'));
+  const query = useUserQuery(filters);
   const list = api.useQuery(
     'get',
     '/admin/users',
     {
       params: {
         query: {
-          ...said({ q, after: filters.cursor }),
-          ...(status && q === '' ? { status } : {}),
+          ...query,
+          ...said({ after: filters.cursor }),
           limit: 50,
         },
       },
@@ -49,6 +51,7 @@ export function Component() {
           options={userStatuses.map((each) => [each, t(`user.status.${each}`)])}
           disabled={q !== ''}
         />
+        <PickSpan filters={filters} name="within" label={t('user.created')} disabled={q !== ''} />
       </FilterBar>
       <Answer of={list}>
         {(data) =>
@@ -57,9 +60,9 @@ export function Component() {
               <Users users={data.users} />
               <Paging filters={filters} next={data.next} />
             </>
-          ) : filters.any ? (
+          ) : filters.any || filters.cursor ? (
             <Empty icon="search" title={t('empty.filtered')}>
-              {t('users.empty.filtered')}
+              {q === '' ? t('empty.filtered.text') : t('users.empty.filtered')}
             </Empty>
           ) : (
             <Empty icon="users" title={t('users.empty')}>
@@ -70,6 +73,16 @@ export function Component() {
       </Answer>
     </>
   );
+}
+
+/** What the API is asked for by the filters. Looking for a name, it asks for nothing else. */
+function useUserQuery(filters: Filters) {
+  const q = filters.get('q');
+  if (q !== '') return { q };
+  const within = filters.get('within');
+  const status = oneOf(userStatuses, filters.get('status'));
+  const since = isSpan(within) ? beginOf(within, Date.now()) : filters.get('since');
+  return { ...said({ since, until: filters.get('until') }), ...(status ? { status } : {}) };
 }
 
 export function Users({ users }: { users: readonly User[] }) {
@@ -86,20 +99,22 @@ export function Users({ users }: { users: readonly User[] }) {
           wide: true,
           cell: (user) => (
             <Link className={css.name} to={`/console/users/${user.id}`}>
-              {user.email}
+              <Breakable text={user.email} />
             </Link>
           ),
         },
         {
           title: t('user.name'),
-          cell: (user) => (
-            <>
-              {nameOf(user)}
-              {user.is_admin && <span className={css.quiet}>{t('user.admin')}</span>}
-            </>
-          ),
+          some: true,
+          cell: (user) =>
+            (user.first_name || user.last_name || user.username || user.is_admin) && (
+              <>
+                {nameOf(user)}
+                {user.username && <span className={css.quiet}>{user.username}</span>}
+                {user.is_admin && <span className={css.quiet}>{t('user.admin')}</span>}
+              </>
+            ),
         },
-        { title: t('user.username'), cell: (user) => user.username },
         {
           title: t('user.last_login'),
           tight: true,

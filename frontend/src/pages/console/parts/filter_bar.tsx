@@ -118,7 +118,17 @@ export function Seek({
 }
 
 /** How far back. A link may bring a stretch of its own, with `since` and `until`; it is shown, and gone with a choice. */
-export function PickSpan({ filters, name, label }: { filters: Filters; name: string; label: string }) {
+export function PickSpan({
+  filters,
+  name,
+  label,
+  disabled = false,
+}: {
+  filters: Filters;
+  name: string;
+  label: string;
+  disabled?: boolean;
+}) {
   const { t, language } = useConsole();
   const options: [value: string, label: string][] = (Object.keys(spans) as (keyof typeof spans)[]).map(
     (span) => [span, t(`span.${span}`)],
@@ -143,7 +153,16 @@ export function PickSpan({ filters, name, label }: { filters: Filters; name: str
     get: (each) => (each === name && isExact ? EXACT : filters.get(each)),
     set: (changes) => filters.set({ ...changes, since: '', until: '' }),
   };
-  return <Pick filters={shown} name={name} label={label} all={t('span.any')} options={options} />;
+  return (
+    <Pick
+      filters={shown}
+      name={name}
+      label={label}
+      all={t('span.any')}
+      options={options}
+      disabled={disabled}
+    />
+  );
 }
 
 /** A stretch that has a beginning and an end of its own. */

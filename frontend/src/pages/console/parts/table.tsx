@@ -14,6 +14,8 @@ export interface Column<R> {
   tight?: boolean;
   /** At least so much that words need not be broken. */
   wide?: boolean;
+  /** At least so much that a name need not be broken. */
+  some?: boolean;
 }
 
 /** A list. Its head stays in sight; on a phone each row is a card. */
@@ -30,7 +32,15 @@ export function Table<R>({
 }) {
   const shown = columns.filter((column) => column !== false);
   const look = (column: Column<R>) =>
-    column.number ? css.number : column.tight ? css.tight : column.wide ? css.wide : undefined;
+    column.number
+      ? css.number
+      : column.tight
+        ? css.tight
+        : column.wide
+          ? css.wide
+          : column.some
+            ? css.some
+            : undefined;
   return (
     <div className={css.frame}>
       <table className={css.table}>
