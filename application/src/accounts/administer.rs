@@ -5,7 +5,10 @@ use crate::{
     audit::{By, Record},
     error::{Failure, PortError},
     ports::{
-        accounts::{AccountFilter, CreatedFilter}, clock::Clock, entropy::Entropy, password_hasher::PasswordHasher,
+        accounts::{AccountFilter, CreatedFilter},
+        clock::Clock,
+        entropy::Entropy,
+        password_hasher::PasswordHasher,
         store::Store,
     },
     retried,

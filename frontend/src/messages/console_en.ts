@@ -222,7 +222,7 @@ export const consoleEn = {
     'It counts from the next run that is taken up; those that are under way are left alone. 0 holds them all back.',
   'run_limits.whole': 'A whole number from 0 to {most}.',
   'run_limits.drop': 'Take away',
-  'run_limits.drop_of': 'Take the limit {key} away',
+  'run_limits.drop_of': 'Take away the limit {key}',
   'run_limits.was_dropped': 'Nothing is set for {key} any more.',
 
   'schedules.title': 'Schedules',
