@@ -177,7 +177,7 @@ describe('an administrator', () => {
     await sees('Run of registration');
     assert.equal(mail.mails('skip@example.com').length, 0);
     await page.goto('/console/audit?act=workflow');
-    await page.getByText('workflow.skipped').first().waitFor();
+    await page.getByText('workflow.step_skipped').first().waitFor();
   });
 
   it('pauses, resumes and cancels a run, and says why', async () => {
