@@ -1,6 +1,6 @@
 /** What one says of a client. */
 import { Field } from '@base-ui/react/field';
-import { TextField } from '../../design/field';
+import { FieldFault, TextField } from '../../design/field';
 import { useConsole } from '../../messages/console';
 import css from './client_new.module.css';
 
@@ -67,7 +67,7 @@ export function UrisField(filled: Filled) {
         {...filled}
         render={<textarea rows={3} spellCheck={false} autoCapitalize="none" />}
       />
-      <Field.Error className={css.error} />
+      <FieldFault />
     </Field.Root>
   );
 }
