@@ -83,8 +83,8 @@ const forms = {
     to: 'PUT /users/me',
     fill: { first_name: 'Ada', last_name: 'King', username: 'ada' },
     submit: 'form:has([name=first_name]) [type=submit]',
-    // A form of its own.
-    without: ['locale'],
+    // In forms of their own.
+    without: ['locale', 'phone_number', 'address'],
   },
   'to change one’s address': {
     at: '/account',
