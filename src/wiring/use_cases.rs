@@ -19,6 +19,7 @@ use oathgate_application::{
         authorize::Authorize,
         client_authentication::AuthenticateClient,
         client_credentials::GrantToClient,
+        client_guard::ClientGuard,
         client_id_documents::ClientIdDocuments,
         client_keys::KeysOfClients,
         code_exchange::ExchangeCode,
@@ -285,6 +286,11 @@ fn oauth(
             clock: clock(),
             issuer: settings.addresses.issuer().to_owned(),
         }),
+        client_guard: Arc::new(ClientGuard::new(
+            settings.operation.rate_limit.then(|| Arc::clone(&foundation.limits)),
+            Arc::clone(book),
+            clock(),
+        )),
         exchange_code: Arc::new(ExchangeCode { store: store(), issuer: issuer.clone() }),
         refresh_grant: Arc::new(RefreshGrant { store: store(), issuer: issuer.clone() }),
         begin_device: Arc::new(BeginDevice {

@@ -5,9 +5,13 @@ use super::{OAuthUseCases, wire::Fault};
 use crate::{
     body::{RawForm, decode_urlencoded},
     context::RequestContext,
+    problem::{Problem, ProblemCode},
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
-use oathgate_application::oauth::client_authentication::{ClientCredentials, ClientProof, subject_of};
+use oathgate_application::{
+    error::Failure,
+    oauth::client_authentication::{ClientCredentials, ClientProof, subject_of},
+};
 use oathgate_domain::{
     oauth::{Client, OAuthError},
     secret::Secret,
@@ -20,6 +24,7 @@ use poem_openapi::{
     ApiExtractor, ApiExtractorType, ExtractParamOptions,
     registry::{MetaSecurityScheme, Registry},
 };
+use std::time::Duration;
 
 /// The name of the scheme in the documentation.
 const SCHEME: &str = "client";
@@ -146,12 +151,32 @@ impl ClientHeader {
         oauth: &OAuthUseCases,
         context: &RequestContext,
     ) -> std::result::Result<Client, Fault> {
-        let shown = self.with(form)?;
-        oauth.client_documents.refresh(&shown.id, &context.origin()).await?;
-        let client = oauth.authenticate_client.run(&shown).await?;
+        let (shown, origin) = (self.with(form)?, context.origin());
+        oauth.client_guard.begin(&shown.id, &origin).await.map_err(held_up)?;
+        oauth.client_documents.refresh(&shown.id, &origin).await?;
+        let client = match oauth.authenticate_client.run(&shown).await {
+            Ok(client) => client,
+            Err(failure) => {
+                if matches!(failure, Failure::Refused(_)) {
+                    oauth.client_guard.failed(&shown.id, &origin).await;
+                }
+                return Err(failure.into());
+            }
+        };
+        if client.is_confidential() {
+            oauth.client_guard.passed(client.id.as_str(), &origin).await.map_err(held_up)?;
+        }
         context.note_principal(format!("client {}", client.id));
         Ok(client)
     }
+}
+
+/// What is told who asks in the name of a client too often.
+fn held_up(wait: Duration) -> Fault {
+    Problem::new(ProblemCode::RateLimited)
+        .detail("Too many requests came in the name of this client.")
+        .retry_after(wait)
+        .into()
 }
 
 /// What a client shows that has signed an assertion (RFC 7521 §4.2, RFC 7523 §2.2).

@@ -43,6 +43,7 @@ use oathgate_application::{
         authorize::Authorize,
         client_authentication::AuthenticateClient,
         client_credentials::GrantToClient,
+        client_guard::ClientGuard,
         client_id_documents::ClientIdDocuments,
         code_exchange::ExchangeCode,
         consents::Consents,
@@ -80,6 +81,8 @@ pub struct OAuthUseCases {
     pub authorize: Arc<Authorize>,
     /// Recognises clients.
     pub authenticate_client: Arc<AuthenticateClient>,
+    /// Holds up who asks in the name of a client too often.
+    pub client_guard: Arc<ClientGuard>,
     /// Knows clients that publish themselves.
     pub client_documents: Arc<ClientIdDocuments>,
     /// Judges proofs of possession.

@@ -309,7 +309,16 @@ async fn limits_are_changed_while_the_server_runs() {
     let (account, admin) = world.administrator("root@example.com").await;
     let list = world.get("/admin/limits", &admin).await;
     assert_eq!((&list.json["on"], &list.json["shared"]), (&json!(true), &Value::Null));
-    let names = ["passwords", "registrations", "mails", "codes", "tokens", "client_documents"];
+    let names = [
+        "passwords",
+        "registrations",
+        "mails",
+        "codes",
+        "tokens",
+        "client_documents",
+        "clients",
+        "client_failures",
+    ];
     assert_eq!(words(&list, "limits", "name"), names);
     let put = async |name: &str, body: Value| {
         world.call(Method::PUT, &format!("/admin/limits/{name}"), &admin, Some(body)).await

@@ -3,6 +3,7 @@
 
 mod admin;
 mod auth;
+mod clients;
 mod document;
 mod health;
 mod pages;

@@ -33,12 +33,13 @@ use oathgate_application::{
     audit::{By, Trail},
     flows::registry,
     keys::KeyRing,
-    limits::AdjustLimits,
+    limits::{AdjustLimits, LimitBook},
     oauth::{
         OAuthIssuer,
         authorize::Authorize,
         client_authentication::AuthenticateClient,
         client_credentials::GrantToClient,
+        client_guard::ClientGuard,
         client_id_documents::ClientIdDocuments,
         client_keys::KeysOfClients,
         clients::Clients,
@@ -226,7 +227,10 @@ impl World {
             clock: time.clone(),
             issuer: setting.issuer.to_owned(),
         };
+        let limits = setting.limits.then(|| Arc::new(LocalLimits::new(time.clone())) as Arc<dyn Limits>);
+        let book = Arc::<LimitBook>::default();
         let oauth = OAuthUseCases {
+            client_guard: Arc::new(ClientGuard::new(limits.clone(), book.clone(), time.clone())),
             authorize: Arc::new(Authorize {
                 store: store.clone(),
                 issuer: oauth_issuer.clone(),
@@ -350,7 +354,6 @@ impl World {
             entropy: entropy.clone(),
             clock: time.clone(),
         });
-        let limits = setting.limits.then(|| Arc::new(LocalLimits::new(time.clone())) as Arc<dyn Limits>);
         let use_cases = UseCases {
             authenticate: Arc::new(Authenticate { store: store.clone(), access_tokens, clock: time.clone() }),
             register: Arc::new(Register {
@@ -455,7 +458,7 @@ impl World {
                 }),
                 limits: Arc::new(AdjustLimits {
                     store: store.clone(),
-                    book: Arc::default(),
+                    book,
                     limits: limits.clone(),
                     entropy: entropy.clone(),
                     clock: time.clone(),

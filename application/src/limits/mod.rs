@@ -59,8 +59,23 @@ pub static CLIENT_DOCUMENTS: Limit = Limit {
     rate: Rate::new(30, Duration::from_secs(20)),
 };
 
+/// A client that keeps a secret or a key asks, from wherever; generous, as it may be a resource server that
+/// introspects each token.
+pub static CLIENTS: Limit = Limit {
+    name: "clients",
+    counts: "Requests of one client that has shown that it is itself, from all networks together.",
+    rate: Rate::new(6_000, Duration::from_millis(2)),
+};
+/// Somebody shows a wrong secret or a wrong signature.
+pub static CLIENT_FAILURES: Limit = Limit {
+    name: "client_failures",
+    counts: "Wrong secrets and signatures of one client, by network.",
+    rate: Rate::new(20, Duration::from_secs(5)),
+};
+
 /// All of them.
-pub static ALL: [&Limit; 6] = [&PASSWORDS, &REGISTRATIONS, &MAILS, &CODES, &TOKENS, &CLIENT_DOCUMENTS];
+pub static ALL: [&Limit; 8] =
+    [&PASSWORDS, &REGISTRATIONS, &MAILS, &CODES, &TOKENS, &CLIENT_DOCUMENTS, &CLIENTS, &CLIENT_FAILURES];
 
 /// The limit of this name.
 pub fn find(name: &str) -> Option<&'static Limit> {

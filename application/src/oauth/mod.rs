@@ -6,6 +6,7 @@ pub mod client_authentication;
 pub mod client_credentials;
 pub mod client_document;
 pub mod client_form;
+pub mod client_guard;
 pub mod client_id_documents;
 pub mod client_keys;
 pub mod client_metadata;

@@ -38,7 +38,8 @@ measures! {
         "Requests that are being answered.", [];
     RATE_LIMITED = Counter, "oathgate_rate_limit_refusals_total",
         "Requests and attempts to sign in that came too early, by limit.", ["limit"],
-        ["passwords", "registrations", "mails", "codes", "tokens", "client_documents", "sign_in"];
+        ["passwords", "registrations", "mails", "codes", "tokens", "client_documents", "clients", "client_failures",
+            "sign_in"];
     LIMITS_SHARED = Gauge, "oathgate_rate_limits_shared",
         "Whether limits are counted for all servers together: 0 while Redis is away and each counts for itself.", [];
 
