@@ -131,7 +131,7 @@ fn oauth_limit() -> Node {
     Node::Object(vec![
         (
             "description".to_owned(),
-            "`temporarily_unavailable`: too many requests of this kind came from the network.".into(),
+            "`temporarily_unavailable`: too many requests of this kind came from the network, or from the client.".into(),
         ),
         ("content".to_owned(), Node::Object(vec![("application/json".to_owned(), media)])),
     ])

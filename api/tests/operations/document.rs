@@ -137,7 +137,9 @@ async fn every_operation_is_where_the_document_says() {
         let path =
             path.replace("{id}", "0198c5f0-8d5e-7cc0-a1f0-2b6d3c4e5f60").replace("{client_id}", "shop");
         let answer = world.call(method, &path, "", None).await;
-        assert!(!matches!(answer.status, 404 | 405 | 500), "{name}: {}", answer.text);
+        // A thing that is not there is told with a detail, a path that is none without.
+        let is_none = answer.status == 404 && !answer.json["detail"].is_string();
+        assert!(!is_none && !matches!(answer.status, 405 | 500), "{name}: {}", answer.text);
         let documented = document();
         let secured = documented["paths"]
             .as_object()
