@@ -1,12 +1,15 @@
 //! The workflow store on PostgreSQL. Each call is one statement, hence one round trip and one
-//! transaction; what it says is fenced, and the rows that it locks it locks for that long.
+//! transaction; what it says is fenced, and the rows that it locks it locks for that long. Where there is
+//! much to do, several calls share a statement.
 
 mod claim;
 mod operators;
 mod progress;
 mod reading;
+mod together;
 mod upkeep;
 
+use self::together::Together;
 use crate::{
     postgres::PostgresDatabase,
     sql::{give, ledger::Statements},
@@ -36,6 +39,7 @@ pub(crate) const WORKFLOW_STATEMENTS: &[(&str, Statements)] = &[
     ("postgres::workflows::claim", claim::STATEMENTS),
     ("postgres::workflows::operators", operators::STATEMENTS),
     ("postgres::workflows::progress", progress::STATEMENTS),
+    ("postgres::workflows::together", together::STATEMENTS),
     ("postgres::workflows::upkeep", upkeep::STATEMENTS),
 ];
 
@@ -43,6 +47,7 @@ pub(crate) const WORKFLOW_STATEMENTS: &[(&str, Statements)] = &[
 #[derive(Clone)]
 pub struct PostgresWorkflows {
     database: PostgresDatabase,
+    together: Arc<Together>,
     hints: Arc<dyn Hints>,
 }
 
@@ -50,7 +55,7 @@ impl PostgresWorkflows {
     /// The store in `database`. Runs that an operator wakes, or that a worker gives back, are
     /// hinted through `hints`.
     pub fn new(database: PostgresDatabase, hints: Arc<dyn Hints>) -> Self {
-        Self { database, hints }
+        Self { together: Together::new(database.clone()), database, hints }
     }
 }
 
@@ -61,7 +66,7 @@ impl WorkflowStore for PostgresWorkflows {
     }
 
     async fn checkpoint(&self, held: &Held, events: &[NewEvent]) -> Result<Fencing, PortError> {
-        Ok(progress::checkpoint(&self.database, held, events).await?)
+        Ok(progress::checkpoint(&self.database, &self.together, held, events).await?)
     }
 
     async fn fail_attempt(
@@ -97,7 +102,7 @@ impl WorkflowStore for PostgresWorkflows {
         pending: &[NewEvent],
         closing: &Closing,
     ) -> Result<Fencing, PortError> {
-        Ok(progress::close(&self.database, held, pending, closing).await?)
+        Ok(progress::close(&self.database, &self.together, held, pending, closing).await?)
     }
 
     async fn release(&self, held: &[Held]) -> Result<(), PortError> {

@@ -8,9 +8,10 @@ use uuid::Uuid;
 ///
 /// Its `Debug` form shows the kind alone: the drivers print parameters at the level `debug`, and
 /// among them are password hashes and addresses.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub enum Value {
     /// No value.
+    #[default]
     Null,
     /// A truth value; an INTEGER in SQLite.
     Bool(bool),

@@ -178,10 +178,15 @@ impl Change {
 }
 
 impl Change {
-    /// Where the events are few and take no signal: kind, name, attempt and data of each as
-    /// parameters of their own, nothing for one that there is not.
+    /// Whether the events are few and take no signal.
+    pub(crate) fn is_small(&self) -> bool {
+        self.events.len() <= FEW && !self.takes_signals()
+    }
+
+    /// Of a small change kind, name, attempt and data of each event as parameters of their own, nothing for
+    /// one that there is not.
     pub(crate) fn few_events(&self) -> Option<Vec<Value>> {
-        if self.events.len() > FEW || self.takes_signals() {
+        if !self.is_small() {
             return None;
         }
         let mut values = Vec::with_capacity(4 * FEW);

@@ -1,6 +1,9 @@
-//! The one thread that writes. It carries out units of work one after the other, and groups the
-//! small writes that wait meanwhile into one transaction each time: a group costs one flush to the
-//! disk, whatever its size.
+//! The one thread that writes. It carries out small writes and units of work one after the other, and
+//! groups those that wait into one transaction: a group costs one flush to the disk, whatever its size.
+//!
+//! Each has a savepoint of its own, so that one that fails undoes itself alone. Whoever wants something
+//! kept is answered after the flush. What a unit reads may be of the same group, and not on the disk yet:
+//! should the flush fail, then so does the unit that builds on it.
 
 use crate::{
     sql::{Row, SqlError, Value},
@@ -8,18 +11,17 @@ use crate::{
 };
 use rusqlite::Connection;
 use std::{
-    collections::VecDeque,
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::mpsc::{Receiver, Sender, channel},
+    sync::mpsc::{Sender, channel},
     time::{Duration, Instant},
 };
 use tokio::sync::{mpsc, oneshot};
 use tracing::Span;
 
-/// Most small writes in one transaction.
+/// Most orders in one transaction.
 const GROUP: usize = 64;
-/// Most orders that the thread holds in its hands; the others wait in the channel.
-const IN_HAND: usize = 256;
+/// A group that is this old takes no more orders: those that are done wait for its end.
+const GROUP_TIME: Duration = Duration::from_millis(10);
 /// How long a unit of work may hold the writer.
 const HOLD_LIMIT: Duration = Duration::from_secs(10);
 
@@ -45,8 +47,11 @@ pub(super) enum Act {
         reply: oneshot::Sender<Result<(u64, Vec<Row>), SqlError>>,
     },
     /// Commits, and ends the unit.
-    Commit(oneshot::Sender<Result<(), SqlError>>),
+    Commit(Promise),
 }
+
+/// Who waits to hear that a unit of work is kept.
+pub(super) type Promise = oneshot::Sender<Result<(), SqlError>>;
 
 /// A small write.
 pub(super) trait SmallWrite: Send {
@@ -107,103 +112,122 @@ where
 
 /// Works until nobody can give orders any more.
 pub(super) fn work(connection: &SqliteConnection, mut orders: mpsc::Receiver<Order>) {
-    let mut waiting = VecDeque::new();
-    loop {
-        if waiting.is_empty() {
-            match orders.blocking_recv() {
-                Some(order) => waiting.push_back(order),
-                None => return,
+    while let Some(first) = orders.blocking_recv() {
+        if first.is_abandoned() {
+            continue;
+        }
+        let mut group = Group { connection, since: Instant::now(), done: Vec::new() };
+        let fate = match begin(connection) {
+            Ok(()) => group.carry_out(first, &mut orders),
+            Err(error) => {
+                // Those behind it would wait for just as long, one after the other.
+                group.refuse(first, &mut orders, &error);
+                Err(error)
             }
-        }
-        while waiting.len() < IN_HAND
-            && let Ok(order) = orders.try_recv()
-        {
-            waiting.push_back(order);
-        }
-        // A group and a unit in turn: neither kind can keep the other waiting.
-        write_group(connection, take_group(&mut waiting));
-        if let Some(place) = waiting.iter().position(|order| matches!(order, Order::Unit(_)))
-            && let Some(Order::Unit(reply)) = waiting.remove(place)
-        {
-            serve_unit(connection, reply);
-        }
-    }
-}
-
-fn take_group(waiting: &mut VecDeque<Order>) -> Vec<Box<dyn SmallWrite>> {
-    let mut group = Vec::new();
-    let mut others = VecDeque::with_capacity(waiting.len());
-    for order in waiting.drain(..) {
-        match order {
-            Order::Small(write) if write.is_abandoned() => {}
-            Order::Small(write) if group.len() < GROUP => group.push(write),
-            other => others.push_back(other),
-        }
-    }
-    *waiting = others;
-    group
-}
-
-fn write_group(connection: &SqliteConnection, mut group: Vec<Box<dyn SmallWrite>>) {
-    if group.is_empty() {
-        return;
-    }
-    let fate = begin(connection).and_then(|()| {
-        let done = match &mut group[..] {
-            [only] => connection.set_time().map(|()| only.run(&connection.inner)),
-            several => run_all(connection, several).map(|()| true),
         };
-        match done {
-            Ok(true) => connection.command("COMMIT"),
-            // The only one failed; its own error answers.
-            Ok(false) => Err(SqlError::Contended),
-            Err(error) => Err(error),
+        roll_back_if_open(connection);
+        for done in group.done {
+            done.answer(fate.as_ref().map(|&()| ()).map_err(SqlError::again));
         }
-    });
-    roll_back_if_open(connection);
-    for write in group {
-        write.answer(match &fate {
-            Ok(()) => Ok(()),
-            Err(error) => Err(error.again()),
-        });
     }
 }
 
-/// Runs each write in a savepoint of its own, so that one that fails undoes itself alone.
-fn run_all(connection: &SqliteConnection, group: &mut [Box<dyn SmallWrite>]) -> Result<(), SqlError> {
-    for write in group {
-        connection.set_time()?;
-        connection.command("SAVEPOINT small_write")?;
-        let keep = write.run(&connection.inner);
-        if connection.inner.is_autocommit() {
+impl Order {
+    /// Whether nobody waits for it any more, so that it need not be begun.
+    fn is_abandoned(&self) -> bool {
+        match self {
+            Self::Unit(reply) => reply.is_closed(),
+            Self::Small(write) => write.is_abandoned(),
+        }
+    }
+}
+
+/// An order that was carried out, and is kept or not with its group.
+enum Done {
+    Unit(Promise),
+    Small(Box<dyn SmallWrite>),
+}
+
+impl Done {
+    fn answer(self, fate: Result<(), SqlError>) {
+        match self {
+            // Nobody may be waiting any more.
+            Self::Unit(promise) => drop(promise.send(fate)),
+            Self::Small(write) => write.answer(fate),
+        }
+    }
+}
+
+/// Orders in one transaction.
+struct Group<'a> {
+    connection: &'a SqliteConnection,
+    since: Instant,
+    done: Vec<Done>,
+}
+
+impl Group<'_> {
+    /// Carries out `first` and what waits behind it, and commits.
+    fn carry_out(&mut self, first: Order, orders: &mut mpsc::Receiver<Order>) -> Result<(), SqlError> {
+        let mut next = Some(first);
+        while let Some(order) = next {
+            if !order.is_abandoned() {
+                self.serve(order)?;
+            }
+            let has_room = self.done.len() < GROUP && self.since.elapsed() < GROUP_TIME;
+            next = if has_room { orders.try_recv().ok() } else { None };
+        }
+        if self.done.is_empty() { Ok(()) } else { self.connection.command("COMMIT") }
+    }
+
+    /// Carries out one order in a savepoint of its own.
+    fn serve(&mut self, order: Order) -> Result<(), SqlError> {
+        self.connection.command("SAVEPOINT own")?;
+        let keep = match order {
+            Order::Small(mut write) => {
+                let time = self.connection.set_time();
+                let keep = time.is_ok() && write.run(&self.connection.inner);
+                self.done.push(Done::Small(write));
+                time?;
+                keep
+            }
+            Order::Unit(reply) => {
+                let kept = serve_unit(self.connection, reply);
+                let keep = kept.is_some();
+                self.done.extend(kept.map(Done::Unit));
+                keep
+            }
+        };
+        if self.connection.inner.is_autocommit() {
             // A full disk, for example, rolls back everything on the spot.
             return Err(SqlError::away("the transaction was rolled back by a failing write"));
         }
         if !keep {
-            connection.command("ROLLBACK TO small_write")?;
+            self.connection.command("ROLLBACK TO own")?;
         }
-        connection.command("RELEASE small_write")?;
+        self.connection.command("RELEASE own")
     }
-    Ok(())
+
+    /// Tells everybody who waits that there is no transaction to be had.
+    fn refuse(&mut self, first: Order, orders: &mut mpsc::Receiver<Order>, error: &SqlError) {
+        let mut next = Some(first);
+        while let Some(order) = next {
+            match order {
+                Order::Unit(reply) => drop(reply.send(Err(error.again()))),
+                Order::Small(write) => self.done.push(Done::Small(write)),
+            }
+            next = if self.done.len() < GROUP { orders.try_recv().ok() } else { None };
+        }
+    }
 }
 
-fn serve_unit(connection: &SqliteConnection, reply: oneshot::Sender<Result<Sender<Act>, SqlError>>) {
-    if reply.is_closed() {
-        return;
-    }
-    if let Err(error) = begin(connection) {
-        let _ = reply.send(Err(error));
-        return;
-    }
+/// Serves a unit until it is to be kept, is dropped, or has held the writer for too long. Gives who waits
+/// to hear that it is kept.
+fn serve_unit(
+    connection: &SqliteConnection,
+    reply: oneshot::Sender<Result<Sender<Act>, SqlError>>,
+) -> Option<Promise> {
     let (sender, acts) = channel();
-    if reply.send(Ok(sender)).is_ok() {
-        serve_acts(connection, &acts);
-    }
-    roll_back_if_open(connection);
-}
-
-/// Serves a unit until it commits, is dropped, or has held the writer for too long.
-fn serve_acts(connection: &SqliteConnection, acts: &Receiver<Act>) {
+    reply.send(Ok(sender)).ok()?;
     let since = Instant::now();
     while let Ok(act) = acts.recv_timeout(HOLD_LIMIT.saturating_sub(since.elapsed())) {
         match act {
@@ -212,15 +236,13 @@ fn serve_acts(connection: &SqliteConnection, acts: &Receiver<Act>) {
                 let undone = connection.inner.is_autocommit();
                 let _ = reply.send(result);
                 if undone {
-                    return;
+                    return None;
                 }
             }
-            Act::Commit(reply) => {
-                let _ = reply.send(connection.command("COMMIT"));
-                return;
-            }
+            Act::Commit(promise) => return Some(promise),
         }
     }
+    None
 }
 
 fn begin(connection: &SqliteConnection) -> Result<(), SqlError> {

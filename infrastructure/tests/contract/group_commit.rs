@@ -23,6 +23,8 @@ contract! { sqlite;
     a_write_that_panics_harms_nobody,
     writes_that_wait_are_grouped,
     units_and_small_writes_take_turns,
+    a_unit_and_what_waits_behind_it_share_a_transaction,
+    a_unit_that_is_dropped_undoes_its_own_work_alone,
     a_unit_that_never_ends_gives_the_writer_back,
     reading_sees_one_snapshot_and_cannot_write,
     statements_see_the_time_of_the_clock,
@@ -183,6 +185,46 @@ async fn units_and_small_writes_take_turns(world: World) {
     stop.store(true, Ordering::SeqCst);
     join_all(flood).await.into_iter().for_each(Result::unwrap);
     assert!(world.reader().await.accounts().find(account_id(30)).await.unwrap().is_some());
+}
+
+fn accounts(connection: &Connection) -> Result<i64, SqlError> {
+    connection.query_row("SELECT count(*) FROM accounts", [], |row| row.get(0)).map_err(SqlError::defect)
+}
+
+async fn a_unit_and_what_waits_behind_it_share_a_transaction(world: World) {
+    let path = world.sqlite().path().to_owned();
+    let mut unit = world.unit().await;
+    assert!(unit.accounts().insert(&unverified(1), &hash("$x$")).await.unwrap());
+    let mut behind = std::pin::pin!(world.sqlite().write(move |connection| {
+        // What somebody else sees who asks now.
+        let other = Connection::open(path).unwrap();
+        Ok((accounts(connection)?, accounts(&other)?))
+    }));
+    assert!(futures_util::poll!(behind.as_mut()).is_pending());
+    unit.commit().await.unwrap();
+    assert_eq!(world.sqlite().read(accounts).await.unwrap(), 1);
+    assert_eq!(behind.await.unwrap(), (1, 0));
+}
+
+async fn a_unit_that_is_dropped_undoes_its_own_work_alone(world: World) {
+    for round in 1..=3 {
+        let mut kept = world.unit().await;
+        assert!(kept.accounts().insert(&unverified(round), &hash("$x$")).await.unwrap());
+        let mut dropped = std::pin::pin!(async {
+            let mut unit = world.unit().await;
+            assert!(unit.accounts().insert(&unverified(round + 10), &hash("$x$")).await.unwrap());
+            drop(unit);
+        });
+        assert!(futures_util::poll!(dropped.as_mut()).is_pending());
+        let name = format!("{round}");
+        let mut written = std::pin::pin!(world.sqlite().write(move |connection| insert(connection, &name)));
+        assert!(futures_util::poll!(written.as_mut()).is_pending());
+        let (committed, (), written) = tokio::join!(kept.commit(), dropped, written);
+        committed.unwrap();
+        written.unwrap();
+    }
+    assert_eq!(world.sqlite().read(accounts).await.unwrap(), 3);
+    assert_eq!(world.sqlite().read(names).await.unwrap().len(), 3);
 }
 
 async fn a_unit_that_never_ends_gives_the_writer_back(world: World) {

@@ -2,6 +2,7 @@
 //! of a unit and the [`WorkflowStore`] of the workers.
 
 mod claiming;
+mod crowding;
 mod ended;
 mod families;
 mod holding;

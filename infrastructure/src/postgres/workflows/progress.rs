@@ -1,5 +1,6 @@
-//! What a worker does to a run that it holds. Every statement is fenced and stands alone.
+//! What a worker does to a run that it holds. Every change is fenced and stands alone.
 
+use super::together::{Single, Together};
 use crate::{
     postgres::PostgresDatabase,
     sql::{
@@ -18,6 +19,7 @@ use oathgate_application::{
     workflow::Held,
 };
 use oathgate_domain::workflow::Fault;
+use std::sync::Arc;
 use time::OffsetDateTime;
 
 const FAIL: PostgresChange = postgres_change!(failed!(), "", 10 11 12 13 14 15 16 17);
@@ -32,10 +34,12 @@ pub(super) const STATEMENTS: Statements =
 
 pub(super) async fn checkpoint(
     database: &PostgresDatabase,
+    together: &Arc<Together>,
     held: &Held,
     events: &[NewEvent],
 ) -> Result<Fencing, SqlError> {
-    carry_out(database, CHECKPOINT_POSTGRES, Change::checkpoint(held, events)).await
+    let change = Change::checkpoint(held, events);
+    carry_out_together(database, together, CHECKPOINT_POSTGRES, change, false).await
 }
 
 pub(super) async fn fail_attempt(
@@ -74,11 +78,28 @@ pub(super) async fn pause(
 
 pub(super) async fn close(
     database: &PostgresDatabase,
+    together: &Arc<Together>,
     held: &Held,
     pending: &[NewEvent],
     closing: &Closing,
 ) -> Result<Fencing, SqlError> {
-    carry_out(database, CLOSE_POSTGRES, Change::close(held, pending, closing)?).await
+    let change = Change::close(held, pending, closing)?;
+    carry_out_together(database, together, CLOSE_POSTGRES, change, true).await
+}
+
+/// Changes of the hot path may go with others.
+async fn carry_out_together(
+    database: &PostgresDatabase,
+    together: &Arc<Together>,
+    form: PostgresChange,
+    change: Change,
+    ends: bool,
+) -> Result<Fencing, SqlError> {
+    if !change.is_small() {
+        return carry_out(database, form, change).await;
+    }
+    let (sql, params) = form.of(change);
+    together.carry_out(Single { sql, params, ends }).await
 }
 
 async fn carry_out(

@@ -29,7 +29,12 @@ pub(super) async fn query(
     params: &[&(dyn ToSql + Sync)],
 ) -> Result<Vec<Row>, SqlError> {
     let client = database.client().await?;
-    query_on(&client, sql, params).await
+    let result = query_on(&client, sql, params).await;
+    if matches!(result, Err(SqlError::Away(_))) {
+        // Whoever gets this connection next would wait for the same answer.
+        drop(Object::take(client));
+    }
+    result
 }
 
 /// The same on a given connection. Several such calls at a time are one round trip.

@@ -3,11 +3,15 @@
 use super::{KINDS, LEASE, Works, beat, done, keyed, new_signal, taken, worker};
 use crate::{
     contract,
-    world::{World, patient},
+    world::{World, eventually, patient},
 };
-use oathgate_application::ports::{
-    workflow_runs::{Addressee, Fencing},
-    workflow_store::{Claim, Closing, FailedAttempt, Suspension, WorkflowStore},
+use futures_util::future::join_all;
+use oathgate_application::{
+    ports::{
+        workflow_runs::{Addressee, Fencing},
+        workflow_store::{Claim, Closing, FailedAttempt, Suspension, WorkflowStore},
+    },
+    workflow::Held,
 };
 use oathgate_domain::workflow::{Fault, RunState};
 use oathgate_infrastructure::postgres::{PostgresDatabase, PostgresStore, PostgresWorkflows};
@@ -30,6 +34,8 @@ contract! { postgres;
     each_call_is_one_statement,
     a_run_of_three_steps_takes_five_commits,
     a_checkpoint_touches_no_index,
+    a_crowd_shares_statements,
+    one_of_a_crowd_whose_run_is_locked_is_waited_for_by_nobody_else,
 }
 
 /// Passes on what goes to the server and counts the statements: the messages `Sync`, one of which
@@ -214,4 +220,54 @@ async fn a_checkpoint_touches_no_index(world: World) {
     assert_eq!(after.0 - before.0, 40);
     // Once in a while a page is full.
     assert!(after.1 - before.1 >= 36, "only {} of 40 were hot", after.1 - before.1);
+}
+
+async fn a_crowd_shares_statements(world: World) {
+    let (works, counter) = counted(&world).await;
+    let mut all = Vec::new();
+    for number in 0..40 {
+        all.push(works.begin_and_claim(number).await.held);
+    }
+    let closing = Closing { state: RunState::Done, output: None, fault: None };
+    for round in 0..4 {
+        counter.count();
+        let step = [done(&format!("step-{round}"))];
+        let checkpoints = all.iter().map(|held| works.store.checkpoint(held, &step));
+        assert!(join_all(checkpoints).await.into_iter().all(|kept| kept.unwrap() == Fencing::Kept));
+        let count = counter.count();
+        // The first ones leave at once, the others with those that wait.
+        assert!(round == 0 || count <= 4, "40 checkpoints took {count} statements");
+    }
+    let last = [done("last")];
+    let ends = all.iter().map(|held| works.store.close(held, &last, &closing));
+    assert!(join_all(ends).await.into_iter().all(|kept| kept.unwrap() == Fencing::Kept));
+    let count = counter.count();
+    assert!(count <= 6, "40 ends took {count} statements");
+}
+
+async fn one_of_a_crowd_whose_run_is_locked_is_waited_for_by_nobody_else(world: World) {
+    let works = Works::new(world);
+    let mut all = Vec::new();
+    for number in 0..80 {
+        all.push(works.begin_and_claim(number).await.held);
+    }
+    // As a `tx` step does that is under way.
+    let mut unit = works.world.unit().await;
+    assert_eq!(unit.workflows().checkpoint(&all[40], &[done("tx")]).await.unwrap(), Fencing::Kept);
+    let ended = AtomicUsize::new(0);
+    let change = async |held: &Held| {
+        let changed = works.store.checkpoint(held, &[done("a")]).await.unwrap();
+        ended.fetch_add(1, Ordering::SeqCst);
+        changed
+    };
+    let crowd = join_all(all.iter().map(change));
+    let unlock = async {
+        eventually("all others are through", || ended.load(Ordering::SeqCst) == all.len() - 1).await;
+        unit.commit().await.unwrap();
+    };
+    let (changed, ()) = tokio::join!(crowd, unlock);
+    assert!(changed.iter().all(|changed| *changed == Fencing::Kept));
+    let names: Vec<_> =
+        works.detail(all[40].run).await.events.into_iter().filter_map(|event| event.name).collect();
+    assert_eq!(names, ["tx", "a"]);
 }
