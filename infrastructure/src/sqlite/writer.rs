@@ -20,7 +20,7 @@ use tracing::Span;
 
 /// Most orders in one transaction.
 const GROUP: usize = 64;
-/// A group that is this old takes no more orders: those that are done wait for its end.
+/// A group that is this old after a unit of work ends: those that are done wait for it.
 const GROUP_TIME: Duration = Duration::from_millis(10);
 /// How long a unit of work may hold the writer.
 const HOLD_LIMIT: Duration = Duration::from_secs(10);
@@ -170,10 +170,12 @@ impl Group<'_> {
     fn carry_out(&mut self, first: Order, orders: &mut mpsc::Receiver<Order>) -> Result<(), SqlError> {
         let mut next = Some(first);
         while let Some(order) = next {
+            let is_unit = matches!(order, Order::Unit(_));
             if !order.is_abandoned() {
                 self.serve(order)?;
             }
-            let has_room = self.done.len() < GROUP && self.since.elapsed() < GROUP_TIME;
+            let is_old = is_unit && self.since.elapsed() >= GROUP_TIME;
+            let has_room = self.done.len() < GROUP && !is_old;
             next = if has_room { orders.try_recv().ok() } else { None };
         }
         if self.done.is_empty() { Ok(()) } else { self.connection.command("COMMIT") }

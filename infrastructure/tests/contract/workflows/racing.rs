@@ -104,12 +104,17 @@ async fn a_signal_at_the_moment_of_falling_asleep_wakes(world: World) {
             let mut awake = 0_u32;
             for nap in 0..NAPS {
                 let id = format!("s{nap}");
+                // Each of the two comes first now and then.
+                let (later, sooner) = (u64::from(nap) % 8, 7 - u64::from(nap) % 8);
                 let slept = async {
-                    // Each of the two comes first now and then.
-                    tokio::time::sleep(Duration::from_millis(u64::from(nap) % 8)).await;
+                    tokio::time::sleep(Duration::from_millis(later)).await;
                     works.store.suspend(&lease.held, &[], None, lease.inbox).await.unwrap()
                 };
-                let (slept, _) = tokio::join!(slept, works.signal(run, &id));
+                let signalled = async {
+                    tokio::time::sleep(Duration::from_millis(sooner)).await;
+                    works.signal(run, &id).await
+                };
+                let (slept, _) = tokio::join!(slept, signalled);
                 match slept {
                     Suspension::Suspended => {
                         // Asleep before the signal came, so that it must have woken the run.
