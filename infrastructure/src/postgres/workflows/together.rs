@@ -2,7 +2,7 @@
 //! meanwhile wait, and then leave together: the more there is to do, the less each costs. Who comes alone
 //! never waits.
 
-use super::reading::{get, query};
+use super::reading::{get, query_on};
 use crate::{
     postgres::PostgresDatabase,
     sql::{
@@ -12,6 +12,7 @@ use crate::{
         value::check,
     },
 };
+use deadpool_postgres::Object;
 use oathgate_application::{ports::workflow_runs::Fencing, telemetry::database::wait};
 use std::{
     iter::repeat_n,
@@ -27,6 +28,10 @@ const MOST: usize = 64;
 
 /// Most statements that are on their way at a time.
 const FLIGHTS: usize = 2;
+
+/// How many statements a connection is kept for, one after the other, before others who wait for a
+/// connection get it: each would have to wait behind them otherwise, and with it all whose changes it has.
+const KEPT: u32 = 32;
 
 /// Checkpoints and ends of runs, as [`CLOSE_POSTGRES`](crate::sql::workflow_statements::CLOSE_POSTGRES) has
 /// its parameters, but each a list with a value for each run; without a state (`$5`) it is a checkpoint.
@@ -157,23 +162,35 @@ impl Together {
     fn depart(self: &Arc<Self>) {
         // Where there is none the process ends, and nobody waits.
         let Ok(runtime) = Handle::try_current() else { return };
-        let mut group: Vec<Waiter> = {
-            let mut waiting = self.lock();
-            waiting.changes.retain(|change| !change.answer.is_closed());
-            if waiting.flights >= FLIGHTS || waiting.changes.is_empty() {
-                return;
-            }
-            waiting.flights += 1;
-            let count = waiting.changes.len().min(MOST);
-            waiting.changes.drain(..count).collect()
-        };
+        let Some(mut group) = self.take_group(true) else { return };
         let flight = Flight(Arc::clone(self));
         // A task of its own: whoever gives up waiting does not give up the others.
         runtime.spawn(async move {
-            let changed = change_many(&flight.0.database, &mut group).await;
-            drop(flight);
-            answer(group, &changed);
+            let mut client = None;
+            for number in 1.. {
+                let changed = change_many(&flight.0.database, &mut client, &mut group).await;
+                answer(group, &changed);
+                if number % KEPT == 0 {
+                    client = None;
+                }
+                match flight.0.take_group(false) {
+                    Some(next) => group = next,
+                    None => return,
+                }
+            }
         });
+    }
+
+    /// Takes what waits; for a new flight unless enough are on the way.
+    fn take_group(&self, new: bool) -> Option<Vec<Waiter>> {
+        let mut waiting = self.lock();
+        waiting.changes.retain(|change| !change.answer.is_closed());
+        if waiting.changes.is_empty() || new && waiting.flights >= FLIGHTS {
+            return None;
+        }
+        waiting.flights += usize::from(new);
+        let count = waiting.changes.len().min(MOST);
+        Some(waiting.changes.drain(..count).collect())
     }
 }
 
@@ -203,7 +220,11 @@ fn answer(group: Vec<Waiter>, changed: &Result<Vec<i64>, SqlError>) {
 }
 
 /// Gives the places of those that were changed, from 1 on. Takes their parameters.
-async fn change_many(database: &PostgresDatabase, group: &mut [Waiter]) -> Result<Vec<i64>, SqlError> {
+async fn change_many(
+    database: &PostgresDatabase,
+    connection: &mut Option<Object>,
+    group: &mut [Waiter],
+) -> Result<Vec<i64>, SqlError> {
     let runs: Vec<String> = group.iter().map(|change| run_of(&change.params)).collect();
     let runs = format!("{{{}}}", runs.join(","));
     let mut column = |at: usize| -> Vec<Value> {
@@ -213,7 +234,21 @@ async fn change_many(database: &PostgresDatabase, group: &mut [Waiter]) -> Resul
     let columns: Vec<_> = (1..PARAMETERS).map(&mut column).collect();
     let mut params: Vec<&(dyn ToSql + Sync)> = vec![&runs];
     params.extend(columns.iter().map(|column| column as &(dyn ToSql + Sync)));
-    let rows = query(database, CHANGE_MANY, &params).await?;
+    let client = match connection.take() {
+        Some(client) if !client.is_closed() => client,
+        _ => database.client().await?,
+    };
+    let rows = match query_on(&client, CHANGE_MANY, &params).await {
+        Err(SqlError::Away(cause)) => {
+            // Whoever gets this connection next would wait for the same answer.
+            drop(Object::take(client));
+            return Err(SqlError::Away(cause));
+        }
+        answered => {
+            *connection = Some(client);
+            answered?
+        }
+    };
     rows.iter().map(|row| get(row, "place")).collect()
 }
 
