@@ -15388,7 +15388,7 @@ export interface operations {
                     "application/json": components["schemas"]["OAuthError"];
                 };
             };
-            /** @description `temporarily_unavailable`: too many requests of this kind came from the network. */
+            /** @description `temporarily_unavailable`: too many requests of this kind came from the network, or from the client. */
             429: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -15401,7 +15401,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "temporarily_unavailable",
-                     *       "error_description": "too many requests of this kind came from the network."
+                     *       "error_description": "too many requests of this kind came from the network, or from the client."
                      *     }
                      */
                     "application/json": components["schemas"]["OAuthError"];
@@ -15542,7 +15542,7 @@ export interface operations {
                     "application/json": components["schemas"]["OAuthError"];
                 };
             };
-            /** @description `temporarily_unavailable`: too many requests of this kind came from the network. */
+            /** @description `temporarily_unavailable`: too many requests of this kind came from the network, or from the client. */
             429: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -15555,7 +15555,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "temporarily_unavailable",
-                     *       "error_description": "too many requests of this kind came from the network."
+                     *       "error_description": "too many requests of this kind came from the network, or from the client."
                      *     }
                      */
                     "application/json": components["schemas"]["OAuthError"];
@@ -15693,7 +15693,7 @@ export interface operations {
                     "application/json": components["schemas"]["OAuthError"];
                 };
             };
-            /** @description `temporarily_unavailable`: too many requests of this kind came from the network. */
+            /** @description `temporarily_unavailable`: too many requests of this kind came from the network, or from the client. */
             429: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -15706,7 +15706,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "temporarily_unavailable",
-                     *       "error_description": "too many requests of this kind came from the network."
+                     *       "error_description": "too many requests of this kind came from the network, or from the client."
                      *     }
                      */
                     "application/json": components["schemas"]["OAuthError"];
@@ -15842,7 +15842,7 @@ export interface operations {
                     "application/json": components["schemas"]["OAuthError"];
                 };
             };
-            /** @description `temporarily_unavailable`: too many requests of this kind came from the network. */
+            /** @description `temporarily_unavailable`: too many requests of this kind came from the network, or from the client. */
             429: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -15855,7 +15855,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "temporarily_unavailable",
-                     *       "error_description": "too many requests of this kind came from the network."
+                     *       "error_description": "too many requests of this kind came from the network, or from the client."
                      *     }
                      */
                     "application/json": components["schemas"]["OAuthError"];
@@ -16403,7 +16403,7 @@ export interface operations {
                     "application/json": components["schemas"]["OAuthError"];
                 };
             };
-            /** @description `temporarily_unavailable`: too many requests of this kind came from the network. */
+            /** @description `temporarily_unavailable`: too many requests of this kind came from the network, or from the client. */
             429: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -16416,7 +16416,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "temporarily_unavailable",
-                     *       "error_description": "too many requests of this kind came from the network."
+                     *       "error_description": "too many requests of this kind came from the network, or from the client."
                      *     }
                      */
                     "application/json": components["schemas"]["OAuthError"];
@@ -17242,7 +17242,7 @@ export interface operations {
                     "application/json": components["schemas"]["OAuthError"];
                 };
             };
-            /** @description `temporarily_unavailable`: too many requests of this kind came from the network. */
+            /** @description `temporarily_unavailable`: too many requests of this kind came from the network, or from the client. */
             429: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -17255,7 +17255,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "temporarily_unavailable",
-                     *       "error_description": "too many requests of this kind came from the network."
+                     *       "error_description": "too many requests of this kind came from the network, or from the client."
                      *     }
                      */
                     "application/json": components["schemas"]["OAuthError"];
@@ -17357,7 +17357,7 @@ export interface operations {
                     "application/json": components["schemas"]["OAuthError"];
                 };
             };
-            /** @description `temporarily_unavailable`: too many requests of this kind came from the network. */
+            /** @description `temporarily_unavailable`: too many requests of this kind came from the network, or from the client. */
             429: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -17370,7 +17370,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "temporarily_unavailable",
-                     *       "error_description": "too many requests of this kind came from the network."
+                     *       "error_description": "too many requests of this kind came from the network, or from the client."
                      *     }
                      */
                     "application/json": components["schemas"]["OAuthError"];
@@ -17527,7 +17527,7 @@ export interface operations {
                     "application/json": components["schemas"]["OAuthError"];
                 };
             };
-            /** @description `temporarily_unavailable`: too many requests of this kind came from the network. */
+            /** @description `temporarily_unavailable`: too many requests of this kind came from the network, or from the client. */
             429: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -17540,7 +17540,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "temporarily_unavailable",
-                     *       "error_description": "too many requests of this kind came from the network."
+                     *       "error_description": "too many requests of this kind came from the network, or from the client."
                      *     }
                      */
                     "application/json": components["schemas"]["OAuthError"];
@@ -17640,7 +17640,7 @@ export interface operations {
                     "application/json": components["schemas"]["OAuthError"];
                 };
             };
-            /** @description `temporarily_unavailable`: too many requests of this kind came from the network. */
+            /** @description `temporarily_unavailable`: too many requests of this kind came from the network, or from the client. */
             429: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -17653,7 +17653,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "temporarily_unavailable",
-                     *       "error_description": "too many requests of this kind came from the network."
+                     *       "error_description": "too many requests of this kind came from the network, or from the client."
                      *     }
                      */
                     "application/json": components["schemas"]["OAuthError"];
