@@ -70,6 +70,7 @@ const MIGRATIONS: &[Embedded] = embedded![
     22 "0022" "locales",
     23 "0023" "contact",
     24 "0024" "wanted_claims",
+    25 "0025" "users_by_creation",
 ];
 
 /// What went wrong with the schema.

@@ -5,10 +5,9 @@ use crate::sql::{
     account_statements::{
         ACTIVATE, BEING_ERASED, CLAIM_USERNAME, COLUMNS, CORRECT_EMAIL, COUNTS, DELETE_REGISTRATIONS,
         DELETE_UNVERIFIED, DELETE_USERNAMES, EXISTS, EXPORT, FIND, FIND_BY_EMAIL, HAS_ADMINISTRATOR, INSERT,
-        IS_UNVERIFIED, LIST, LIST_BY_EMAIL, LIST_BY_STATUS, LIST_BY_USERNAME, LIST_CREATED,
-        LIST_CREATED_BY_STATUS, LOGIN_BY_EMAIL, LOGIN_BY_USERNAME, MARK_EMAIL_VERIFIED, PASSWORD_OF,
-        RECORD_LOGIN, REHASH, RELEASE_USERNAMES, REPLACE_UNVERIFIED, SET_EMAIL, SET_PASSWORD, SET_PROFILE,
-        SET_STATUS, TRANSFER_USERNAMES, account,
+        IS_UNVERIFIED, LIST_BY_EMAIL, LIST_BY_USERNAME, LOGIN_BY_EMAIL, LOGIN_BY_USERNAME,
+        MARK_EMAIL_VERIFIED, PASSWORD_OF, RECORD_LOGIN, REHASH, RELEASE_USERNAMES, REPLACE_UNVERIFIED,
+        SET_EMAIL, SET_PASSWORD, SET_PROFILE, SET_STATUS, TRANSFER_USERNAMES, account,
     },
     contact, params, person,
 };
@@ -28,33 +27,14 @@ use oathgate_domain::{
     secret::TokenDigest,
 };
 use std::collections::HashSet;
-use time::{OffsetDateTime, macros::datetime};
+use time::OffsetDateTime;
 use uuid::Uuid;
-
-/// Before and after everything that an account may say of when it was made.
-const NEVER: OffsetDateTime = datetime!(0001-01-01 0:00 UTC);
-const EVER: OffsetDateTime = datetime!(9999-12-31 23:59 UTC);
 
 fn first_account(rows: &[Row]) -> Result<Option<Account>, PortError> {
     Ok(rows.first().map(|row| account(row, 0)).transpose()?)
 }
 
 impl<S: Session> SqlUnit<S> {
-    /// Accounts whose name of one kind begins with a text, in the order of these names.
-    async fn list_from(
-        &mut self,
-        sql: &'static str,
-        prefix: &str,
-        after: Option<&str>,
-        limit: u16,
-    ) -> Result<Vec<Account>, PortError> {
-        // No text that begins with the prefix sorts behind the prefix and the last character.
-        let end = format!("{prefix}\u{10ffff}");
-        let rows =
-            self.session.query(sql, params![prefix, end, after.unwrap_or_default(), limit.min(200)]).await?;
-        Ok(rows.iter().map(|row| account(row, 0)).collect::<Result<_, _>>()?)
-    }
-
     /// Whether a statement changed a row.
     pub(super) async fn changed(
         &mut self,
@@ -352,45 +332,11 @@ impl<S: Session> Accounts for SqlUnit<S> {
     }
 
     async fn list_created(&mut self, filter: &CreatedFilter) -> Result<Vec<Account>, PortError> {
-        // No account has the nil id: nothing that was made at the end itself comes before it.
-        let end = (filter.until.unwrap_or(EVER), AccountId(Uuid::nil()));
-        let (before, id) = filter.before.filter(|before| before.0 < end.0).unwrap_or(end);
-        let since = filter.since.unwrap_or(NEVER);
-        let mut params = params![before, id.0, since, filter.limit.min(200)];
-        let sql = match filter.status {
-            Some(status) => {
-                params.push(status.as_str().into());
-                LIST_CREATED_BY_STATUS
-            }
-            None => LIST_CREATED,
-        };
-        let rows = self.session.query(sql, params).await?;
-        Ok(rows.iter().map(|row| account(row, 0)).collect::<Result<_, _>>()?)
+        self.created(filter).await
     }
 
     async fn list(&mut self, filter: &AccountFilter) -> Result<Vec<Account>, PortError> {
-        if let AccountFilter { status: Some(status), prefix: None, before, limit } = filter {
-            let before = before.map_or(Uuid::max(), Uuid::from);
-            let params = params![before, status.as_str(), (*limit).min(200)];
-            let rows = self.session.query(LIST_BY_STATUS, params).await?;
-            return Ok(rows.iter().map(|row| account(row, 0)).collect::<Result<_, _>>()?);
-        }
-        // No text that begins with the prefix sorts behind the prefix and the last character.
-        let end = filter.prefix.as_ref().map(|prefix| format!("{prefix}\u{10ffff}"));
-        let rows = self
-            .session
-            .query(
-                LIST,
-                params![
-                    filter.before.map_or(Uuid::max(), Uuid::from),
-                    filter.status.map(AccountStatus::as_str),
-                    filter.prefix.as_deref(),
-                    end,
-                    filter.limit.min(200),
-                ],
-            )
-            .await?;
-        Ok(rows.iter().map(|row| account(row, 0)).collect::<Result<_, _>>()?)
+        self.listed_accounts(filter).await
     }
 
     async fn has_administrator(&mut self) -> Result<bool, PortError> {

@@ -5,6 +5,7 @@
 //! between the engines is asked of [`Dialect`]; a hot path may be written for each engine instead.
 
 mod account_batches;
+mod account_lists;
 mod account_statements;
 mod accounts;
 mod audit;
