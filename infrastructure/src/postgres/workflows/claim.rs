@@ -26,7 +26,8 @@ use uuid::Uuid;
 /// Rows that somebody else has locked are passed over: most likely another worker takes them. What
 /// is read besides is as old as the beginning of the statement, and the row that was locked may be
 /// newer; then `is_whole` is false, because the last event and the number of signals, which
-/// the row knows, are not found.
+/// the row knows, are not found. The rows are named by an array, since the planner takes joined ones for so
+/// many that it would read the whole table.
 macro_rules! claim {
     ($picked:expr) => {
         concat!(
@@ -36,7 +37,7 @@ macro_rules! claim {
 claimed AS (
     UPDATE workflow_runs r SET state = 1, fence = fence + 1, owner = $1,
         lease_until = workflow_after($2), cancel_seen = cancel_requested
-    FROM picked WHERE r.id = picked.id
+    WHERE r.id = ANY (ARRAY(SELECT id FROM picked))
     RETURNING r.*)
 SELECT c.id, c.fence, c.kind, c.version, c.input, c.created_at, c.step, c.attempt,
     c.first_failed_at, workflow_now() AS leased_at, c.inbox, c.cancel_requested, c.subject, c.trace,
