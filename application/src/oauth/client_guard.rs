@@ -13,7 +13,7 @@ use std::{
 };
 use time::OffsetDateTime;
 
-/// How many are held up at a time at most. Beyond that those who were held up longest ago are let go.
+/// How many are held up at a time at most, which bounds the memory. Beyond that all of them are let go.
 const MOST_HELD: usize = 10_000;
 
 /// Holds up who asks in the name of a client too often.
