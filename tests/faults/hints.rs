@@ -63,7 +63,7 @@ pub async fn lost_hint(arena: &Arena, backing: Backing) -> Outcome {
     let limit = arena.allowed(1.5, &lag);
     require(longest <= limit, || format!("a run began after {longest:.2} s, limit {limit:.2} s"))?;
     let leased =
-        site.place.count("SELECT count(*) FROM workflow_runs WHERE kind = 'transfer' AND fence <> 1");
+        site.place.count("SELECT count(*) FROM workflow_runs WHERE kind = 'transfer' AND fence & 65535 <> 1");
     require(leased == 0, || format!("{leased} runs were leased more than once"))?;
     Ok(format!("{all} kills; begun after {median:.2} s (p50), {longest:.2} s (worst); each leased once"))
 }
@@ -174,7 +174,7 @@ async fn across_processes(
     let books = site.books();
     books.check(&site.place, &[("trio", all)], &[&spec.canary])?;
     require(books.repeats() == 0, || format!("{} effects again", books.repeats()))?;
-    let leased_again = site.place.count("SELECT count(*) FROM workflow_runs WHERE fence > 1");
+    let leased_again = site.place.count("SELECT count(*) FROM workflow_runs WHERE fence & 65535 > 1");
     Ok((waits(&books, &begun), leased_again))
 }
 
@@ -196,7 +196,7 @@ async fn in_process(arena: &Arena, repeated: bool, many: i64) -> Result<(Vec<f64
     engine.stop().await;
     let books = site.books();
     books.check(&site.place, &[("trio", all)], &[&spec.canary])?;
-    let leased_again = site.place.count("SELECT count(*) FROM workflow_runs WHERE fence > 1");
+    let leased_again = site.place.count("SELECT count(*) FROM workflow_runs WHERE fence & 65535 > 1");
     Ok((waits(&books, &begun), leased_again))
 }
 

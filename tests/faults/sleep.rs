@@ -80,7 +80,8 @@ pub async fn signal_races(arena: &Arena, backing: Backing) -> Outcome {
     }
     engine.stop().await;
     drop(other);
-    let slept = site.place.count("SELECT coalesce(sum(fence), 0) FROM workflow_runs WHERE kind = 'listener'");
+    let slept =
+        site.place.count("SELECT coalesce(sum(fence & 65535), 0) FROM workflow_runs WHERE kind = 'listener'");
     site.books().check(&site.place, &[("listener", all)], &[&spec.canary])?;
     let sent = sent.load(Ordering::Relaxed);
     Ok(format!("{sent} signals, runs taken up {slept} times, 0 lost"))

@@ -44,6 +44,9 @@ impl Workers {
     }
 }
 
+/// How many urgent runs tell something.
+const FEWEST: usize = 10;
+
 /// What working off cost.
 #[derive(Debug, Clone)]
 pub struct Drained {
@@ -51,9 +54,9 @@ pub struct Drained {
     pub size: u64,
     /// How long it took, in seconds.
     pub took: f64,
-    /// How many urgent runs there were meanwhile.
+    /// How many urgent runs there were.
     pub urgent: u64,
-    /// From the wish to start one to its first step, in seconds.
+    /// From the wish to start one to its first step, in seconds, of those that came meanwhile.
     pub urgent_p99: f64,
     /// The most that Redis held, in bytes.
     pub redis: u64,
@@ -137,12 +140,11 @@ pub async fn work_off(
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
     workers.stop().await;
-    let mut waits: Vec<f64> = spec.world.as_deref().map_or_else(Vec::new, |world| {
-        Books::read(world)
-            .of("begin")
-            .filter_map(|deed| Some((deed.at.saturating_sub(*asked.get(&deed.run)?)) as f64 / 1e6))
-            .collect()
-    });
+    let waits = spec.world.as_deref().map(|world| urgent_waits(&Books::read(world), &asked));
+    let mut waits = waits.unwrap_or_default();
+    if waits.len() < FEWEST {
+        return Err(format!("only {} urgent runs came while the backlog was worked off", waits.len()));
+    }
     Ok(Drained {
         size,
         took,
@@ -151,4 +153,14 @@ pub async fn work_off(
         redis: bytes,
         resident,
     })
+}
+
+/// How long the urgent runs waited for their first step that were asked for while the backlog was being worked
+/// off: before that there are no workers yet, and after it they are idle, which is another measure. In seconds.
+fn urgent_waits(books: &Books, asked: &HashMap<String, u128>) -> Vec<f64> {
+    let of_backlog = || books.of("begin").filter(|deed| !asked.contains_key(&deed.run)).map(|deed| deed.at);
+    let (Some(first), Some(last)) = (of_backlog().min(), of_backlog().max()) else { return Vec::new() };
+    let begun = books.of("begin").filter_map(|deed| Some((deed.at, *asked.get(&deed.run)?)));
+    let meanwhile = begun.filter(|(_, asked)| (first..=last).contains(asked));
+    meanwhile.map(|(at, asked)| at.saturating_sub(asked) as f64 / 1e6).collect()
 }

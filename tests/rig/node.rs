@@ -290,6 +290,8 @@ impl Hints for Echoing {
         self.inner.give(hints).await
     }
 
+    // A worker next door gets none without the echo, so that all of them are carried.
+
     async fn take(&self, limit: usize, patience: Duration) -> Result<Vec<RunId>, PortError> {
         let taken = self.inner.take(limit, patience).await?;
         let many = taken.len() * usize::from(self.echoes);

@@ -21,6 +21,8 @@ pub(crate) struct Agenda {
     entries: Mutex<Entries>,
     /// Whether there may be something due that nobody hinted.
     look: AtomicBool,
+    /// Whether nobody looks at it any more.
+    closed: AtomicBool,
     changed: Notify,
 }
 
@@ -51,6 +53,21 @@ impl Agenda {
             }
         }
         self.changed.notify_one();
+    }
+
+    /// Adds as many of `runs` as there is room for where `slots` are free, and tells how many those are.
+    pub(crate) fn offer(&self, runs: impl ExactSizeIterator<Item = RunId>, slots: usize) -> usize {
+        let room = slots.saturating_sub(self.entries().queue.len()).min(runs.len());
+        if room == 0 || self.closed.load(Ordering::Relaxed) {
+            return 0;
+        }
+        self.add(Instant::now(), runs.take(room));
+        room
+    }
+
+    /// Takes no more offers.
+    pub(crate) fn close(&self) {
+        self.closed.store(true, Ordering::Relaxed);
     }
 
     /// Says that the store may have something due.
@@ -115,6 +132,17 @@ mod tests {
         agenda.changed().await;
         assert!(Instant::now() >= later);
         assert_eq!(agenda.take_due(9), [run(3)]);
+    }
+
+    #[tokio::test]
+    async fn an_offer_is_taken_as_far_as_there_is_room() {
+        let agenda = Agenda::default();
+        assert_eq!(agenda.offer([run(1)].into_iter(), 0), 0);
+        assert_eq!(agenda.offer([run(1), run(2), run(3)].into_iter(), 2), 2);
+        assert_eq!(agenda.offer([run(3)].into_iter(), 2), 0, "two wait already");
+        assert_eq!(agenda.take_due(9), [run(1), run(2)]);
+        agenda.close();
+        assert_eq!(agenda.offer([run(3)].into_iter(), 2), 0);
     }
 
     #[tokio::test]

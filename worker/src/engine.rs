@@ -12,7 +12,7 @@ use crate::{
 };
 use oathgate_application::{
     error::PortError,
-    ports::hints::Hints,
+    ports::hints::{Hint, Hints, NearWorker},
     telemetry::measures,
     workflow::{Held, Registry, Schedules, Services},
 };
@@ -114,6 +114,8 @@ impl<P: Send + Sync + 'static> Engine<P> {
                 measures::RUNS_ENDED.add([kind, outcome], 0);
             }
         }
+        let near: Arc<dyn NearWorker> = Arc::<Shared<P>>::clone(shared);
+        shared.hints.meet(Arc::downgrade(&near));
         let (leaving, stop) = (CancellationToken::new(), CancellationToken::new());
         let ending = async {
             tokio::select! {
@@ -147,6 +149,13 @@ impl<P: Send + Sync + 'static> Engine<P> {
     pub async fn run_until_idle(&self) -> Result<u64, PortError> {
         self.shared.services.runs.sweep(0).await?;
         intake::until_idle(&self.shared).await
+    }
+}
+
+impl<P: Send + Sync + 'static> NearWorker for Shared<P> {
+    fn accept(&self, hints: &[Hint]) -> usize {
+        let slots = if *self.beating.borrow() { self.slots.available_permits() } else { 0 };
+        self.agenda.offer(hints.iter().map(|hint| hint.run), slots)
     }
 }
 

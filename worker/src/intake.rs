@@ -77,7 +77,10 @@ impl<P: Send + Sync + 'static> Intake<P> {
             // A request for work is never abandoned half-way: its runs would be held by nobody.
             match next {
                 Some((slot, ask)) => self.claim(slot, &ask, leaving).await,
-                None => return self.tasks,
+                None => {
+                    self.shared.agenda.close();
+                    return self.tasks;
+                }
             }
         }
     }

@@ -4,7 +4,7 @@
 use crate::error::PortError;
 use async_trait::async_trait;
 use oathgate_domain::{ids::RunId, workflow::Priority};
-use std::time::Duration;
+use std::{sync::Weak, time::Duration};
 
 /// Which run, and how urgent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +31,10 @@ pub trait Hints: Send + Sync {
     /// [`PortError::Unavailable`] when the carrier is away; the worker then polls the store.
     async fn take(&self, limit: usize, patience: Duration) -> Result<Vec<RunId>, PortError>;
 
+    /// Tells of a worker in this very process, to whom hints may go without a detour. A carrier that has
+    /// none needs not listen.
+    fn meet(&self, _worker: Weak<dyn NearWorker>) {}
+
     /// How many hints wait, about.
     ///
     /// # Errors
@@ -42,4 +46,11 @@ pub trait Hints: Send + Sync {
     /// # Errors
     /// [`PortError::Unavailable`] when there is none within two seconds.
     async fn ping(&self) -> Result<(), PortError>;
+}
+
+/// A worker in the same process.
+pub trait NearWorker: Send + Sync {
+    /// Takes as many of the hints, from the first on, as it has nothing else to do for, and tells how many
+    /// those are.
+    fn accept(&self, hints: &[Hint]) -> usize;
 }

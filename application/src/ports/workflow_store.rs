@@ -198,8 +198,9 @@ pub struct WorkflowHealth {
 /// The workers' side of the store, and what operators see of runs.
 #[async_trait]
 pub trait WorkflowStore: Send + Sync {
-    /// Leases due runs to a worker: each gets the next fence number, so that whoever held it
-    /// before can no longer change it. Gives what a worker needs to go on: remembered events and
+    /// Leases due runs to a worker: each gets a new fence, so that whoever held it before can no
+    /// longer change it. A lease need not last through a crash of the database, as long as no fence
+    /// is ever given twice: the run is due again then. Gives what a worker needs to go on: remembered events and
     /// waiting signals. A run is due when it is open and its wake-up time has come.
     async fn claim(&self, claim: &Claim<'_>) -> Result<Vec<Lease>, PortError>;
 

@@ -13,7 +13,8 @@ use time::OffsetDateTime;
 pub struct Held {
     /// The run.
     pub run: RunId,
-    /// Grows by one with each lease.
+    /// Greater with each lease. No two leases of a run ever have the same, even where a database has
+    /// forgotten one of them. The last 16 bits count the leases.
     pub fence: i64,
     /// Who holds it.
     pub worker: WorkerId,

@@ -8,7 +8,7 @@ use super::connection::{Pause, Redis, away_or_defect};
 use async_trait::async_trait;
 use oathgate_application::{
     error::PortError,
-    ports::hints::{Hint, Hints},
+    ports::hints::{Hint, Hints, NearWorker},
 };
 use oathgate_domain::{
     ids::{RunId, WorkerId},
@@ -19,7 +19,10 @@ use redis::{
 };
 use std::{
     collections::VecDeque,
-    sync::atomic::{AtomicU64, Ordering},
+    sync::{
+        PoisonError, RwLock, Weak,
+        atomic::{AtomicU64, Ordering},
+    },
     time::Duration,
 };
 use tokio::{
@@ -52,6 +55,8 @@ pub struct RedisHints {
     consumer: String,
     reader: Mutex<Reader>,
     unreadable: AtomicU64,
+    /// The worker of this process. What it has room for needs not go by way of Redis.
+    near: RwLock<Option<Weak<dyn NearWorker>>>,
 }
 
 /// The reading side. There is one, and it has its connection for itself, because a read that
@@ -76,6 +81,7 @@ impl RedisHints {
             consumer: worker.to_string(),
             reader: Mutex::default(),
             unreadable: AtomicU64::new(0),
+            near: RwLock::default(),
         }
     }
 
@@ -145,6 +151,13 @@ impl RedisHints {
         Ok(())
     }
 
+    /// The hints that the worker of this process does not take.
+    fn left_by_near<'a>(&self, hints: &'a [Hint]) -> &'a [Hint] {
+        let near = self.near.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let taken = near.and_then(|near| near.upgrade()).map_or(0, |near| near.accept(hints));
+        hints.get(taken..).unwrap_or_default()
+    }
+
     /// The runs of a reply, whose entries are deleted in the background.
     fn accept(&self, reply: StreamReadReply) -> Vec<RunId> {
         let mut runs = Vec::new();
@@ -211,7 +224,12 @@ impl RedisHints {
 
 #[async_trait]
 impl Hints for RedisHints {
+    fn meet(&self, worker: Weak<dyn NearWorker>) {
+        *self.near.write().unwrap_or_else(PoisonError::into_inner) = Some(worker);
+    }
+
     async fn give(&self, hints: &[Hint]) -> Result<(), PortError> {
+        let hints = self.left_by_near(hints);
         for batch in hints.chunks(BATCH) {
             let mut add = Pipeline::with_capacity(batch.len());
             for hint in batch {

@@ -16,6 +16,7 @@ use rusqlite::{
     types::{ToSqlOutput, Value as Owned, ValueRef},
 };
 use std::{
+    cell::Cell,
     path::Path,
     sync::{
         Arc,
@@ -48,6 +49,8 @@ pub(crate) struct SqliteConnection {
     pub(super) inner: Connection,
     clock: Arc<dyn Clock>,
     now: Arc<AtomicI64>,
+    /// Whether transactions are flushed to the disk before they end.
+    flushes: Cell<bool>,
 }
 
 impl SqliteConnection {
@@ -67,7 +70,7 @@ impl SqliteConnection {
         let now = Arc::new(AtomicI64::new(0));
         set_up(&inner, role).map_err(statement_fault)?;
         add_functions(&inner, &now).map_err(statement_fault)?;
-        Ok(Self { inner, clock, now })
+        Ok(Self { inner, clock, now, flushes: Cell::new(true) })
     }
 
     /// Lets `workflow_now()` tell the present time until the next call. A statement then sees one
@@ -87,6 +90,16 @@ impl SqliteConnection {
     pub(super) fn run(&self, sql: &'static str, params: &[Value]) -> Result<(u64, Vec<Row>), SqlError> {
         self.set_time()?;
         run(&self.inner, sql, params)
+    }
+
+    /// Whether the transactions from now on are flushed to the disk before they end. Not within one.
+    pub(super) fn flush(&self, flush: bool) -> Result<(), SqlError> {
+        if self.flushes.replace(flush) == flush {
+            return Ok(());
+        }
+        let mode = if flush { "FULL" } else { "NORMAL" };
+        // Set while it is being prepared, so that it cannot be kept prepared.
+        self.inner.pragma_update(None, "synchronous", mode).map_err(statement_fault)
     }
 
     /// Runs a statement without parameters or rows, kept prepared.

@@ -146,11 +146,30 @@ impl SqliteDatabase {
         &self,
         work: impl FnOnce(&Connection) -> Result<T, SqlError> + Send + 'static,
     ) -> Result<T, SqlError> {
+        self.small(work, true).await
+    }
+
+    /// The same without waiting for the disk: when the power goes, the last such writes may be forgotten.
+    ///
+    /// # Errors
+    /// As [`Self::write`].
+    pub async fn write_fleeting<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, SqlError> + Send + 'static,
+    ) -> Result<T, SqlError> {
+        self.small(work, false).await
+    }
+
+    async fn small<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, SqlError> + Send + 'static,
+        lasting: bool,
+    ) -> Result<T, SqlError> {
         let (reply, answer) = oneshot::channel();
         let span = Span::current();
         let work = move |connection: &Connection| span.in_scope(|| work(connection));
         wait(async {
-            self.order(Order::Small(Box::new(Closure::new(work, reply)))).await?;
+            self.order(Order::Small(Box::new(Closure::new(work, lasting, reply)))).await?;
             answer.await.map_err(|_| stopped())?
         })
         .await

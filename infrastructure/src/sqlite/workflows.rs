@@ -72,7 +72,8 @@ impl SqliteWorkflows {
 impl WorkflowStore for SqliteWorkflows {
     async fn claim(&self, claim: &Claim<'_>) -> Result<Vec<Lease>, PortError> {
         let Some(wanted) = claim::Wanted::of(claim) else { return Ok(Vec::new()) };
-        Ok(self.database.write(move |connection| wanted.claim(connection)).await?)
+        // A lease that is forgotten with the power is one whose holder is gone as well.
+        Ok(self.database.write_fleeting(move |connection| wanted.claim(connection)).await?)
     }
 
     async fn checkpoint(&self, held: &Held, events: &[NewEvent]) -> Result<Fencing, PortError> {

@@ -2,7 +2,8 @@
 //! groups those that wait into one transaction: a group costs one flush to the disk, whatever its size.
 //!
 //! Each has a savepoint of its own, so that one that fails undoes itself alone. Whoever wants something
-//! kept is answered after the flush. What a unit reads may be of the same group, and not on the disk yet:
+//! kept is answered after the flush. Writes that may be forgotten when the power goes are not flushed, unless
+//! they come along with others; they are never lost alone, since a later flush takes them with it. What a unit reads may be of the same group, and not on the disk yet:
 //! should the flush fail, then so does the unit that builds on it.
 
 use crate::{
@@ -57,6 +58,8 @@ pub(super) type Promise = oneshot::Sender<Result<(), SqlError>>;
 pub(super) trait SmallWrite: Send {
     /// Whether nobody waits for it any more, so that it need not be begun.
     fn is_abandoned(&self) -> bool;
+    /// Whether it must be on the disk when it is answered.
+    fn is_lasting(&self) -> bool;
     /// Does it, and tells whether what it did is to be kept.
     fn run(&mut self, connection: &Connection) -> bool;
     /// Answers whoever waits, when it is known what became of the transaction.
@@ -69,13 +72,14 @@ pub(super) struct Closure<T, F> {
     work: Option<F>,
     /// What it gave.
     result: Option<Result<T, SqlError>>,
+    lasting: bool,
     reply: oneshot::Sender<Result<T, SqlError>>,
 }
 
 impl<T, F> Closure<T, F> {
-    /// `work`, whose result goes to `reply`.
-    pub(super) fn new(work: F, reply: oneshot::Sender<Result<T, SqlError>>) -> Self {
-        Self { work: Some(work), result: None, reply }
+    /// `work`, whose result goes to `reply`; when it is on the disk, if it is to be `lasting`.
+    pub(super) fn new(work: F, lasting: bool, reply: oneshot::Sender<Result<T, SqlError>>) -> Self {
+        Self { work: Some(work), result: None, lasting, reply }
     }
 }
 
@@ -86,6 +90,10 @@ where
 {
     fn is_abandoned(&self) -> bool {
         self.reply.is_closed()
+    }
+
+    fn is_lasting(&self) -> bool {
+        self.lasting
     }
 
     fn run(&mut self, connection: &Connection) -> bool {
@@ -112,12 +120,14 @@ where
 
 /// Works until nobody can give orders any more.
 pub(super) fn work(connection: &SqliteConnection, mut orders: mpsc::Receiver<Order>) {
-    while let Some(first) = orders.blocking_recv() {
+    let mut left = None;
+    while let Some(first) = left.take().or_else(|| orders.blocking_recv()) {
         if first.is_abandoned() {
             continue;
         }
-        let mut group = Group { connection, since: Instant::now(), done: Vec::new() };
-        let fate = match begin(connection) {
+        let lasting = first.is_lasting();
+        let mut group = Group { connection, since: Instant::now(), lasting, done: Vec::new(), left: None };
+        let fate = match begin(connection, lasting) {
             Ok(()) => group.carry_out(first, &mut orders),
             Err(error) => {
                 // Those behind it would wait for just as long, one after the other.
@@ -126,6 +136,7 @@ pub(super) fn work(connection: &SqliteConnection, mut orders: mpsc::Receiver<Ord
             }
         };
         roll_back_if_open(connection);
+        left = group.left;
         for done in group.done {
             done.answer(fate.as_ref().map(|&()| ()).map_err(SqlError::again));
         }
@@ -138,6 +149,14 @@ impl Order {
         match self {
             Self::Unit(reply) => reply.is_closed(),
             Self::Small(write) => write.is_abandoned(),
+        }
+    }
+
+    /// Whether it must be on the disk when it is answered.
+    fn is_lasting(&self) -> bool {
+        match self {
+            Self::Unit(_) => true,
+            Self::Small(write) => write.is_lasting(),
         }
     }
 }
@@ -162,7 +181,11 @@ impl Done {
 struct Group<'a> {
     connection: &'a SqliteConnection,
     since: Instant,
+    /// Whether it is flushed; that is set before it begins.
+    lasting: bool,
     done: Vec<Done>,
+    /// What must be flushed, and came when this was not.
+    left: Option<Order>,
 }
 
 impl Group<'_> {
@@ -177,6 +200,9 @@ impl Group<'_> {
             let is_old = is_unit && self.since.elapsed() >= GROUP_TIME;
             let has_room = self.done.len() < GROUP && !is_old;
             next = if has_room { orders.try_recv().ok() } else { None };
+            if !self.lasting && next.as_ref().is_some_and(Order::is_lasting) {
+                self.left = next.take();
+            }
         }
         if self.done.is_empty() { Ok(()) } else { self.connection.command("COMMIT") }
     }
@@ -247,7 +273,8 @@ fn serve_unit(
     None
 }
 
-fn begin(connection: &SqliteConnection) -> Result<(), SqlError> {
+fn begin(connection: &SqliteConnection, lasting: bool) -> Result<(), SqlError> {
+    connection.flush(lasting)?;
     connection.command("BEGIN IMMEDIATE").map_err(|error| match error {
         // It was waited for, so nothing is gained by trying again at once.
         SqlError::Contended => SqlError::away("another process keeps writing to the database file"),

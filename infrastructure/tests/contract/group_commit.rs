@@ -22,6 +22,7 @@ contract! { sqlite;
     a_failing_write_undoes_its_own_work_alone,
     a_write_that_panics_harms_nobody,
     writes_that_wait_are_grouped,
+    what_must_last_is_flushed_and_nothing_else,
     units_and_small_writes_take_turns,
     a_unit_and_what_waits_behind_it_share_a_transaction,
     a_unit_that_is_dropped_undoes_its_own_work_alone,
@@ -153,6 +154,43 @@ async fn writes_that_wait_are_grouped(world: World) {
     let mut seen: Vec<_> = together(&world, writes.collect()).await.into_iter().map(Result::unwrap).collect();
     seen.sort_unstable();
     assert_eq!(seen, (1..=20).map(|inside| (inside, 0)).collect::<Vec<_>>());
+}
+
+/// Whether the transaction that a write is in will be flushed, as SQLite tells it.
+fn is_flushed(connection: &Connection) -> Result<bool, SqlError> {
+    connection
+        .pragma_query_value(None, "synchronous", |row| Ok(row.get::<_, i64>(0)? == 2))
+        .map_err(SqlError::defect)
+}
+
+async fn what_must_last_is_flushed_and_nothing_else(world: World) {
+    let database = world.sqlite();
+    let fleeting = |name: &'static str| {
+        database.write_fleeting(move |connection| {
+            insert(connection, name)?;
+            is_flushed(connection)
+        })
+    };
+    let lasting = |name: &'static str| {
+        database.write(move |connection| {
+            insert(connection, name)?;
+            is_flushed(connection)
+        })
+    };
+    assert!(lasting("a").await.unwrap());
+    assert!(!fleeting("b").await.unwrap());
+    assert!(lasting("c").await.unwrap());
+    // What waits together goes together, but what must last never goes along with what need not.
+    let holder = world.unit().await;
+    let all = async { tokio::join!(fleeting("d"), lasting("e"), fleeting("f")) };
+    let (flushed, ()) = tokio::join!(all, async {
+        tokio::task::yield_now().await;
+        drop(holder);
+    });
+    assert!(flushed.1.unwrap() && flushed.2.unwrap(), "one that waits behind it shares its flush");
+    flushed.0.unwrap();
+    let kept = database.read(names).await.unwrap();
+    assert_eq!(kept, ["a", "b", "c", "d", "e", "f"]);
 }
 
 async fn units_and_small_writes_take_turns(world: World) {

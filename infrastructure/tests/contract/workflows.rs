@@ -286,3 +286,8 @@ fn taken(name: &str, signal: &str) -> NewEvent {
 fn stale(held: Held) -> Held {
     Held { fence: held.fence - 1, ..held }
 }
+
+/// The how-manieth lease of its run one is.
+fn number(lease: &Lease) -> i64 {
+    lease.held.fence & 0xffff
+}

@@ -1,12 +1,12 @@
 //! What both carriers do alike.
 
 use super::{A_MOMENT, SOON, eventually, normal, own_prefix, run, shared_redis, urgent, worker};
-use oathgate_application::ports::hints::{Hint, Hints};
+use oathgate_application::ports::hints::{Hint, Hints, NearWorker};
 use oathgate_domain::{ids::RunId, workflow::Priority};
 use oathgate_infrastructure::local::LocalHints;
 use std::{
     collections::HashSet,
-    sync::Arc,
+    sync::{Arc, Mutex},
     time::{Duration, Instant},
 };
 use uuid::Uuid;
@@ -48,6 +48,34 @@ both! {
     each_hint_goes_to_one_of_many,
     a_call_that_is_given_up_harms_nobody,
     it_is_told_how_many_wait,
+}
+
+/// A worker with so much room.
+struct Room(Mutex<usize>, Mutex<Vec<RunId>>);
+
+impl NearWorker for Room {
+    fn accept(&self, hints: &[Hint]) -> usize {
+        let mut room = self.0.lock().unwrap();
+        let taken = hints.len().min(*room);
+        *room -= taken;
+        self.1.lock().unwrap().extend(hints[..taken].iter().map(|hint| hint.run));
+        taken
+    }
+}
+
+#[tokio::test]
+async fn a_worker_in_the_same_process_is_given_hints_without_a_detour() {
+    let Some(ends) = on_redis() else { return };
+    let worker = Arc::new(Room(Mutex::new(2), Mutex::default()));
+    let near: Arc<dyn NearWorker> = worker.clone();
+    ends[0].meet(Arc::downgrade(&near));
+    ends[0].give(&[normal(1), normal(2), normal(3)]).await.unwrap();
+    assert_eq!(*worker.1.lock().unwrap(), [run(1), run(2)]);
+    assert_eq!(take(&ends[1], 10).await, [run(3)], "what it has no room for is for everybody");
+    *worker.0.lock().unwrap() = 9;
+    drop((near, worker));
+    ends[0].give(&[normal(4)]).await.unwrap();
+    assert_eq!(take(&ends[1], 10).await, [run(4)], "it is gone");
 }
 
 fn on_redis() -> Option<Ends> {

@@ -5,11 +5,18 @@ use crate::{
     toys::{self, Deed, Parcel, Trip},
     workshop::{Workshop, brisk, until},
 };
-use oathgate_application::ports::hints::Hints;
-use oathgate_domain::workflow::{EventKind, RunStatus};
+use async_trait::async_trait;
+use oathgate_application::{
+    error::PortError,
+    ports::hints::{Hint, Hints, NearWorker},
+};
+use oathgate_domain::{
+    ids::RunId,
+    workflow::{EventKind, Priority, RunStatus},
+};
 use oathgate_worker::{Engine, EngineSettings};
 use std::{
-    sync::{Arc, atomic::Ordering},
+    sync::{Arc, Mutex, Weak, atomic::Ordering},
     time::Duration,
 };
 
@@ -171,4 +178,67 @@ async fn runs_that_nobody_hinted_are_found() {
     }
     assert_eq!(shop.toys.done("carry"), 30);
     working.end().await;
+}
+
+/// Hints that never come by the way that they are asked for.
+#[derive(Default)]
+struct NextDoor(Mutex<Option<Weak<dyn NearWorker>>>);
+
+impl NextDoor {
+    fn offer(&self, hints: &[Hint]) -> usize {
+        let near = self.0.lock().unwrap().clone();
+        near.and_then(|near| near.upgrade()).map_or(0, |near| near.accept(hints))
+    }
+}
+
+#[async_trait]
+impl Hints for NextDoor {
+    fn meet(&self, worker: Weak<dyn NearWorker>) {
+        *self.0.lock().unwrap() = Some(worker);
+    }
+
+    async fn give(&self, hints: &[Hint]) -> Result<(), PortError> {
+        self.offer(hints);
+        Ok(())
+    }
+
+    async fn take(&self, _: usize, patience: Duration) -> Result<Vec<RunId>, PortError> {
+        tokio::time::sleep(patience).await;
+        Ok(Vec::new())
+    }
+
+    async fn depth(&self) -> Result<u64, PortError> {
+        Ok(0)
+    }
+
+    async fn ping(&self) -> Result<(), PortError> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn a_worker_next_door_takes_what_it_has_room_for_while_it_works() {
+    let shop = Workshop::still().await;
+    let door = Arc::<NextDoor>::default();
+    let settings = EngineSettings { slots: 2, sweep: Duration::from_mins(10), ..brisk() };
+    let toys = Arc::clone(&shop.toys);
+    let hints: Arc<dyn Hints> = door.clone();
+    let hint = |run| Hint { run, priority: Priority::Normal };
+    let mut runs = Vec::new();
+    for number in 0..8 {
+        runs.push(shop.start::<Parcel>(number).await);
+    }
+    // What is due when it starts it finds by itself.
+    let working =
+        shop.put_to_work(Engine::new(settings, shop.services.clone(), toys::registry(), toys, hints));
+    until("all are done", async || shop.toys.done("deliver") == 8).await;
+    for number in 8..20 {
+        let run = shop.start::<Parcel>(number).await;
+        until("it has room", async || door.offer(&[hint(run)]) == 1).await;
+        shop.wait_for(run, RunStatus::Done).await;
+    }
+    let many: Vec<_> = runs.iter().map(|run| hint(*run)).collect();
+    assert!(door.offer(&many) <= 2, "it has two slots");
+    working.end().await;
+    assert_eq!(door.offer(&many), 0, "nobody is there any more");
 }

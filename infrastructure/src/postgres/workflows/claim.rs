@@ -1,6 +1,6 @@
 //! How a worker gets runs, with all that it needs to go on.
 
-use super::reading::{events, events_of, get, query, signals as read_signals, signals_of};
+use super::reading::{events, events_of, get, query, query_on, signals as read_signals, signals_of};
 use crate::{
     postgres::PostgresDatabase,
     sql::{
@@ -9,6 +9,8 @@ use crate::{
         workflow_changes::micros,
     },
 };
+use deadpool_postgres::Object;
+use futures_util::future::join_all;
 use oathgate_application::{
     ports::workflow_store::Claim,
     workflow::{Held, Lease, PendingSignal},
@@ -18,6 +20,7 @@ use oathgate_domain::{
     trace::TraceParent,
 };
 use std::collections::HashMap;
+use time::OffsetDateTime;
 use tokio_postgres::{Row, types::ToSql};
 use uuid::Uuid;
 
@@ -26,34 +29,60 @@ use uuid::Uuid;
 /// Rows that somebody else has locked are passed over: most likely another worker takes them. What
 /// is read besides is as old as the beginning of the statement, and the row that was locked may be
 /// newer; then `is_whole` is false, because the last event and the number of signals, which
-/// the row knows, are not found. The rows are named by an array, since the planner takes joined ones for so
+/// the row knows, are not found. Of a run that has but begun, neither is looked for. The rows are named by an array, since the planner takes joined ones for so
 /// many that it would read the whole table.
+///
+/// Nobody waits for the disk here (`synchronous_commit`): a server that crashes within its `wal_writer_delay`
+/// may forget a lease, and the run is due again. Whoever had it must not be taken for its next holder then, so a
+/// fence has the time (in milliseconds, above its last 16 bits, which count the leases): what was forgotten
+/// is not given again.
 macro_rules! claim {
-    ($picked:expr) => {
+    ($picked:expr, $those:literal) => {
         concat!(
             "WITH RECURSIVE ",
             $picked,
             ",
 claimed AS (
-    UPDATE workflow_runs r SET state = 1, fence = fence + 1, owner = $1,
+    UPDATE workflow_runs r SET state = 1, owner = $1,
+        fence = (greatest((extract(epoch FROM clock_timestamp()) * 1000)::bigint, fence >> 16) << 16)
+            + ((fence + 1) & 65535),
         lease_until = workflow_after($2), cancel_seen = cancel_requested
-    WHERE r.id = ANY (ARRAY(SELECT id FROM picked))
+    WHERE r.id ",
+            $those,
+            "
+        AND (SELECT set_config('synchronous_commit', 'off', true)) IS NOT NULL
     RETURNING r.*)
 SELECT c.id, c.fence, c.kind, c.version, c.input, c.created_at, c.step, c.attempt,
     c.first_failed_at, workflow_now() AS leased_at, c.inbox, c.cancel_requested, c.subject, c.trace,
     c.traceparent, c.limit_key IS NOT NULL AS is_limited, c.parent, c.deadline,
-    e.*, s.*,
-    c.sequence = (SELECT max(sequence) FROM workflow_events WHERE run = c.id)
-        AND c.inbox = (SELECT count(*) FROM workflow_signals WHERE run = c.id) AS is_whole
+    e.*, s.*, c.priority, c.wake_at,
+    CASE WHEN c.sequence > 1 THEN c.sequence = (SELECT max(sequence) FROM workflow_events WHERE run = c.id)
+        ELSE true END
+    AND CASE WHEN c.inbox > 0 THEN c.inbox = (SELECT count(*) FROM workflow_signals WHERE run = c.id)
+        ELSE true END AS is_whole
 FROM claimed c
 CROSS JOIN LATERAL ",
-            events_of!("c.id"),
+            events_of!("c.id", " AND c.sequence > 1"),
             " CROSS JOIN LATERAL ",
-            signals_of!("c.id"),
+            signals_of!("c.id", " AND c.inbox > 0"),
             " ORDER BY c.priority, c.wake_at"
         )
     };
 }
+
+/// One run, as most hints are about: there is no order and no queue to be made, which would cost more than
+/// the lease.
+const CLAIM_ONE: &str = claim!(
+    "picked AS MATERIALIZED (
+    SELECT id FROM workflow_runs
+    WHERE id = $4 AND state = 0 AND wake_at <= workflow_now() AND kind = ANY ($3)
+        AND (limit_key IS NULL OR workflow_room(limit_key) > 0)
+    FOR NO KEY UPDATE SKIP LOCKED)",
+    "= (SELECT id FROM picked)"
+);
+
+/// Up to how many hints are asked for one by one, though in one round trip.
+const FEW: usize = 4;
 
 /// The list of ids comes as text, so that the planner cannot see how long it is. It would take a
 /// general plan for far dearer than one for the one or two ids at hand, and make a new one each
@@ -67,7 +96,8 @@ placed AS (
     SELECT id, limit_key, row_number() OVER (PARTITION BY limit_key ORDER BY priority, wake_at, id) AS place
     FROM hinted),
 picked AS MATERIALIZED (
-    SELECT id FROM placed WHERE limit_key IS NULL OR place <= workflow_room(limit_key))"
+    SELECT id FROM placed WHERE limit_key IS NULL OR place <= workflow_room(limit_key))",
+    "= ANY (ARRAY(SELECT id FROM picked))"
 );
 
 /// Due runs `due` with code `$kinds`, urgent and oldest first, at most `$limit`; `$lock` says what
@@ -144,44 +174,50 @@ due AS (
 
 pub(super) use due_runs;
 
-const CLAIM_DUE: &str = claim!(concat!(
-    due_runs!("", "$3", "$4", " FOR NO KEY UPDATE SKIP LOCKED", ""),
-    ",
+const CLAIM_DUE: &str = claim!(
+    concat!(
+        due_runs!("", "$3", "$4", " FOR NO KEY UPDATE SKIP LOCKED", ""),
+        ",
 picked AS MATERIALIZED (SELECT id FROM due)"
-));
+    ),
+    "= ANY (ARRAY(SELECT id FROM picked))"
+);
 
 const MEMORY: &str = concat!(
     "SELECT r.id, r.inbox, e.*, s.* FROM workflow_runs r CROSS JOIN LATERAL ",
-    events_of!("r.id"),
+    events_of!("r.id", ""),
     " CROSS JOIN LATERAL ",
-    signals_of!("r.id"),
+    signals_of!("r.id", ""),
     " WHERE r.id = ANY ($1)"
 );
 
 const SIGNALS: &str = concat!(
     "SELECT r.inbox, s.* FROM workflow_runs r CROSS JOIN LATERAL ",
-    signals_of!("r.id"),
+    signals_of!("r.id", ""),
     " WHERE r.id = $1"
 );
 
 /// The statements of this module.
-pub(super) const STATEMENTS: Statements = listed![CLAIM_HINTED, CLAIM_DUE, MEMORY, SIGNALS];
+pub(super) const STATEMENTS: Statements = listed![CLAIM_ONE, CLAIM_HINTED, CLAIM_DUE, MEMORY, SIGNALS];
 
 pub(super) async fn claim(database: &PostgresDatabase, claim: &Claim<'_>) -> Result<Vec<Lease>, SqlError> {
     let limit = i64::try_from(claim.limit).unwrap_or(i64::MAX);
     let lease = micros(claim.lease);
-    let hinted = claim.only.map(array_text);
     if limit == 0 || claim.kinds.is_empty() || claim.only.is_some_and(<[RunId]>::is_empty) {
         return Ok(Vec::new());
     }
-    let mut params: Vec<&(dyn ToSql + Sync)> = vec![&claim.worker.0, &lease, &claim.kinds, &limit];
-    let sql = if let Some(hinted) = &hinted {
-        params.push(hinted);
-        CLAIM_HINTED
-    } else {
-        CLAIM_DUE
+    let rows = match claim.only {
+        Some(few) if few.len() <= FEW.min(claim.limit) => claim_few(database, claim, few).await?,
+        only => {
+            let hinted = only.map(array_text);
+            let mut params: Vec<&(dyn ToSql + Sync)> = vec![&claim.worker.0, &lease, &claim.kinds, &limit];
+            let sql = hinted.as_ref().map_or(CLAIM_DUE, |hinted| {
+                params.push(hinted);
+                CLAIM_HINTED
+            });
+            query(database, sql, &params).await?
+        }
     };
-    let rows = query(database, sql, &params).await?;
     let mut leases = Vec::with_capacity(rows.len());
     let mut incomplete = Vec::new();
     for row in &rows {
@@ -194,6 +230,49 @@ pub(super) async fn claim(database: &PostgresDatabase, claim: &Claim<'_>) -> Res
         complete(database, &mut leases, &incomplete).await?;
     }
     Ok(leases)
+}
+
+/// Leases each of a few runs by a statement of its own, all in one round trip.
+async fn claim_few(
+    database: &PostgresDatabase,
+    claim: &Claim<'_>,
+    runs: &[RunId],
+) -> Result<Vec<Row>, SqlError> {
+    let lease = micros(claim.lease);
+    let mut ids: Vec<Uuid> = runs.iter().map(|run| run.0).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let params: Vec<[&(dyn ToSql + Sync); 4]> =
+        ids.iter().map(|id| [&claim.worker.0 as _, &lease as _, &claim.kinds as _, id as _]).collect();
+    let client = database.client().await?;
+    let asked = params.iter().map(|params| query_on(&client, CLAIM_ONE, params));
+    let (mut leased, mut failed) = (Vec::new(), None);
+    for answer in join_all(asked).await {
+        match answer {
+            Ok(rows) => {
+                for row in rows {
+                    leased.push((
+                        get::<i16>(&row, "priority")?,
+                        get::<OffsetDateTime>(&row, "wake_at")?,
+                        row,
+                    ));
+                }
+            }
+            Err(error) => failed = Some(error),
+        }
+    }
+    if matches!(failed, Some(SqlError::Away(_))) {
+        // Whoever gets this connection next would wait for the same answers.
+        drop(Object::take(client));
+    }
+    match failed {
+        // What is leased must be carried out; what is not will be hinted again.
+        Some(error) if leased.is_empty() => Err(error),
+        _ => {
+            leased.sort_by_key(|(priority, wake_at, _)| (*priority, *wake_at));
+            Ok(leased.into_iter().map(|(.., row)| row).collect())
+        }
+    }
 }
 
 /// Reads once more what belongs to leased runs that changed while they were being leased. They

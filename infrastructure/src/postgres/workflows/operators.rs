@@ -39,7 +39,7 @@ const ONE: &str = concat!(summary!(), ", input, output FROM workflow_runs WHERE 
 const EVENTS: &str = "
 SELECT sequence, recorded_at, kind, name, attempt, data
 FROM workflow_events WHERE run = $1 ORDER BY sequence DESC LIMIT 1000";
-const SIGNALS: &str = concat!("SELECT s.* FROM ", signals_of!("$1"));
+const SIGNALS: &str = concat!("SELECT s.* FROM ", signals_of!("$1", ""));
 
 /// The statements of this module.
 pub(super) const STATEMENTS: Statements = listed![ONE, EVENTS, SIGNALS];

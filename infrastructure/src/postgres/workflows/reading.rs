@@ -69,34 +69,32 @@ fn list<'a, T: FromSql<'a>>(row: &'a Row, column: &str) -> Result<std::vec::Into
     Ok(get::<Option<Vec<T>>>(row, column)?.unwrap_or_default().into_iter())
 }
 
-/// The remembered events `e` of the run `$run`, as one list for each column.
+/// The remembered events `e` of the run `$run`, as one list for each column. They are put in order once, by
+/// the index, and not for each list anew. `$guard` may say when not to look for any.
 macro_rules! events_of {
-    ($run:literal) => {
+    ($run:literal, $guard:literal) => {
         concat!(
-            "(SELECT array_agg(sequence ORDER BY sequence) AS event_sequences,
-                array_agg(recorded_at ORDER BY sequence) AS event_times,
-                array_agg(kind ORDER BY sequence) AS event_kinds,
-                array_agg(name ORDER BY sequence) AS event_names,
-                array_agg(attempt ORDER BY sequence) AS event_attempts,
-                array_agg(data ORDER BY sequence) AS event_data
-            FROM workflow_events WHERE run = ",
+            "(SELECT array_agg(sequence) AS event_sequences, array_agg(recorded_at) AS event_times,
+                array_agg(kind) AS event_kinds, array_agg(name) AS event_names,
+                array_agg(attempt) AS event_attempts, array_agg(data) AS event_data
+            FROM (SELECT sequence, recorded_at, kind, name, attempt, data FROM workflow_events WHERE run = ",
             $run,
-            " AND kind IN (2, 4, 5, 6, 7, 8)) AS e"
+            $guard,
+            " AND kind IN (2, 4, 5, 6, 7, 8) ORDER BY sequence) AS ordered) AS e"
         )
     };
 }
 
 /// The waiting signals `s` of the run `$run`, as one list for each column.
 macro_rules! signals_of {
-    ($run:literal) => {
+    ($run:literal, $guard:literal) => {
         concat!(
-            "(SELECT array_agg(id ORDER BY sent_at, id) AS signal_ids,
-                array_agg(name ORDER BY sent_at, id) AS signal_names,
-                array_agg(data ORDER BY sent_at, id) AS signal_data,
-                array_agg(sent_at ORDER BY sent_at, id) AS signal_times
-            FROM workflow_signals WHERE run = ",
+            "(SELECT array_agg(id) AS signal_ids, array_agg(name) AS signal_names,
+                array_agg(data) AS signal_data, array_agg(sent_at) AS signal_times
+            FROM (SELECT id, name, data, sent_at FROM workflow_signals WHERE run = ",
             $run,
-            " AND taken_by IS NULL) AS s"
+            $guard,
+            " AND taken_by IS NULL ORDER BY sent_at, id) AS ordered) AS s"
         )
     };
 }

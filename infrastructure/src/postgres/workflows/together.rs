@@ -1,4 +1,4 @@
-//! Changes of many runs in one statement. While some are on their way to the server, those that come
+//! Changes of many runs in one statement. While enough are on their way to the server, those that come
 //! meanwhile wait, and then leave together: the more there is to do, the less each costs. Who comes alone
 //! never waits.
 
@@ -26,8 +26,12 @@ use uuid::Uuid;
 /// Most changes in one statement.
 const MOST: usize = 64;
 
-/// Most statements that are on their way at a time.
+/// How many may be on their way for another group to leave.
 const FLIGHTS: usize = 2;
+
+/// How many may be on their way for somebody else to go alone: a statement for two or three costs more than
+/// as many of their own.
+const ALONE: usize = 4;
 
 /// How many statements a connection is kept for, one after the other, before others who wait for a
 /// connection get it: each would have to wait behind them otherwise, and with it all whose changes it has.
@@ -150,10 +154,10 @@ impl Together {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A flight for one, where nobody else waits or is on the way.
+    /// A flight for one, where nobody waits and few are on their way.
     fn depart_alone(self: &Arc<Self>) -> Option<Flight> {
         let mut waiting = self.lock();
-        let is_quiet = waiting.flights == 0 && waiting.changes.is_empty();
+        let is_quiet = waiting.flights < ALONE && waiting.changes.is_empty();
         waiting.flights += usize::from(is_quiet);
         is_quiet.then(|| Flight(Arc::clone(self)))
     }

@@ -1,7 +1,7 @@
 //! Leases, fences and signals against a model: random courses of one run in the hands of two workers,
 //! of which one may be a ghost, compared act by act with what a few lines of state say must come.
 
-use super::{KINDS, LEASE, Works, beat, done, new_run, new_signal, run_id, worker};
+use super::{KINDS, LEASE, Works, beat, done, new_run, new_signal, number, run_id, worker};
 use crate::{
     contract,
     world::{Database, World},
@@ -94,6 +94,7 @@ struct Model {
     first_worker: u128,
     state: State,
     now: u32,
+    leases: i64,
     fence: i64,
     deaths: u32,
     inbox: i64,
@@ -108,6 +109,7 @@ impl Model {
             first_worker,
             state: State::Open(Some(0)),
             now: 0,
+            leases: 0,
             fence: 0,
             deaths: 0,
             inbox: 0,
@@ -177,9 +179,10 @@ async fn act(works: &mut Works, model: &mut Model, run: RunId, op: Op) -> Result
             let leases = store.claim(&claim).await.unwrap();
             same("leases", leases.len(), usize::from(model.is_due()))?;
             if let Some(lease) = leases.first() {
-                model.fence += 1;
+                model.leases += 1;
                 model.state = State::Leased(model.now);
-                same("fence", lease.held.fence, model.fence)?;
+                same("lease", number(lease), model.leases)?;
+                model.fence = lease.held.fence;
                 same("inbox", lease.inbox, model.inbox)?;
                 same("signals", lease.signals.len(), model.signals.len())?;
                 same("memory", lease.events.len(), model.steps)?;
