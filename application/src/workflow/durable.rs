@@ -58,60 +58,59 @@ pub mod sealed {
     pub trait Sealed {}
 }
 
-macro_rules! seal {
-    ($($kind:ty),*) => { $(impl sealed::Sealed for $kind {})* };
-}
-
-seal!((), bool, i64, OffsetDateTime, ClientId);
-impl<T: Durable> sealed::Sealed for Option<T> {}
-
 /// Something that is told to a run from outside.
 pub trait Signal: Durable {
     /// Its name in the history.
     const NAME: &'static str;
 }
 
-impl Durable for () {
-    fn to_json(&self) -> Value {
-        Value::Null
-    }
+/// Makes types durable: how each is written, how it is read where that is possible, and its name
+/// for those who read of a value that is none.
+macro_rules! make_durable {
+    ($($kind:ty as $name:expr => $write:expr, $read:expr;)*) => {$(
+        impl sealed::Sealed for $kind {}
 
-    fn from_json(_: &Value) -> Result<Self, NotDurable> {
-        Ok(())
-    }
+        impl Durable for $kind {
+            fn to_json(&self) -> Value {
+                let write: fn(&Self) -> Value = $write;
+                write(self)
+            }
+
+            fn from_json(json: &Value) -> Result<Self, NotDurable> {
+                let read: fn(&Value) -> Option<Self> = $read;
+                read(json).ok_or(NotDurable { expected: $name })
+            }
+        }
+    )*};
 }
 
-impl Durable for bool {
-    fn to_json(&self) -> Value {
-        Value::Bool(*self)
-    }
-
-    fn from_json(json: &Value) -> Result<Self, NotDurable> {
-        json.as_bool().ok_or(NotDurable { expected: "a truth value" })
-    }
+macro_rules! make_ids_durable {
+    ($($id:ty),*) => {
+        make_durable! { $(
+            $id as stringify!($id) => |id| id.to_string().into(), |json| json.as_str()?.parse().ok();
+        )* }
+    };
 }
 
-impl Durable for i64 {
-    fn to_json(&self) -> Value {
-        Value::from(*self)
-    }
+make_ids_durable!(AccountId, ChallengeId, ExportId, MailRequestId, RegistrationId, RunId, SessionId);
 
-    fn from_json(json: &Value) -> Result<Self, NotDurable> {
-        json.as_i64().ok_or(NotDurable { expected: "a number" })
-    }
+make_durable! {
+    () as "nothing" => |()| Value::Null, |_| Some(());
+    bool as "a truth value" => |told| Value::Bool(*told), Value::as_bool;
+    i64 as "a number" => |number| Value::from(*number), Value::as_i64;
+    OffsetDateTime as "a time" => |time| micros(*time).into(), |json| from_micros(json.as_i64()?);
+    ClientId as "ClientId" => |id| id.as_str().into(), |json| Self::parse(json.as_str()?).ok();
 }
 
-impl Durable for OffsetDateTime {
-    fn to_json(&self) -> Value {
-        Value::from(i64::try_from(self.unix_timestamp_nanos() / 1000).unwrap_or(i64::MAX))
-    }
-
-    fn from_json(json: &Value) -> Result<Self, NotDurable> {
-        json.as_i64()
-            .and_then(|micros| Self::from_unix_timestamp_nanos(i128::from(micros) * 1000).ok())
-            .ok_or(NotDurable { expected: "a time" })
-    }
+fn micros(time: OffsetDateTime) -> i64 {
+    i64::try_from(time.unix_timestamp_nanos() / 1000).unwrap_or(i64::MAX)
 }
+
+fn from_micros(micros: i64) -> Option<OffsetDateTime> {
+    OffsetDateTime::from_unix_timestamp_nanos(i128::from(micros) * 1000).ok()
+}
+
+impl<T: Durable> sealed::Sealed for Option<T> {}
 
 impl<T: Durable> Durable for Option<T> {
     fn to_json(&self) -> Value {
@@ -120,36 +119,6 @@ impl<T: Durable> Durable for Option<T> {
 
     fn from_json(json: &Value) -> Result<Self, NotDurable> {
         if json.is_null() { Ok(None) } else { T::from_json(json).map(Some) }
-    }
-}
-
-macro_rules! durable_ids {
-    ($($id:ty),*) => {$(
-        impl sealed::Sealed for $id {}
-
-        impl Durable for $id {
-            fn to_json(&self) -> Value {
-                Value::from(self.to_string())
-            }
-
-            fn from_json(json: &Value) -> Result<Self, NotDurable> {
-                json.as_str()
-                    .and_then(|text| text.parse().ok())
-                    .ok_or(NotDurable { expected: stringify!($id) })
-            }
-        }
-    )*};
-}
-
-durable_ids!(AccountId, ChallengeId, ExportId, MailRequestId, RegistrationId, RunId, SessionId);
-
-impl Durable for ClientId {
-    fn to_json(&self) -> Value {
-        Value::from(self.as_str())
-    }
-
-    fn from_json(json: &Value) -> Result<Self, NotDurable> {
-        json.as_str().and_then(|text| Self::parse(text).ok()).ok_or(NotDurable { expected: "ClientId" })
     }
 }
 
