@@ -4,7 +4,7 @@ use crate::stats::EngineStats;
 use oathgate_application::{ports::workflow_store::StillHeld, workflow::Held};
 use oathgate_domain::ids::RunId;
 use std::{
-    collections::{HashMap, HashSet},
+    collections::HashMap,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering},
@@ -105,24 +105,21 @@ impl Roster {
     /// proofs it gives, and passes on requests to cancel.
     pub(crate) fn reconcile(&self, asked: &[Held], still: &[StillHeld]) -> Vec<Held> {
         let entries = self.entries();
-        let current = |run: &RunId, fence: i64| entries.get(run).filter(|entry| entry.held.fence == fence);
-        for held in still.iter().filter(|held| held.cancel) {
-            if let Some(entry) = current(&held.run, held.fence) {
-                entry.cancel.store(true, Ordering::Relaxed);
+        let still: HashMap<_, _> = still.iter().map(|held| ((held.run, held.fence), held.cancel)).collect();
+        let mut lost = Vec::new();
+        for held in asked {
+            let Some(entry) = entries.get(&held.run).filter(|entry| entry.held == *held) else { continue };
+            match still.get(&(held.run, held.fence)) {
+                Some(true) => entry.cancel.store(true, Ordering::Relaxed),
+                Some(false) => {}
+                None if entry.settling.load(Ordering::Relaxed) => {}
+                None => {
+                    entry.abort();
+                    lost.push(*held);
+                }
             }
         }
-        let still: HashSet<_> = still.iter().map(|held| (held.run, held.fence)).collect();
-        asked
-            .iter()
-            .filter(|held| !still.contains(&(held.run, held.fence)))
-            .filter(|held| {
-                current(&held.run, held.fence)
-                    .filter(|entry| !entry.settling.load(Ordering::Relaxed))
-                    .inspect(|entry| entry.abort())
-                    .is_some()
-            })
-            .copied()
-            .collect()
+        lost
     }
 
     /// Stops every task, and gives what they held.
