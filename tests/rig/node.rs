@@ -256,7 +256,7 @@ pub fn embed(spec: &NodeSpec) -> (Embedded, Ground) {
 
 /// Writes down when the engine is at work, and when it has come to have nothing under way.
 async fn watch(stats: Arc<EngineStats>, world: Arc<World>) {
-    while stats.last_beat().is_none() {
+    while stats.beats() == 0 {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
     world.note("ready", "-", "-", "-");

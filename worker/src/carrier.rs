@@ -72,6 +72,7 @@ pub(crate) fn begin<P: Send + Sync + 'static>(
         shared: Arc::clone(shared),
         held,
         place,
+        unsure: false,
         _slot: slot,
     };
     let carried = {
@@ -98,6 +99,8 @@ pub(crate) struct Carrier<P> {
     pub(crate) context: Context<P>,
     pub(crate) begun: Instant,
     pub(crate) place: Place,
+    /// Whether what is pending may be in the store already, which then refuses it.
+    pub(crate) unsure: bool,
     _slot: OwnedSemaphorePermit,
 }
 
@@ -105,26 +108,20 @@ impl<P: Send + Sync + 'static> Carrier<P> {
     async fn carry(mut self) {
         let (mut contentions, mut signals) = (0, 0);
         loop {
-            let halt = self.drive().await;
-            let again = match halt {
+            match self.drive().await {
                 Err(Halt::Contended) if contentions < MOST_CONTENTIONS => {
                     contentions += 1;
                     let most = 5 * contentions;
                     tokio::time::sleep(entropy_millis(&*self.shared.services.entropy, most)).await;
                     self.context.rewind(None);
-                    true
                 }
                 Err(Halt::Sleep { until }) => {
                     signals += 1;
-                    self.sleep(until, signals).await
+                    if !self.sleep(until, signals).await {
+                        return;
+                    }
                 }
-                ended => {
-                    self.end(ended).await;
-                    false
-                }
-            };
-            if !again {
-                return;
+                ended => return self.end(ended).await,
             }
         }
     }
@@ -137,59 +134,42 @@ impl<P: Send + Sync + 'static> Carrier<P> {
             let detail = format!("this worker has no code for {}", self.kind);
             return Err(Halt::Broken(Fault::new("unknown_kind", detail)));
         };
-        AssertUnwindSafe(owned(flow, &waits)).catch_unwind().await.unwrap_or_else(|panic| {
-            self.shared.stats.count_panicked();
-            Err(Halt::Broken(Fault::new("panicked", said(&*panic))))
-        })
+        AssertUnwindSafe(owned(flow, &waits))
+            .catch_unwind()
+            .await
+            .unwrap_or_else(|panic| Err(Halt::Broken(Fault::new("panicked", said(&*panic)))))
     }
 
     /// Puts the run to sleep. True when a signal came first, and it goes on.
     async fn sleep(&mut self, until: Option<time::OffsetDateTime>, round: u32) -> bool {
-        let pending = self.context.take_pending();
-        let outcome = Outcome::Suspend { pending, until, inbox: self.inbox };
-        match self.store(&outcome).await {
-            Answer::Kept => {
+        match self.store(&Outcome::Suspend { until, inbox: self.inbox }).await {
+            Some(Answer::Signalled) if round < MOST_SIGNALS => return self.hear().await,
+            Some(Answer::Signalled) => self.hand_back().await,
+            Some(_) => {
                 tracing::debug!(until = until.map(tracing::field::display), "sleeps");
                 if let Some(until) = until {
                     let left = until - self.shared.services.clock.now();
                     self.wake_in(left.try_into().unwrap_or_default());
                 }
-                false
             }
-            Answer::Signalled if round < MOST_SIGNALS => self.hear(outcome).await,
-            Answer::Signalled => {
-                self.hand_back(outcome, false).await;
-                false
-            }
-            other => {
-                self.not_kept(outcome, other).await;
-                false
-            }
+            None => {}
         }
+        false
     }
 
     /// Stores what is pending and reads the signals, so that the run goes on with them.
-    async fn hear(&mut self, outcome: Outcome) -> bool {
-        let outcome = Outcome::Checkpoint { pending: outcome.into_pending() };
-        match self.store(&outcome).await {
-            Answer::Kept => {}
-            other => {
-                self.not_kept(outcome, other).await;
-                return false;
-            }
+    async fn hear(&mut self) -> bool {
+        if self.store(&Outcome::Checkpoint).await.is_none() {
+            return false;
         }
-        match self.store(&Outcome::ReadSignals).await {
-            Answer::Signals(inbox, signals) => {
-                self.inbox = inbox;
-                self.context.rewind(Some(signals));
-                self.place.settling(false);
-                true
-            }
-            other => {
-                self.not_kept(Outcome::ReadSignals, other).await;
-                false
-            }
-        }
+        self.context.forget_pending();
+        let Some(Answer::Signals(inbox, signals)) = self.store(&Outcome::ReadSignals).await else {
+            return false;
+        };
+        self.inbox = inbox;
+        self.context.rewind(Some(signals));
+        self.place.settling(false);
+        true
     }
 }
 

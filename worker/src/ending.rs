@@ -3,19 +3,14 @@
 
 use crate::{
     carrier::Carrier,
+    engine::Shared,
     outage::{chain, pace},
     outcome::{Answer, Family, Outcome},
 };
 use oathgate_application::{
-    error::PortError,
-    ports::{
-        workflow_runs::NewEvent,
-        workflow_store::{Closing, FailedAttempt},
-    },
-    telemetry::measures,
-    workflow::Halt,
+    error::PortError, ports::workflow_store::Closing, telemetry::measures, workflow::Halt,
 };
-use oathgate_domain::workflow::{Fault, OnExhaustion, RunState};
+use oathgate_domain::workflow::{Fault, OnExhaustion, RunState, RunStatus};
 use serde_json::Value;
 use std::time::Duration;
 use tokio::time::Instant;
@@ -29,95 +24,97 @@ const SLACK: Duration = Duration::from_millis(2);
 impl<P: Send + Sync + 'static> Carrier<P> {
     /// Everything that ends this lease, but sleep.
     pub(crate) async fn end(&mut self, ended: Result<Value, Halt>) {
-        let pending = self.context.take_pending();
-        let family =
-            Family { is_child: self.context.parent().is_some(), has_children: self.context.has_children() };
-        let close = |pending, state, output, fault| Outcome::Close {
-            pending,
-            closing: Closing { state, output, fault },
-            family,
-        };
         let outcome = match ended {
-            Ok(output) => close(pending, RunState::Done, Some(output.to_string()), None),
-            Err(Halt::Cancelled) => close(pending, RunState::Cancelled, None, None),
+            Ok(output) => self.close(RunState::Done, Some(output.to_string()), None),
+            Err(Halt::Cancelled) => self.close(RunState::Cancelled, None, None),
             Err(Halt::Overdue) => {
                 let fault = Fault::new("deadline_passed", "the run was to be over by then");
-                close(pending, RunState::Failed, None, Some(fault))
+                self.close(RunState::Failed, None, Some(fault))
             }
-            Err(Halt::Retry { step, attempt, fault, retry_in }) => {
-                let failed = FailedAttempt { step, attempt, fault, retry_in };
-                Outcome::FailAttempt { pending, failed }
-            }
+            Err(Halt::Retry(failed)) => Outcome::FailAttempt(failed),
             Err(Halt::Exhausted { step, attempt, fault, then }) => {
                 tracing::warn!(step, attempt, code = fault.code, "step failed and is not tried again");
                 let fault = Fault::new(fault.code, format!("{step}: {}", fault.detail));
                 match then {
-                    OnExhaustion::Pause => Outcome::Pause { pending, fault },
-                    OnExhaustion::Fail => close(pending, RunState::Failed, None, Some(fault)),
+                    OnExhaustion::Pause => Outcome::Pause(fault),
+                    OnExhaustion::Fail => self.close(RunState::Failed, None, Some(fault)),
                 }
             }
-            Err(Halt::Broken(fault)) => Outcome::Pause { pending, fault },
+            Err(Halt::Broken(fault)) => Outcome::Pause(fault),
             Err(Halt::Lost) => return self.lost(),
-            Err(Halt::Away(error)) => return self.away(pending, &error).await,
-            Err(Halt::Contended | Halt::Sleep { .. }) => {
-                return self.hand_back(Outcome::Checkpoint { pending }, false).await;
-            }
+            Err(Halt::Away(error)) => return self.away(&error).await,
+            Err(Halt::Contended | Halt::Sleep { .. }) => return self.hand_back().await,
         };
-        match self.store(&outcome).await {
-            Answer::Kept => self.tell(&outcome),
-            other => self.not_kept(outcome, other).await,
+        if self.store(&outcome).await.is_some() {
+            self.tell(&outcome);
+        }
+    }
+
+    fn close(&self, state: RunState, output: Option<String>, fault: Option<Fault>) -> Outcome {
+        Outcome::Close {
+            closing: Closing { state, output, fault },
+            family: Family {
+                is_child: self.context.parent().is_some(),
+                has_children: self.context.has_children(),
+            },
         }
     }
 
     /// The store was away in the middle of a step: what it kept last is unknown. What is known
     /// for sure is stored, then the run is given back to be taken up from what is stored.
-    async fn away(&mut self, pending: Vec<NewEvent>, error: &PortError) {
+    async fn away(&mut self, error: &PortError) {
         tracing::warn!(error = chain(error), "store away in a step");
         // Not at once: where the store answers everybody but this step, it must not turn in circles.
         tokio::time::sleep(pace(3, &*self.shared.services.entropy)).await;
-        let unsure = matches!(error, PortError::Unavailable { .. });
-        self.hand_back(Outcome::Checkpoint { pending }, unsure).await;
+        self.unsure = matches!(error, PortError::Unavailable { .. });
+        self.hand_back().await;
     }
 
-    /// Stores what is pending and gives the run back, due now. `unsure` says that some of it may
-    /// have been stored already, which the store then refuses.
-    pub(crate) async fn hand_back(&mut self, outcome: Outcome, unsure: bool) {
-        let outcome = Outcome::Checkpoint { pending: outcome.into_pending() };
-        match self.store(&outcome).await {
-            Answer::Kept => self.release().await,
-            Answer::Refused { unsure: later, .. } if unsure || later => self.release().await,
-            other => self.not_kept(outcome, other).await,
+    /// Stores what is pending and gives the run back, due now.
+    pub(crate) async fn hand_back(&mut self) {
+        if self.store(&Outcome::Checkpoint).await.is_some() {
+            self.release().await;
         }
     }
 
     async fn release(&self) {
-        if let Answer::Kept = self.store(&Outcome::Release).await {
+        if let Answer::Kept = self.ask(&Outcome::Release).await {
             tracing::info!("given back, to be taken up again");
         }
     }
 
-    /// The store did not take an outcome.
-    pub(crate) async fn not_kept(&mut self, outcome: Outcome, answer: Answer) {
-        match answer {
+    /// Brings an outcome to the store. None where that did not take it: what follows from that is
+    /// then done, and the lease has ended.
+    pub(crate) async fn store(&mut self, outcome: &Outcome) -> Option<Answer> {
+        match self.ask(outcome).await {
             Answer::Lost => self.lost(),
-            Answer::Refused { unsure: true, .. } => self.release().await,
-            Answer::Refused { error, unsure: false } => self.set_aside(outcome, &error).await,
-            Answer::Silent | Answer::Kept | Answer::Signalled | Answer::Signals(..) => {
+            Answer::Refused { unsure, .. } if unsure || self.unsure => self.release().await,
+            Answer::Refused { error, .. } => self.set_aside(&error).await,
+            Answer::Silent => {
                 tracing::warn!("outcome not stored while the lease could be held; given up");
             }
+            answer => return Some(answer),
         }
+        None
+    }
+
+    async fn ask(&self, outcome: &Outcome) -> Answer {
+        self.place.settling(true);
+        let Shared { services, settings, .. } = &*self.shared;
+        outcome.store(services, &self.held, self.context.pending(), settings.self_fence).await
     }
 
     /// The store cannot understand an outcome, and would not the next time. A person must look,
     /// since taking the run up again would only repeat what it did in the world.
-    async fn set_aside(&mut self, outcome: Outcome, error: &PortError) {
+    async fn set_aside(&mut self, error: &PortError) {
         tracing::error!(error = chain(error), "outcome refused by the store");
-        let fault = Fault::new("not_stored", error.to_string());
-        for pending in [outcome.into_pending(), Vec::new()] {
-            let pause = Outcome::Pause { pending, fault: fault.clone() };
-            if let Answer::Kept = self.store(&pause).await {
+        let pause = Outcome::Pause(Fault::new("not_stored", error.to_string()));
+        // If need be without the events, which may be what cannot be understood.
+        for _ in 0..2 {
+            if let Answer::Kept = self.ask(&pause).await {
                 return self.tell(&pause);
             }
+            self.context.forget_pending();
         }
     }
 
@@ -126,31 +123,11 @@ impl<P: Send + Sync + 'static> Carrier<P> {
         tracing::info!("no longer held; dropped");
     }
 
-    pub(crate) async fn store(&self, outcome: &Outcome) -> Answer {
-        self.place.settling(true);
-        outcome.store(&self.shared.services, &self.held, self.shared.settings.self_fence).await
-    }
-
     /// Counts an outcome that was stored, and tells the log.
     fn tell(&self, outcome: &Outcome) {
-        let stats = &self.shared.stats;
         match outcome {
             Outcome::Close { closing, .. } => {
-                let outcome = match closing.state {
-                    RunState::Done => {
-                        stats.count_completed();
-                        "done"
-                    }
-                    RunState::Cancelled => {
-                        stats.count_cancelled();
-                        "cancelled"
-                    }
-                    _ => {
-                        stats.count_failed();
-                        "failed"
-                    }
-                };
-                measures::RUNS_ENDED.count([&self.kind, outcome]);
+                measures::RUNS_ENDED.count([&self.kind, RunStatus::of(closing.state, false).as_str()]);
                 let since_start = self.shared.services.clock.now() - self.context.started();
                 tracing::info!(
                     state = ?closing.state,
@@ -161,8 +138,7 @@ impl<P: Send + Sync + 'static> Carrier<P> {
                     "closed"
                 );
             }
-            Outcome::FailAttempt { failed, .. } => {
-                stats.count_failed_attempt();
+            Outcome::FailAttempt(failed) => {
                 self.wake_in(failed.retry_in);
                 tracing::warn!(
                     step = failed.step,
@@ -172,8 +148,7 @@ impl<P: Send + Sync + 'static> Carrier<P> {
                     "attempt failed"
                 );
             }
-            Outcome::Pause { fault, .. } => {
-                stats.count_paused();
+            Outcome::Pause(fault) => {
                 measures::RUNS_ENDED.count([&self.kind, "paused"]);
                 tracing::error!(code = fault.code, "paused until a person decides");
             }

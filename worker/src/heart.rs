@@ -59,7 +59,7 @@ impl<P: Send + Sync + 'static> Heart<P> {
             Ok(still) => {
                 self.outage.over();
                 self.last = begun;
-                self.shared.stats.note_beat(&*self.shared.services.clock);
+                self.shared.stats.count_beat();
                 self.stop_lost(&held, &still);
                 self.give_back().await;
                 self.shared.beating.send_replace(true);

@@ -15,19 +15,19 @@ use std::time::Duration;
 use time::OffsetDateTime;
 use tokio::time::{Instant, timeout_at};
 
-/// A change to a held run. `pending` are remembered events that are not stored yet.
+/// A change to a held run. Remembered events that are not stored yet are stored with it.
 #[derive(Debug)]
 pub(crate) enum Outcome {
     /// It is over.
-    Close { pending: Vec<NewEvent>, closing: Closing, family: Family },
+    Close { closing: Closing, family: Family },
     /// It sleeps, unless a signal has come since `inbox` was read.
-    Suspend { pending: Vec<NewEvent>, until: Option<OffsetDateTime>, inbox: i64 },
+    Suspend { until: Option<OffsetDateTime>, inbox: i64 },
     /// A step failed and is tried again later.
-    FailAttempt { pending: Vec<NewEvent>, failed: FailedAttempt },
+    FailAttempt(FailedAttempt),
     /// A person must look.
-    Pause { pending: Vec<NewEvent>, fault: Fault },
+    Pause(Fault),
     /// It goes on; so far so good.
-    Checkpoint { pending: Vec<NewEvent> },
+    Checkpoint,
     /// It goes on; which signals wait?
     ReadSignals,
     /// Somebody takes it up again from what is stored.
@@ -44,11 +44,7 @@ pub(crate) struct Family {
 }
 
 impl Family {
-    fn is_there(self) -> bool {
-        self.has_children || self.is_child
-    }
-
-    /// Ends a run in one unit of work with what that means to the others.
+    /// Ends a run, in one unit of work with what that means to the others.
     async fn close(
         self,
         services: &Services,
@@ -56,6 +52,9 @@ impl Family {
         pending: &[NewEvent],
         closing: &Closing,
     ) -> Result<Fencing, PortError> {
+        if !self.is_child && !self.has_children {
+            return services.runs.close(held, pending, closing).await;
+        }
         let mut unit = services.store.begin().await?;
         if self.has_children {
             cancel_dependants(&mut unit, held.run).await?;
@@ -90,16 +89,22 @@ pub(crate) enum Answer {
 }
 
 impl Outcome {
-    /// Brings the outcome to the store. While that is away it is tried again, for up to
-    /// `patience`: what a step has just done in the world is not forgotten because a database
-    /// restarts.
-    pub(crate) async fn store(&self, services: &Services, held: &Held, patience: Duration) -> Answer {
+    /// Brings the outcome to the store, with the events that are `pending`. While that is away it
+    /// is tried again, for up to `patience`: what a step has just done in the world is not
+    /// forgotten because a database restarts.
+    pub(crate) async fn store(
+        &self,
+        services: &Services,
+        held: &Held,
+        pending: &[NewEvent],
+        patience: Duration,
+    ) -> Answer {
         let entropy = &*services.entropy;
         let deadline = Instant::now() + patience;
         let mut failures = 0;
         let mut unsure = false;
         loop {
-            let error = match timeout_at(deadline, self.attempt(services, held)).await {
+            let error = match timeout_at(deadline, self.attempt(services, held, pending)).await {
                 Ok(Ok(answer)) => return answer,
                 Ok(Err(error @ PortError::Defect { .. })) => return Answer::Refused { error, unsure },
                 Ok(Err(error)) => error,
@@ -122,24 +127,24 @@ impl Outcome {
         }
     }
 
-    async fn attempt(&self, services: &Services, held: &Held) -> Result<Answer, PortError> {
+    async fn attempt(
+        &self,
+        services: &Services,
+        held: &Held,
+        pending: &[NewEvent],
+    ) -> Result<Answer, PortError> {
         let store = &*services.runs;
         Ok(match self {
-            Self::Close { pending, closing, family } if family.is_there() => {
-                family.close(services, held, pending, closing).await?.into()
-            }
-            Self::Close { pending, closing, .. } => store.close(held, pending, closing).await?.into(),
-            Self::Suspend { pending, until, inbox } => {
-                match store.suspend(held, pending, *until, *inbox).await? {
-                    Suspension::Suspended => Answer::Kept,
-                    Suspension::Signalled => Answer::Signalled,
-                    Suspension::Lost => Answer::Lost,
-                }
-            }
-            Self::FailAttempt { pending, failed } => store.fail_attempt(held, pending, failed).await?.into(),
-            Self::Pause { pending, fault } => store.pause(held, pending, fault).await?.into(),
-            Self::Checkpoint { pending } if pending.is_empty() => Answer::Kept,
-            Self::Checkpoint { pending } => store.checkpoint(held, pending).await?.into(),
+            Self::Close { closing, family } => family.close(services, held, pending, closing).await?.into(),
+            Self::Suspend { until, inbox } => match store.suspend(held, pending, *until, *inbox).await? {
+                Suspension::Suspended => Answer::Kept,
+                Suspension::Signalled => Answer::Signalled,
+                Suspension::Lost => Answer::Lost,
+            },
+            Self::FailAttempt(failed) => store.fail_attempt(held, pending, failed).await?.into(),
+            Self::Pause(fault) => store.pause(held, pending, fault).await?.into(),
+            Self::Checkpoint if pending.is_empty() => Answer::Kept,
+            Self::Checkpoint => store.checkpoint(held, pending).await?.into(),
             Self::ReadSignals => {
                 let (inbox, signals) = store.signals(held.run).await?;
                 Answer::Signals(inbox, signals)
@@ -149,18 +154,6 @@ impl Outcome {
                 Answer::Kept
             }
         })
-    }
-
-    /// The events that it carries.
-    pub(crate) fn into_pending(self) -> Vec<NewEvent> {
-        match self {
-            Self::Close { pending, .. }
-            | Self::Suspend { pending, .. }
-            | Self::FailAttempt { pending, .. }
-            | Self::Pause { pending, .. }
-            | Self::Checkpoint { pending } => pending,
-            Self::ReadSignals | Self::Release => Vec::new(),
-        }
     }
 }
 

@@ -76,7 +76,7 @@ impl<P: Send + Sync + 'static> Sweeper<P> {
         }
         let limit = self.shared.settings.slot_count().saturating_mul(DEPTH);
         let swept = self.shared.services.runs.sweep(limit).await?;
-        self.shared.stats.note_sweep(&*self.shared.services.clock);
+        self.shared.stats.count_sweep();
         pass_on(&self.shared, &swept).await;
         if swept.schedules_due {
             self.fire().await?;

@@ -13,7 +13,10 @@ pub use course::Shielded;
 pub use name::StepName;
 pub use once::Once;
 
-use self::{attempt::Attempt, memory::step_key};
+use self::{
+    attempt::Attempt,
+    memory::{step_done, step_key},
+};
 use super::{
     durable::Durable,
     lease::{Held, Lease, PendingSignal},
@@ -26,7 +29,7 @@ use crate::{
         entropy::Entropy,
         store::Store,
         workflow_runs::{Fencing, NewEvent},
-        workflow_store::WorkflowStore,
+        workflow_store::{FailedAttempt, WorkflowStore},
     },
     transact::Unit,
 };
@@ -40,7 +43,6 @@ use std::{
     time::Duration,
 };
 use time::OffsetDateTime;
-use tracing::Instrument;
 
 /// How often a `tx` step that cannot be understood is tried before a person must look.
 const MOST_DEFECTS: u32 = 5;
@@ -115,8 +117,13 @@ impl<P: Send + Sync + 'static> Context<P> {
 
     /// Remembered events that are not stored yet; the worker stores them with whatever it does
     /// next.
-    pub fn take_pending(&mut self) -> Vec<NewEvent> {
-        std::mem::take(&mut self.pending)
+    pub fn pending(&self) -> &[NewEvent] {
+        &self.pending
+    }
+
+    /// Says that they are stored.
+    pub fn forget_pending(&mut self) {
+        self.pending.clear();
     }
 
     /// Carries out a change in the database, exactly once: it is committed together with the
@@ -129,16 +136,12 @@ impl<P: Send + Sync + 'static> Context<P> {
         name: impl Into<StepName>,
         work: impl AsyncFnOnce(&mut Unit, Scope<P>) -> Result<T, PortError>,
     ) -> Flow<T> {
-        let name: StepName = name.into();
-        let step = name.word();
-        let name = self.enter(name)?;
+        let step = name.into();
+        let name = self.enter(step)?;
         if let Some(done) = self.recall(EventKind::StepDone, &name)? {
             return Ok(done);
         }
-        let attempt = Attempt::of(&self.lease, step);
-        let flow = self.change(name, work).instrument(attempt.span()).await;
-        attempt.end(&flow);
-        flow
+        Attempt::of(&self.lease, step).of_work(self.change(name, work)).await
     }
 
     /// One attempt at a `tx` step, and what follows from it.
@@ -148,47 +151,43 @@ impl<P: Send + Sync + 'static> Context<P> {
         work: impl AsyncFnOnce(&mut Unit, Scope<P>) -> Result<T, PortError>,
     ) -> Flow<T> {
         let scope = self.scope(&name);
+        let attempt = self.attempt_at(&name);
         let limit = RetryPolicy::DATABASE.attempt_timeout;
-        let _ours = self.ours();
-        let tried = tokio::time::timeout(limit, self.try_tx(&name, scope, work))
+        let change = self.commit(async |unit| {
+            let value = work(unit, scope).await?;
+            let done = step_done(&name, attempt, &value, None);
+            Ok((value, done))
+        });
+        let changed = tokio::time::timeout(limit, change)
             .await
-            .unwrap_or_else(|late| Err(PortError::unavailable("database", late)));
-        let error = match tried {
-            Ok(Some(value)) => return Ok(value),
-            Ok(None) => return Err(Halt::Lost),
-            Err(error) => error,
-        };
-        Err(match error {
-            PortError::Contended => Halt::Contended,
-            PortError::Unavailable { .. } => Halt::Away(error),
-            PortError::Defect { .. } => {
+            .unwrap_or_else(|late| Err(Halt::Away(PortError::unavailable("database", late))));
+        match changed {
+            Err(Halt::Away(error @ PortError::Defect { .. })) => {
                 let cause = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
                 let fault = Fault::new("defect", format!("{error}: {cause}"));
                 let policy = RetryPolicy { max_attempts: Some(MOST_DEFECTS), ..RetryPolicy::DATABASE };
-                self.retry(name, policy, fault, None)
+                Err(self.retry(name, policy, fault, None))
             }
-        })
+            other => other,
+        }
     }
 
-    /// One attempt at a `tx` step. None says that the run is held by somebody else.
-    async fn try_tx<T: Durable>(
+    /// Does `work` in a unit of work, and commits it with the event that it gives and whatever else
+    /// is not stored yet.
+    async fn commit<T>(
         &mut self,
-        name: &str,
-        scope: Scope<P>,
-        work: impl AsyncFnOnce(&mut Unit, Scope<P>) -> Result<T, PortError>,
-    ) -> Result<Option<T>, PortError> {
-        let mut unit = self.services.store.begin().await?;
-        let value = work(&mut unit, scope).await?;
-        let done = self.step_done(name, &value, None);
+        work: impl AsyncFnOnce(&mut Unit) -> Result<(T, NewEvent), PortError>,
+    ) -> Flow<T> {
+        let _ours = self.ours();
+        let mut unit = self.services.store.begin().await.map_err(not_stored)?;
+        let (value, event) = work(&mut unit).await.map_err(not_stored)?;
         let mut events = self.pending.clone();
-        events.push(done.clone());
-        if unit.workflows().checkpoint(&self.lease.held, &events).await? == Fencing::Lost {
-            return Ok(None);
-        }
-        unit.commit().await?;
-        self.remember(done);
+        events.push(event.clone());
+        stored(unit.workflows().checkpoint(&self.lease.held, &events).await)?;
+        unit.commit().await.map_err(not_stored)?;
+        self.remember(event);
         self.pending.clear();
-        Ok(Some(value))
+        Ok(value)
     }
 
     /// Does something in the world, at least once: it is tried by `policy` until it succeeds, each
@@ -202,17 +201,13 @@ impl<P: Send + Sync + 'static> Context<P> {
         policy: RetryPolicy,
         work: impl AsyncFnOnce(Scope<P>) -> Result<Done<T>, StepError>,
     ) -> Flow<T> {
-        let name: StepName = name.into();
-        let step = name.word();
-        let name = self.enter(name)?;
+        let step = name.into();
+        let name = self.enter(step)?;
         if let Some(done) = self.recall(EventKind::StepDone, &name)? {
             return Ok(done);
         }
         self.flush().await?;
-        let attempt = Attempt::of(&self.lease, step);
-        let flow = self.act(name, policy, work).instrument(attempt.span()).await;
-        attempt.end(&flow);
-        flow
+        Attempt::of(&self.lease, step).of_work(self.act(name, policy, work)).await
     }
 
     /// One attempt at an effect, and what follows from it.
@@ -223,13 +218,13 @@ impl<P: Send + Sync + 'static> Context<P> {
         work: impl AsyncFnOnce(Scope<P>) -> Result<Done<T>, StepError>,
     ) -> Flow<T> {
         let scope = self.scope(&name);
+        let attempt = self.attempt_at(&name);
         let ours = self.ours();
         let timed = tokio::time::timeout(policy.attempt_timeout, work(scope)).await;
         drop(ours);
         let error = match timed {
             Ok(Ok(done)) => {
-                let event = self.step_done(&name, &done.value, done.note.as_deref());
-                self.remember(event);
+                self.remember(step_done(&name, attempt, &done.value, done.note.as_deref()));
                 return Ok(done.value);
             }
             Ok(Err(error)) => error,
@@ -239,7 +234,6 @@ impl<P: Send + Sync + 'static> Context<P> {
             )),
         };
         if error.permanent {
-            let attempt = self.attempt_at(&name);
             return Err(Halt::Exhausted {
                 step: name,
                 attempt,
@@ -267,15 +261,9 @@ impl<P: Send + Sync + 'static> Context<P> {
             return Ok(());
         }
         let _ours = self.ours();
-        match self.services.runs.checkpoint(&self.lease.held, &self.pending).await {
-            Ok(Fencing::Kept) => {
-                self.pending.clear();
-                Ok(())
-            }
-            Ok(Fencing::Lost) => Err(Halt::Lost),
-            Err(PortError::Contended) => Err(Halt::Contended),
-            Err(error) => Err(Halt::Away(error)),
-        }
+        stored(self.services.runs.checkpoint(&self.lease.held, &self.pending).await)?;
+        self.pending.clear();
+        Ok(())
     }
 
     /// Adds to the memory of the run; stored with whatever is stored next.
@@ -322,7 +310,7 @@ impl<P: Send + Sync + 'static> Context<P> {
             // At its deadline it wakes to end.
             let left = self.bound().map(|deadline| (deadline - self.lease.leased_at).try_into());
             let retry_in = left.map_or(delay, |left| delay.min(left.unwrap_or_default()));
-            Halt::Retry { step, attempt, fault, retry_in }
+            Halt::Retry(FailedAttempt { step, attempt, fault, retry_in })
         } else {
             Halt::Exhausted { step, attempt, fault, then: policy.on_exhaustion }
         }
@@ -338,5 +326,21 @@ impl<P: Send + Sync + 'static> Context<P> {
             subject: self.lease.subject,
             trace: self.lease.trace.clone(),
         }
+    }
+}
+
+/// What became of events that were to be stored.
+fn stored(answer: Result<Fencing, PortError>) -> Flow<()> {
+    match answer.map_err(not_stored)? {
+        Fencing::Kept => Ok(()),
+        Fencing::Lost => Err(Halt::Lost),
+    }
+}
+
+/// What a run does where the store did not keep something.
+fn not_stored(error: PortError) -> Halt {
+    match error {
+        PortError::Contended => Halt::Contended,
+        error => Halt::Away(error),
     }
 }

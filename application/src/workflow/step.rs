@@ -1,6 +1,6 @@
 //! Steps: what they get, what they give, and how a run halts.
 
-use crate::error::PortError;
+use crate::{error::PortError, ports::workflow_store::FailedAttempt};
 use oathgate_domain::{
     ids::{AccountId, RunId},
     workflow::{Fault, OnExhaustion},
@@ -21,16 +21,7 @@ pub enum Halt {
         until: Option<OffsetDateTime>,
     },
     /// An attempt at a step failed; the step is tried again later.
-    Retry {
-        /// The step.
-        step: String,
-        /// Which attempt failed, from 1.
-        attempt: u32,
-        /// What happened.
-        fault: Fault,
-        /// When to try again, from now.
-        retry_in: Duration,
-    },
+    Retry(FailedAttempt),
     /// A step failed and is not tried again.
     Exhausted {
         /// The step.
@@ -120,18 +111,4 @@ pub struct Scope<P> {
     pub subject: Option<AccountId>,
     /// The request that it descends from.
     pub trace: Option<String>,
-}
-
-impl<P> Clone for Scope<P> {
-    fn clone(&self) -> Self {
-        Self {
-            ports: Arc::clone(&self.ports),
-            key: self.key.clone(),
-            now: self.now,
-            dated: self.dated,
-            run: self.run,
-            subject: self.subject,
-            trace: self.trace.clone(),
-        }
-    }
 }

@@ -38,7 +38,6 @@ async fn a_run_at_work_notices_before_its_next_step() {
     assert_eq!((shop.toys.done("carry"), shop.toys.begun("deliver")), (1, 0));
     // What was done is in the history.
     assert!(shop.history(run).await.iter().any(|(_, name)| name.as_deref() == Some("carry")));
-    assert_eq!(working.engine.stats().cancelled(), 1);
     working.end().await;
 }
 

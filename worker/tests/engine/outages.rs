@@ -106,7 +106,7 @@ async fn what_comes_after_the_worker_has_stopped_is_given_back_untouched() {
     let faults = Arc::<Faults>::default();
     let settings = EngineSettings { self_fence: Duration::from_secs(1), ..brisk() };
     let working = shop.work_with(settings, shop.faulty(&faults));
-    until("it works", async || working.engine.stats().last_sweep().is_some()).await;
+    until("it works", async || working.engine.stats().sweeps() > 0).await;
     faults.plan("claim", &[Wrong::Slow]);
     let run = shop.start::<Parcel>(1).await;
     faults.silent.store(true, Ordering::Relaxed);
@@ -166,7 +166,7 @@ async fn without_hints_the_store_is_polled_until_they_are_back() {
 async fn runs_that_nobody_hinted_are_found() {
     let shop = Workshop::still().await;
     let working = shop.work();
-    until("it sweeps", async || working.engine.stats().last_sweep().is_some()).await;
+    until("it sweeps", async || working.engine.stats().sweeps() > 0).await;
     let mut runs = Vec::new();
     for number in 0..30 {
         runs.push(shop.start::<Parcel>(number).await);

@@ -41,7 +41,7 @@ async fn a_running_engine_finds_the_end_of_a_long_sleep() {
     assert_eq!(shop.status(run).await, RunStatus::Waiting);
     shop.clock.advance(Duration::DAY);
     shop.wait_for(run, RunStatus::Done).await;
-    assert!(stats.last_sweep().is_some());
+    assert!(stats.sweeps() > 0);
     working.end().await;
 }
 

@@ -130,7 +130,7 @@ async fn go_through(kind: &str, history: &Value) -> Result<(), String> {
     if output != history["output"] {
         return Err(format!("it gave {}, and now gives {output}", history["output"]));
     }
-    let new: Vec<_> = context.take_pending().into_iter().filter_map(|event| event.name).collect();
+    let new: Vec<_> = context.pending().iter().filter_map(|event| event.name.clone()).collect();
     if !new.is_empty() || !world.mails().is_empty() {
         return Err(format!("the code does what the history does not know: {new:?}"));
     }

@@ -1,5 +1,6 @@
 //! What operators learn of an attempt at a step.
 
+use super::StepName;
 use crate::{
     telemetry::{Timer, measures},
     workflow::{
@@ -7,7 +8,7 @@ use crate::{
         step::{Flow, Halt},
     },
 };
-use tracing::Span;
+use tracing::{Instrument, Span};
 
 /// An attempt at a step that is under way.
 pub(super) struct Attempt {
@@ -19,7 +20,8 @@ pub(super) struct Attempt {
 
 impl Attempt {
     /// Begins one.
-    pub(super) fn of(lease: &Lease, step: &'static str) -> Self {
+    pub(super) fn of(lease: &Lease, step: StepName) -> Self {
+        let step = step.word();
         let span = tracing::debug_span!(
             target: "oathgate::trace",
             "step",
@@ -31,16 +33,12 @@ impl Attempt {
         Self { kind: lease.kind.clone(), step, timer: Timer::start(), span }
     }
 
-    /// The span that its work belongs to.
-    pub(super) fn span(&self) -> Span {
-        self.span.clone()
-    }
-
-    /// Reports how it ended.
-    pub(super) fn end<T>(self, flow: &Flow<T>) {
+    /// Does its work, and reports how it ended.
+    pub(super) async fn of_work<T>(self, work: impl Future<Output = Flow<T>>) -> Flow<T> {
+        let flow = work.instrument(self.span.clone()).await;
         let outcome = match flow {
             Ok(_) => "done",
-            Err(Halt::Retry { .. }) => "retried",
+            Err(Halt::Retry(_)) => "retried",
             Err(Halt::Exhausted { .. } | Halt::Broken(_)) => "exhausted",
             Err(_) => "given_back",
         };
@@ -50,5 +48,6 @@ impl Attempt {
         }
         measures::STEP_DURATION.observe([&self.kind, self.step], self.timer.elapsed());
         measures::STEP_ATTEMPTS.count([&self.kind, self.step, outcome]);
+        flow
     }
 }

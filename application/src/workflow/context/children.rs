@@ -12,7 +12,7 @@ use super::{
 use crate::{
     error::PortError,
     ports::{
-        workflow_runs::{Addressee, Fencing, NewEvent, NewSignal},
+        workflow_runs::{Addressee, NewEvent, NewSignal},
         workflow_store::Closing,
     },
     transact::Unit,
@@ -20,12 +20,12 @@ use crate::{
         durable::{Durable, NotDurable},
         registry::Workflow,
         start::{Start, start},
-        step::{Flow, Halt},
+        step::Flow,
     },
 };
 use oathgate_domain::{
     ids::RunId,
-    workflow::{EventKind, RunState},
+    workflow::{EventKind, RunStatus},
 };
 use serde_json::{Value, json};
 use std::marker::PhantomData;
@@ -46,14 +46,6 @@ pub struct Child<W> {
     pub run: RunId,
     workflow: PhantomData<fn() -> W>,
 }
-
-impl<W> Clone for Child<W> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<W> Copy for Child<W> {}
 
 /// How a child ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,7 +82,7 @@ impl<P: Send + Sync + 'static> Context<P> {
     /// request.
     ///
     /// # Errors
-    /// [`Halt`], to be passed on with `?`.
+    /// [`Halt`](super::Halt), to be passed on with `?`.
     pub async fn child<W: Workflow>(
         &mut self,
         name: impl Into<StepName>,
@@ -108,7 +100,7 @@ impl<P: Send + Sync + 'static> Context<P> {
     /// Waits for the end of a child.
     ///
     /// # Errors
-    /// [`Halt`], to be passed on with `?`.
+    /// [`Halt`](super::Halt), to be passed on with `?`.
     #[expect(clippy::unused_async, reason = "a wait is a point at which the run may stop, and reads as one")]
     pub async fn end_of<W: Workflow>(
         &mut self,
@@ -149,26 +141,11 @@ impl<P: Send + Sync + 'static> Context<P> {
             data: Some(json!({ "value": run.to_json(), "workflow": W::KIND }).to_string()),
             ..event(EventKind::Child, name)
         };
-        let mut events = self.pending.clone();
-        events.push(begun.clone());
-        let _ours = self.ours();
-        let work = async {
-            let mut unit = self.services.store.begin().await?;
-            start::<W>(&mut unit, &begin, input).await?;
-            if unit.workflows().checkpoint(&self.lease.held, &events).await? == Fencing::Lost {
-                return Ok(Fencing::Lost);
-            }
-            unit.commit().await.map(|()| Fencing::Kept)
-        };
-        match work.await {
-            Ok(Fencing::Kept) => {}
-            Ok(Fencing::Lost) => return Err(Halt::Lost),
-            Err(PortError::Contended) => return Err(Halt::Contended),
-            Err(error) => return Err(Halt::Away(error)),
-        }
-        self.remember(begun);
-        self.pending.clear();
-        Ok(run)
+        self.commit(async |unit| {
+            start::<W>(unit, &begin, input).await?;
+            Ok((run, begun))
+        })
+        .await
     }
 }
 
@@ -192,11 +169,7 @@ pub async fn cancel_dependants(unit: &mut Unit, run: RunId) -> Result<(), PortEr
 /// [`PortError`].
 pub async fn tell_parent(unit: &mut Unit, run: RunId, closing: &Closing) -> Result<(), PortError> {
     let Some(parent) = unit.workflows().parent(run).await? else { return Ok(()) };
-    let state = match closing.state {
-        RunState::Done => "done",
-        RunState::Cancelled => "cancelled",
-        _ => "failed",
-    };
+    let state = RunStatus::of(closing.state, false).as_str();
     let output: Option<Value> = closing.output.as_deref().and_then(|json| serde_json::from_str(json).ok());
     let data = json!({ "state": state, "output": output }).to_string();
     let told = NewSignal { id: signal_id(run), name: ENDED, data };

@@ -9,7 +9,7 @@ use crate::{
         step::{Flow, Halt},
     },
 };
-use oathgate_domain::workflow::{EventKind, Fault, OnExhaustion};
+use oathgate_domain::workflow::{EventKind, Fault};
 use serde_json::{Value, json};
 
 impl<P: Send + Sync + 'static> Context<P> {
@@ -21,19 +21,15 @@ impl<P: Send + Sync + 'static> Context<P> {
         let data = parse(data.as_deref(), name)?;
         T::from_json(&data["value"]).map(Some).map_err(|error| unreadable(name, &error))
     }
+}
 
-    /// The memory of a step that is done.
-    pub(super) fn step_done<T: Durable>(&self, name: &str, value: &T, note: Option<&str>) -> NewEvent {
-        let mut data = json!({ "value": value.to_json() });
-        if let (Some(note), Some(map)) = (note, data.as_object_mut()) {
-            map.insert("note".to_owned(), Value::from(note));
-        }
-        NewEvent {
-            attempt: Some(self.attempt_at(name)),
-            data: Some(data.to_string()),
-            ..event(EventKind::StepDone, name)
-        }
+/// The memory of a step that is done.
+pub(super) fn step_done<T: Durable>(name: &str, attempt: u32, value: &T, note: Option<&str>) -> NewEvent {
+    let mut data = json!({ "value": value.to_json() });
+    if let Some(note) = note {
+        data["note"] = note.into();
     }
+    NewEvent { attempt: Some(attempt), data: Some(data.to_string()), ..event(EventKind::StepDone, name) }
 }
 
 /// An event about something with a name, and no more.
@@ -57,11 +53,4 @@ pub(super) fn parse(data: Option<&str>, name: &str) -> Flow<Value> {
 /// What an event remembers does not fit the code.
 pub(super) fn unreadable(name: &str, error: &NotDurable) -> Halt {
     Halt::Broken(Fault::new("unreadable_value", format!("{name}: {error}")))
-}
-
-impl Halt {
-    /// A run that a person must look at because of `fault`.
-    pub fn exhausted(step: &str, fault: Fault) -> Self {
-        Self::Exhausted { step: step.to_owned(), attempt: 1, fault, then: OnExhaustion::Pause }
-    }
 }

@@ -1,6 +1,9 @@
 //! Steps that may happen at most once.
 
-use super::{Context, StepName, memory::event};
+use super::{
+    Context, StepName,
+    memory::{event, step_done},
+};
 use crate::workflow::{
     durable::{Durable, NotDurable, sealed},
     step::{Done, Flow, Scope, StepError},
@@ -72,8 +75,7 @@ impl<P: Send + Sync + 'static> Context<P> {
             }
         };
         let note = Some(note.as_str()).filter(|note| !note.is_empty());
-        let event = self.step_done(&name, &outcome, note);
-        self.remember(event);
+        self.remember(step_done(&name, self.attempt_at(&name), &outcome, note));
         // At once: what is forgotten now is unknown for ever.
         self.flush().await?;
         Ok(outcome)
