@@ -1,14 +1,17 @@
 //! Signs of life: renews the leases, stops runs that were lost or must be cancelled, and stops
 //! everything when the store has not answered for so long that others may soon take over.
 
-use crate::{engine::Shared, outage::Outage};
+use crate::{
+    engine::Shared,
+    outage::{Outage, answer_by},
+};
 use oathgate_application::{
     error::PortError,
     ports::workflow_store::{Beat, StillHeld},
     workflow::Held,
 };
 use std::{sync::Arc, time::Duration};
-use tokio::time::{Instant, timeout_at};
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 /// The heart of an engine.
@@ -54,8 +57,7 @@ impl<P: Send + Sync + 'static> Heart<P> {
         let held = self.shared.roster.held();
         let begun = Instant::now();
         let limit = self.fence_at().map_or(begun + settings.beat, |fence| fence.min(begun + settings.beat));
-        let answer = timeout_at(limit, self.ask(&held, draining)).await;
-        match answer.unwrap_or_else(|late| Err(PortError::unavailable("database", late))) {
+        match answer_by(limit, self.ask(&held, draining)).await {
             Ok(still) => {
                 self.outage.over();
                 self.last = begun;
@@ -115,8 +117,7 @@ impl<P: Send + Sync + 'static> Heart<P> {
         }
         let limit = Instant::now() + Duration::from_secs(5);
         // Where this fails it comes with the next sign of life; failing that, the leases end.
-        let released = timeout_at(limit, self.shared.services.runs.release(&self.abandoned)).await;
-        if matches!(released, Ok(Ok(()))) {
+        if answer_by(limit, self.shared.services.runs.release(&self.abandoned)).await.is_ok() {
             self.abandoned.clear();
         }
     }

@@ -1,15 +1,15 @@
 //! Takes up runs as far as there are free slots: those that were hinted, and whatever is due
 //! while there is more to do than hints tell.
 
-use crate::{carrier, engine::Shared, outage::Outage};
+use crate::{
+    carrier,
+    engine::Shared,
+    outage::{Outage, answer_by},
+};
 use oathgate_application::{error::PortError, ports::workflow_store::Claim, workflow::Lease};
 use oathgate_domain::ids::RunId;
 use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
-use tokio::{
-    sync::OwnedSemaphorePermit,
-    task::JoinSet,
-    time::{Instant, timeout},
-};
+use tokio::{sync::OwnedSemaphorePermit, task::JoinSet, time::Instant};
 use tokio_util::sync::CancellationToken;
 
 /// How long one request for hints waits.
@@ -187,9 +187,8 @@ async fn claim<P>(shared: &Shared<P>, limit: usize, ask: &Ask) -> Result<Vec<Lea
         },
         lease: shared.settings.lease,
     };
-    let leases = timeout(shared.settings.claim_limit(), shared.services.runs.claim(&claim))
-        .await
-        .unwrap_or_else(|late| Err(PortError::unavailable("database", late)))?;
+    let deadline = Instant::now() + shared.settings.claim_limit();
+    let leases = answer_by(deadline, shared.services.runs.claim(&claim)).await?;
     shared.stats.count_claimed(leases.len());
     Ok(leases)
 }

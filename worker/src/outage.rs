@@ -3,6 +3,7 @@
 use oathgate_application::{error::PortError, ports::entropy::Entropy};
 use oathgate_domain::workflow::RetryPolicy;
 use std::{error::Error, fmt::Write, time::Duration};
+use tokio::time::{Instant, timeout_at};
 
 /// The distance between two tries while something is away: 100 ms, doubled up to 2 s, spread so
 /// that those who failed together do not come back together.
@@ -12,6 +13,14 @@ const PACE: RetryPolicy =
 /// How long to wait after the failure number `failures`, from 1.
 pub(crate) fn pace(failures: u32, entropy: &dyn Entropy) -> Duration {
     PACE.delay(failures, entropy.chance(), None)
+}
+
+/// What the store answers. Where it has not by `deadline`, it counts as away.
+pub(crate) async fn answer_by<T>(
+    deadline: Instant,
+    answer: impl Future<Output = Result<T, PortError>>,
+) -> Result<T, PortError> {
+    timeout_at(deadline, answer).await.unwrap_or_else(|late| Err(PortError::unavailable("database", late)))
 }
 
 /// Keeps count of failures in a row, and tells the log of the first and the last.
