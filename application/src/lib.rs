@@ -17,6 +17,7 @@ pub mod oauth;
 pub mod operations;
 pub mod patience;
 pub mod ports;
+pub mod schedules;
 pub mod telemetry;
 pub mod tokens;
 pub mod transact;

@@ -8,7 +8,10 @@ use crate::{
     output,
     wiring::{Foundation, operator, require_current, schedules},
 };
-use oathgate_application::workflow::Schedules;
+use oathgate_application::{
+    error,
+    schedules::{ScheduleRefusal, Schedules},
+};
 use oathgate_domain::workflow::Schedule;
 use serde_json::{Value, json};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
@@ -47,9 +50,7 @@ pub(super) fn run(source: &Source, command: ScheduleCommand) -> Result<(), Failu
     })
 }
 
-fn told<T>(
-    outcome: Result<T, oathgate_application::error::Failure<oathgate_application::workflow::ScheduleRefusal>>,
-) -> Result<T, Failure> {
+fn told<T>(outcome: Result<T, error::Failure<ScheduleRefusal>>) -> Result<T, Failure> {
     outcome.map_err(|failure| Failure::of_use_case(failure, |refusal| refusal.to_string()))
 }
 

@@ -9,10 +9,11 @@ use oathgate_application::{
         retention::Keeping,
     },
     ports::{sealer::Sealer, token_keys::TokenKeys},
-    workflow::{Schedules, Services},
+    schedules::Schedules,
+    workflow::Services,
 };
 use oathgate_infrastructure::crypto::MasterKeys;
-use oathgate_worker::{Engine, EngineSettings};
+use oathgate_worker::{Clockwork, Engine, EngineSettings};
 use std::{fs, sync::Arc};
 
 /// Where Linux tells the machine's name.
@@ -62,12 +63,16 @@ pub(crate) fn engine(
         Arc::new(ports),
         Arc::clone(&foundation.hints),
     )
+    .after_sweeps(Clockwork::new(schedules(foundation)))
 }
 
 /// What is done with the schedules of this version's workflows.
 pub(crate) fn schedules(foundation: &Foundation) -> Schedules {
-    let catalogue = Arc::new(flows::registry().catalogue().clone());
-    Schedules::new(Arc::clone(&foundation.store), Arc::clone(&foundation.entropy), catalogue)
+    Schedules::new(
+        Arc::clone(&foundation.store),
+        Arc::clone(&foundation.entropy),
+        Arc::new(flows::catalogue()),
+    )
 }
 
 /// The machine's name, for the list of workers.

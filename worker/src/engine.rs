@@ -4,17 +4,17 @@ use crate::{
     agenda::Agenda,
     heart::Heart,
     intake::{self, Intake},
-    outage::{chain, pace},
+    outage::{answer_by, chain, pace},
     roster::Roster,
     settings::EngineSettings,
     stats::EngineStats,
-    sweeper::Sweeper,
+    sweeper::{AfterSweep, Sweeper},
 };
 use oathgate_application::{
     error::PortError,
     ports::hints::{Hint, Hints, NearWorker},
     telemetry::measures,
-    workflow::{Held, Registry, Schedules, Services},
+    workflow::{Held, Registry, Services},
 };
 use oathgate_domain::ids::WorkerId;
 use std::{sync::Arc, time::Duration};
@@ -37,7 +37,6 @@ pub(crate) struct Shared<P> {
     pub(crate) ports: Arc<P>,
     pub(crate) hints: Arc<dyn Hints>,
     pub(crate) kinds: Vec<&'static str>,
-    pub(crate) schedules: Schedules,
     pub(crate) stats: Arc<EngineStats>,
     pub(crate) roster: Arc<Roster>,
     pub(crate) agenda: Agenda,
@@ -50,6 +49,7 @@ pub(crate) struct Shared<P> {
 /// number of engines may share a store.
 pub struct Engine<P> {
     shared: Arc<Shared<P>>,
+    after_sweeps: Option<Box<dyn AfterSweep>>,
 }
 
 impl<P: Send + Sync + 'static> Engine<P> {
@@ -64,9 +64,7 @@ impl<P: Send + Sync + 'static> Engine<P> {
     ) -> Self {
         let settings = settings.sound();
         let stats = Arc::<EngineStats>::default();
-        let catalogue = Arc::new(registry.catalogue().clone());
         let shared = Shared {
-            schedules: Schedules::new(Arc::clone(&services.store), Arc::clone(&services.entropy), catalogue),
             worker: WorkerId(services.entropy.ordered_id()),
             kinds: registry.kinds(),
             roster: Arc::new(Roster::new(Arc::clone(&stats))),
@@ -80,7 +78,14 @@ impl<P: Send + Sync + 'static> Engine<P> {
             hints,
             stats,
         };
-        Self { shared: Arc::new(shared) }
+        Self { shared: Arc::new(shared), after_sweeps: None }
+    }
+
+    /// Lets something follow each sweep that was answered: by this worker, or by word that another
+    /// was at it.
+    #[must_use]
+    pub fn after_sweeps(self, then: impl AfterSweep + 'static) -> Self {
+        Self { after_sweeps: Some(Box::new(then)), ..self }
     }
 
     /// The name of this worker in the store.
@@ -133,7 +138,7 @@ impl<P: Send + Sync + 'static> Engine<P> {
             ending,
             work,
             Heart::new(shared).run(&leaving, &stop),
-            Sweeper::new(shared).run(&leaving)
+            Sweeper::new(shared, self.after_sweeps.as_deref()).run(&leaving)
         );
         shared.beating.send_replace(false);
         shared.retire().await;
@@ -189,7 +194,7 @@ impl<P: Send + Sync + 'static> Shared<P> {
     pub(crate) async fn release(&self, held: &[Held]) {
         let deadline = Instant::now() + LAST_WORDS;
         let mut failures = 0;
-        while let Err(error) = self.try_release(held, deadline).await {
+        while let Err(error) = answer_by(deadline, self.services.runs.release(held)).await {
             failures += 1;
             let wait = pace(failures, &*self.services.entropy);
             if Instant::now() + wait >= deadline {
@@ -200,17 +205,9 @@ impl<P: Send + Sync + 'static> Shared<P> {
         }
     }
 
-    async fn try_release(&self, held: &[Held], deadline: Instant) -> Result<(), PortError> {
-        timeout_at(deadline, self.services.runs.release(held))
-            .await
-            .unwrap_or_else(|late| Err(PortError::unavailable("database", late)))
-    }
-
     async fn retire(&self) {
-        let retired = timeout_at(Instant::now() + LAST_WORDS, self.services.runs.retire(self.worker))
-            .await
-            .unwrap_or_else(|late| Err(PortError::unavailable("database", late)));
-        if let Err(error) = retired {
+        let deadline = Instant::now() + LAST_WORDS;
+        if let Err(error) = answer_by(deadline, self.services.runs.retire(self.worker)).await {
             tracing::warn!(error = chain(&error), "worker not taken off the list; it fades by itself");
         }
     }

@@ -1,15 +1,13 @@
 //! Finds what nobody hinted: runs whose hint was lost, whose sleep is over, or whose worker died.
-//! It also starts what the clock asks for.
 
 use crate::{
     engine::Shared,
-    outage::{Outage, chain},
+    outage::{Outage, answer_by},
 };
-use oathgate_application::{
-    error::PortError, ports::workflow_store::Swept, telemetry::measures, workflow::Fired,
-};
-use std::{collections::HashSet, sync::Arc, time::Duration};
-use tokio::time::{Instant, timeout};
+use async_trait::async_trait;
+use oathgate_application::{error::PortError, ports::workflow_store::Swept, telemetry::measures};
+use std::{sync::Arc, time::Duration};
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 /// How long one sweep may take.
@@ -18,24 +16,27 @@ const LIMIT: Duration = Duration::from_secs(10);
 /// How many times its slots of hints a worker lets wait. The backlog stays in the store.
 const DEPTH: usize = 4;
 
-/// The sweeper of an engine.
-pub(crate) struct Sweeper<P> {
-    shared: Arc<Shared<P>>,
-    outage: Outage,
-    /// Whether the program's own schedules are in the store.
-    registered: bool,
-    /// Schedules whose workflow this worker has no code for; told once.
-    foreign: HashSet<String>,
+/// Something that is built on the engine and starts runs of its own; see
+/// [`Engine::after_sweeps`](crate::Engine::after_sweeps).
+#[async_trait]
+pub trait AfterSweep: Send + Sync {
+    /// Does what is due after a sweep that was answered. It shares the time that a sweep may take.
+    ///
+    /// # Errors
+    /// [`PortError`], which counts as one of the sweep.
+    async fn follow(&self, swept: &Swept) -> Result<(), PortError>;
 }
 
-impl<P: Send + Sync + 'static> Sweeper<P> {
-    pub(crate) fn new(shared: &Arc<Shared<P>>) -> Self {
-        Self {
-            shared: Arc::clone(shared),
-            outage: Outage::of("workflow store, for sweeps"),
-            registered: false,
-            foreign: HashSet::new(),
-        }
+/// The sweeper of an engine.
+pub(crate) struct Sweeper<'a, P> {
+    shared: &'a Arc<Shared<P>>,
+    then: Option<&'a dyn AfterSweep>,
+    outage: Outage,
+}
+
+impl<'a, P: Send + Sync + 'static> Sweeper<'a, P> {
+    pub(crate) fn new(shared: &'a Arc<Shared<P>>, then: Option<&'a dyn AfterSweep>) -> Self {
+        Self { shared, then, outage: Outage::of("workflow store, for sweeps") }
     }
 
     /// Sweeps until the worker leaves.
@@ -51,10 +52,7 @@ impl<P: Send + Sync + 'static> Sweeper<P> {
             if !*self.shared.beating.borrow() {
                 continue;
             }
-            match timeout(LIMIT, self.sweep())
-                .await
-                .unwrap_or_else(|late| Err(PortError::unavailable("database", late)))
-            {
+            match answer_by(Instant::now() + LIMIT, self.sweep()).await {
                 Ok(()) => self.outage.over(),
                 Err(error) => {
                     let wait = self.outage.failed(&error, &*self.shared.services.entropy);
@@ -67,41 +65,15 @@ impl<P: Send + Sync + 'static> Sweeper<P> {
         }
     }
 
-    async fn sweep(&mut self) -> Result<(), PortError> {
-        if !self.registered {
-            for (name, invalid) in self.shared.schedules.register().await? {
-                tracing::error!(schedule = name, %invalid, "a schedule of the program means nothing; left out");
-            }
-            self.registered = true;
-        }
+    async fn sweep(&self) -> Result<(), PortError> {
         let limit = self.shared.settings.slot_count().saturating_mul(DEPTH);
         let swept = self.shared.services.runs.sweep(limit).await?;
         self.shared.stats.count_sweep();
-        pass_on(&self.shared, &swept).await;
-        if swept.schedules_due {
-            self.fire().await?;
+        pass_on(self.shared, &swept).await;
+        match self.then {
+            Some(then) => then.follow(&swept).await,
+            None => Ok(()),
         }
-        Ok(())
-    }
-
-    async fn fire(&mut self) -> Result<(), PortError> {
-        for (schedule, fired) in self.shared.schedules.fire().await? {
-            match fired {
-                Fired::Started(run) => tracing::info!(schedule, %run, "scheduled run started"),
-                Fired::Overlapping(run) => {
-                    tracing::warn!(schedule, %run, "left out: an earlier run is not over");
-                }
-                Fired::Missed => tracing::warn!(schedule, "left out: its time is too long ago"),
-                Fired::Broken(invalid) => {
-                    tracing::error!(schedule, error = chain(&invalid), "schedule paused: it means nothing");
-                }
-                Fired::Unknown if self.foreign.insert(schedule.clone()) => {
-                    tracing::warn!(schedule, "due, but this worker has no code for its workflow");
-                }
-                Fired::Unknown | Fired::Elsewhere => {}
-            }
-        }
-        Ok(())
     }
 }
 

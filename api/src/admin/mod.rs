@@ -44,7 +44,7 @@ use oathgate_application::{
     oauth::clients::Clients,
     operations::{Operate, Overlook},
     ports::{store::Store, workflow_store::WorkflowStore},
-    workflow::Schedules,
+    schedules::Schedules,
 };
 use std::sync::Arc;
 

@@ -7,7 +7,7 @@ use crate::{
     security::Administrator,
     tags::Tag,
 };
-use oathgate_application::workflow::{ScheduleRefusal, Schedules};
+use oathgate_application::schedules::{ScheduleRefusal, Schedules};
 use oathgate_domain::workflow::{Overlap, Schedule};
 use poem_openapi::{Enum, Object, OpenApi, param::Path, types::Example};
 use std::sync::Arc;

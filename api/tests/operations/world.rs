@@ -31,7 +31,7 @@ use oathgate_application::{
         verify_email::VerifyEmail,
     },
     audit::{By, Trail},
-    flows::registry,
+    flows,
     keys::KeyRing,
     limits::{AdjustLimits, LimitBook},
     oauth::{
@@ -66,9 +66,9 @@ use oathgate_application::{
         password_hasher::PasswordHasher, sealer::Sealer, store::Store, token_keys::TokenKeys,
         workflow_store::WorkflowStore,
     },
+    schedules::Schedules,
     tokens::LinkToken,
     transact::transact,
-    workflow::Schedules,
 };
 use oathgate_domain::{
     account::{Account, AccountStatus},
@@ -448,7 +448,7 @@ impl World {
                 schedules: Arc::new(Schedules::new(
                     store.clone(),
                     entropy.clone(),
-                    Arc::new(registry().catalogue().clone()),
+                    Arc::new(flows::catalogue()),
                 )),
                 operate: Arc::new(Operate {
                     store: store.clone(),

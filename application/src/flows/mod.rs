@@ -14,7 +14,10 @@ pub mod registration;
 pub mod retention;
 pub mod verification_mail;
 
-use crate::workflow::{Registry, Timetable};
+use crate::{
+    schedules::{Catalogue, Timetable},
+    workflow::Registry,
+};
 use key_rotation::{Algorithm, Input, KeyRotationFlow};
 use ports::FlowPorts;
 use std::time::Duration;
@@ -37,21 +40,26 @@ pub fn registry() -> Registry<FlowPorts> {
         .with::<erasure::ErasureFlow>()
         .with::<export::ExportFlow>()
         .with::<KeyRotationFlow>()
-        .scheduled::<KeyRotationFlow>(
+        .with::<backchannel_logout::BackchannelLogoutFlow>()
+        .with::<retention::RetentionFlow>()
+}
+
+/// The same, with those that start by the clock.
+pub fn catalogue() -> Catalogue {
+    Catalogue::of(&registry())
+        .with::<KeyRotationFlow>(
             nightly("signing_key_rs256"),
             &Input { algorithm: Algorithm::Rs256, asked: false },
         )
-        .scheduled::<KeyRotationFlow>(
+        .with::<KeyRotationFlow>(
             nightly("signing_key_es256"),
             &Input { algorithm: Algorithm::Es256, asked: false },
         )
-        .scheduled::<KeyRotationFlow>(
+        .with::<KeyRotationFlow>(
             nightly("signing_key_eddsa"),
             &Input { algorithm: Algorithm::EdDsa, asked: false },
         )
-        .with::<backchannel_logout::BackchannelLogoutFlow>()
-        .with::<retention::RetentionFlow>()
-        .scheduled::<retention::RetentionFlow>(retention::TIMETABLE, &())
+        .with::<retention::RetentionFlow>(retention::TIMETABLE, &())
 }
 
 #[cfg(test)]

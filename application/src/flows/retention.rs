@@ -5,8 +5,9 @@ use super::{ports::FlowPorts, registration};
 use crate::{
     error::PortError,
     ports::retention::{Leftover, MOST_AT_ONCE},
+    schedules::Timetable,
     transact::Unit,
-    workflow::{Context, Flow, Scope, Timetable, Workflow},
+    workflow::{Context, Flow, Scope, Workflow},
 };
 use oathgate_domain::{registration::LIFETIME, workflow::Fault};
 use serde_json::json;

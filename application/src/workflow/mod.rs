@@ -9,10 +9,8 @@ mod context;
 mod durable;
 mod lease;
 mod registry;
-mod schedules;
 mod start;
 mod step;
-mod timetable;
 
 pub use context::{
     Child, ChildEnd, Context, OnParentEnd, Once, Services, Shielded, StepName, cancel_dependants, tell_parent,
@@ -21,8 +19,6 @@ pub use durable::{Durable, NotDurable, Signal};
 #[doc(hidden)]
 pub use durable::{read_case, sealed};
 pub use lease::{Held, Lease, PendingSignal};
-pub use registry::{Carried, Registry, SMTP, Workflow};
-pub use schedules::{Fired, MOST_BACKFILLED, ScheduleRefusal, Schedules};
+pub use registry::{Carried, Kind, Registry, SMTP, Workflow};
 pub use start::{Start, signal, start};
 pub use step::{Done, Flow, Halt, Scope, StepError};
-pub use timetable::{Catalogue, Kind, Timetable};

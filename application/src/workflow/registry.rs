@@ -4,7 +4,6 @@ use super::{
     context::Context,
     durable::Durable,
     step::{Flow, Halt},
-    timetable::{Catalogue, Kind, Timetable},
 };
 use oathgate_domain::workflow::{Fault, Priority};
 use serde_json::Value;
@@ -37,6 +36,26 @@ pub trait Workflow: Send + Sync + 'static {
     ) -> impl Future<Output = Flow<Self::Output>> + Send;
 }
 
+/// What starting a run of a workflow takes.
+#[derive(Debug, Clone, Copy)]
+pub struct Kind {
+    /// Its name.
+    pub name: &'static str,
+    /// The version of its code.
+    pub version: i16,
+    /// How urgent its runs are.
+    pub priority: Priority,
+    /// What they share a limit by.
+    pub limit: Option<&'static str>,
+}
+
+impl Kind {
+    /// That of a workflow.
+    pub(super) const fn of<W: Workflow>() -> Self {
+        Self { name: W::KIND, version: W::VERSION, priority: W::PRIORITY, limit: W::LIMIT }
+    }
+}
+
 /// A workflow's function at work; gives its output as JSON.
 pub type Carried<'a> = Pin<Box<dyn Future<Output = Flow<Value>> + Send + 'a>>;
 
@@ -44,13 +63,12 @@ type Carry<P> = for<'a> fn(&'a mut Context<P>, &'a str) -> Carried<'a>;
 
 /// The workflows that a worker has code for.
 pub struct Registry<P> {
-    entries: BTreeMap<&'static str, Carry<P>>,
-    catalogue: Catalogue,
+    entries: BTreeMap<&'static str, (Kind, Carry<P>)>,
 }
 
 impl<P: Send + Sync + 'static> Default for Registry<P> {
     fn default() -> Self {
-        Self { entries: BTreeMap::new(), catalogue: Catalogue::default() }
+        Self { entries: BTreeMap::new() }
     }
 }
 
@@ -58,21 +76,13 @@ impl<P: Send + Sync + 'static> Registry<P> {
     /// Adds a workflow.
     #[must_use]
     pub fn with<W: Workflow<Ports = P>>(mut self) -> Self {
-        self.entries.insert(W::KIND, carry::<W>);
-        self.catalogue.kinds.push(Kind::of::<W>());
+        self.entries.insert(W::KIND, (Kind::of::<W>(), carry::<W>));
         self
     }
 
-    /// Lets a workflow start by itself.
-    #[must_use]
-    pub fn scheduled<W: Workflow<Ports = P>>(mut self, timetable: Timetable, input: &W::Input) -> Self {
-        self.catalogue.schedules.push(timetable.of::<W>(input));
-        self
-    }
-
-    /// What this program has code for, and what it starts by itself.
-    pub fn catalogue(&self) -> &Catalogue {
-        &self.catalogue
+    /// What starting a run of each workflow takes.
+    pub fn workflows(&self) -> impl Iterator<Item = Kind> {
+        self.entries.values().map(|(kind, _)| *kind)
     }
 
     /// The names of the workflows.
@@ -82,7 +92,7 @@ impl<P: Send + Sync + 'static> Registry<P> {
 
     /// Carries out a run of `kind`. None where there is no code for it.
     pub fn carry<'a>(&self, kind: &str, context: &'a mut Context<P>, input: &'a str) -> Option<Carried<'a>> {
-        self.entries.get(kind).map(|carry| carry(context, input))
+        self.entries.get(kind).map(|(_, carry)| carry(context, input))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{
     durable::{Durable, Signal},
-    registry::Workflow,
+    registry::{Kind, Workflow},
 };
 use crate::{
     error::PortError,
@@ -90,6 +90,27 @@ impl Start {
         self.trace = trace;
         self
     }
+
+    /// The run of a workflow, for the store. `input` is JSON.
+    pub(crate) fn run_of(&self, kind: Kind, input: String) -> NewRun {
+        NewRun {
+            id: self.id,
+            kind: kind.name,
+            version: kind.version,
+            key: self.key.clone(),
+            reuse: self.reuse,
+            priority: kind.priority,
+            limit_key: self.limit.clone().or_else(|| kind.limit.map(str::to_owned)),
+            subject: self.subject,
+            parent: self.parent,
+            ends_with_parent: self.ends_with_parent,
+            deadline: self.deadline,
+            trace: self.trace.clone(),
+            traced: propagation::present(),
+            first_due: None,
+            input,
+        }
+    }
 }
 
 /// Starts a run of `W` when the unit is committed.
@@ -101,23 +122,7 @@ pub async fn start<W: Workflow>(
     start: &Start,
     input: &W::Input,
 ) -> Result<Started, PortError> {
-    let run = NewRun {
-        id: start.id,
-        kind: W::KIND,
-        version: W::VERSION,
-        key: start.key.clone(),
-        reuse: start.reuse,
-        priority: W::PRIORITY,
-        limit_key: start.limit.clone().or_else(|| W::LIMIT.map(str::to_owned)),
-        subject: start.subject,
-        parent: start.parent,
-        ends_with_parent: start.ends_with_parent,
-        deadline: start.deadline,
-        trace: start.trace.clone(),
-        traced: propagation::present(),
-        first_due: None,
-        input: input.to_json().to_string(),
-    };
+    let run = start.run_of(Kind::of::<W>(), input.to_json().to_string());
     unit.workflows().start(&run).await
 }
 

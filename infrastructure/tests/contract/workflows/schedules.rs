@@ -9,8 +9,9 @@ use oathgate_application::{
     audit::By,
     error::Failure,
     ports::{store::Store, workflow_runs::Started, workflow_store::Closing},
+    schedules::{Catalogue, Fired, ScheduleRefusal, Schedules, Timetable},
     transact::transact,
-    workflow::{Context, Fired, Flow, Registry, ScheduleRefusal, Schedules, Timetable, Workflow},
+    workflow::{Context, Flow, Registry, Workflow},
 };
 use oathgate_domain::{
     ids::RunId,
@@ -74,12 +75,9 @@ fn store_after(works: &Works, by: Duration) -> Arc<dyn Store> {
 
 /// What is done with schedules after some time, by a program with this timetable.
 fn schedules_after(works: &Works, by: Duration, timetable: Timetable) -> Schedules {
-    let registry = Registry::default().with::<Hourly>().scheduled::<Hourly>(timetable, &7);
-    Schedules::new(
-        store_after(works, by),
-        Arc::new(OsEntropy::default()),
-        Arc::new(registry.catalogue().clone()),
-    )
+    let registry = Registry::default().with::<Hourly>();
+    let catalogue = Catalogue::of(&registry).with::<Hourly>(timetable, &7);
+    Schedules::new(store_after(works, by), Arc::new(OsEntropy::default()), Arc::new(catalogue))
 }
 
 /// Works with that schedule in the store.

@@ -1,7 +1,7 @@
 //! The schedules that come with the program.
 
-use super::{durable::Durable, registry::Workflow};
-use oathgate_domain::workflow::{Overlap, Priority, Schedule};
+use crate::workflow::{Durable, Kind, Registry, Workflow};
+use oathgate_domain::workflow::{Overlap, Schedule};
 use std::time::Duration;
 use time::OffsetDateTime;
 
@@ -56,7 +56,7 @@ impl Timetable {
     }
 
     /// As a schedule of `W`, whose first time is not known yet.
-    pub(super) fn of<W: Workflow>(self, input: &W::Input) -> Schedule {
+    fn of<W: Workflow>(self, input: &W::Input) -> Schedule {
         Schedule {
             name: self.name.to_owned(),
             kind: W::KIND.to_owned(),
@@ -75,38 +75,28 @@ impl Timetable {
     }
 }
 
-/// What starting a run of a kind takes.
-#[derive(Debug, Clone, Copy)]
-pub struct Kind {
-    /// Its name.
-    pub name: &'static str,
-    /// The version of its code.
-    pub version: i16,
-    /// How urgent its runs are.
-    pub priority: Priority,
-    /// What they share a limit by.
-    pub limit: Option<&'static str>,
-}
-
-impl Kind {
-    /// That of a workflow.
-    pub(super) const fn of<W: Workflow>() -> Self {
-        Self { name: W::KIND, version: W::VERSION, priority: W::PRIORITY, limit: W::LIMIT }
-    }
-}
-
 /// What a program has code for, and what it starts by itself.
 #[derive(Debug, Clone, Default)]
 pub struct Catalogue {
-    /// The workflows.
-    pub kinds: Vec<Kind>,
-    /// Their schedules.
-    pub schedules: Vec<Schedule>,
+    kinds: Vec<Kind>,
+    pub(super) schedules: Vec<Schedule>,
 }
 
 impl Catalogue {
+    /// The workflows of a registry, of which none starts by itself.
+    pub fn of<P: Send + Sync + 'static>(registry: &Registry<P>) -> Self {
+        Self { kinds: registry.workflows().collect(), schedules: Vec::new() }
+    }
+
+    /// Lets a workflow start by itself.
+    #[must_use]
+    pub fn with<W: Workflow>(mut self, timetable: Timetable, input: &W::Input) -> Self {
+        self.schedules.push(timetable.of::<W>(input));
+        self
+    }
+
     /// The workflow of that name.
-    pub fn kind(&self, name: &str) -> Option<Kind> {
+    pub(super) fn kind(&self, name: &str) -> Option<Kind> {
         self.kinds.iter().find(|kind| kind.name == name).copied()
     }
 }

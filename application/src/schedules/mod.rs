@@ -1,10 +1,14 @@
-//! What is done with schedules: by the clock, and by operators.
+//! Workflows that start by the clock: a layer over the workflow engine, which knows nothing of it.
+//! Here is what is done with schedules, by the clock and by operators.
 //!
 //! A run that a schedule starts has a key of the schedule's name and the time that it is for. It
 //! is started in the unit of work that moves the schedule on, so a crash at any point repeats
 //! nothing and loses nothing.
 
-use super::timetable::{Catalogue, Kind};
+mod timetable;
+
+pub use timetable::{Catalogue, Timetable};
+
 use crate::{
     audit::{By, Record},
     error::{Failure, PortError},
@@ -14,6 +18,7 @@ use crate::{
         workflow_runs::{NewRun, Started},
     },
     transact::{Unit, transact},
+    workflow::{Kind, Start},
 };
 use oathgate_domain::{
     audit::Act,
@@ -295,22 +300,8 @@ async fn start(
     id: RunId,
     key: String,
 ) -> Result<Started, PortError> {
-    let run = NewRun {
-        id,
-        kind: kind.name,
-        version: kind.version,
-        trace: Some(key.clone()),
-        traced: None,
-        key: Some(key),
-        reuse: Reuse::Reject,
-        priority: kind.priority,
-        limit_key: kind.limit.map(str::to_owned),
-        subject: None,
-        parent: None,
-        ends_with_parent: false,
-        deadline: None,
-        first_due: None,
-        input: schedule.input.clone(),
-    };
+    let start = Start::new(id).key(&key).reuse(Reuse::Reject).trace(Some(key));
+    // It is in no trace: its key leads to the schedule.
+    let run = NewRun { traced: None, ..start.run_of(kind, schedule.input.clone()) };
     unit.workflows().start(&run).await
 }
