@@ -121,7 +121,7 @@ impl<P: Send + Sync + 'static> Context<P> {
         &self.pending
     }
 
-    /// Says that they are stored.
+    /// Forgets them: they are stored, or never can be.
     pub fn forget_pending(&mut self) {
         self.pending.clear();
     }
@@ -141,7 +141,7 @@ impl<P: Send + Sync + 'static> Context<P> {
         if let Some(done) = self.recall(EventKind::StepDone, &name)? {
             return Ok(done);
         }
-        Attempt::of(&self.lease, step).of_work(self.change(name, work)).await
+        Attempt::of(&self.lease, step).observe(self.change(name, work)).await
     }
 
     /// One attempt at a `tx` step, and what follows from it.
@@ -207,7 +207,7 @@ impl<P: Send + Sync + 'static> Context<P> {
             return Ok(done);
         }
         self.flush().await?;
-        Attempt::of(&self.lease, step).of_work(self.act(name, policy, work)).await
+        Attempt::of(&self.lease, step).observe(self.act(name, policy, work)).await
     }
 
     /// One attempt at an effect, and what follows from it.

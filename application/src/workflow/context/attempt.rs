@@ -34,7 +34,7 @@ impl Attempt {
     }
 
     /// Does its work, and reports how it ended.
-    pub(super) async fn of_work<T>(self, work: impl Future<Output = Flow<T>>) -> Flow<T> {
+    pub(super) async fn observe<T>(self, work: impl Future<Output = Flow<T>>) -> Flow<T> {
         let flow = work.instrument(self.span.clone()).await;
         let outcome = match flow {
             Ok(_) => "done",
