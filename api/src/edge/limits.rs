@@ -5,7 +5,7 @@
 
 use crate::problem::{Problem, ProblemCode};
 use oathgate_application::{
-    accounts::sign_in_guard::network,
+    accounts::origin::network,
     limits::{self, Limit, LimitBook},
     ports::limits::Limits,
     telemetry::measures,

@@ -1,6 +1,7 @@
 //! From where a request comes.
 
 use oathgate_domain::{locale::Locale, session::MAX_USER_AGENT};
+use std::net::IpAddr;
 
 /// From where a request comes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -28,5 +29,36 @@ impl Origin {
     #[must_use]
     pub fn reading(self, locale: Option<Locale>) -> Self {
         Self { locale, ..self }
+    }
+
+    /// The client's network, as of [`network`]. Empty where its address is not known.
+    pub fn network(&self) -> String {
+        self.address.as_deref().map(network).unwrap_or_default()
+    }
+}
+
+/// The network of an address: an IPv4 address, or the /64 that an IPv6 connection commonly has for itself.
+pub fn network(address: &str) -> String {
+    match address.parse::<IpAddr>().map(|address| address.to_canonical()) {
+        Ok(IpAddr::V6(address)) => {
+            let [a, b, c, d, ..] = address.segments();
+            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+        }
+        Ok(IpAddr::V4(address)) => address.to_string(),
+        Err(_) => address.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_network_is_what_one_connection_has() {
+        assert_eq!(network("203.0.113.9"), "203.0.113.9");
+        assert_eq!(network("::ffff:203.0.113.9"), "203.0.113.9");
+        assert_eq!(network("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::/64");
+        assert_eq!(network("2001:db8:1:2::9"), network("2001:db8:1:2:ffff::1"));
+        assert_eq!((network(""), Origin::default().network()), (String::new(), String::new()));
     }
 }

@@ -3,7 +3,7 @@
 use super::origin::Origin;
 use crate::{ports::limits::Limits, telemetry::measures};
 use oathgate_domain::{rate::Slowdown, secret::Secret};
-use std::{net::IpAddr, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 /// Five wrong passwords cost no time, as people mistype; ten cost half a minute, a hundred a day.
 const SLOWDOWN: Slowdown = Slowdown {
@@ -51,7 +51,7 @@ impl SignInGuard {
     ) -> Result<Attempt, Duration> {
         // As the account is looked up: without regard to case.
         let login = login.trim().to_lowercase();
-        let network = &origin.address.as_deref().map_or_else(String::new, network);
+        let network = &origin.network();
         let name = format!("sign-in:{login}");
         let mut places = vec![format!("{name}@{network}")];
         places.extend(device.map(|device| by_device(&name, device)));
@@ -83,30 +83,4 @@ impl SignInGuard {
 /// A device is known to one account at a time, by a secret that only it has.
 fn by_device(name: &str, device: &Secret) -> String {
     format!("{name} by {}", device.expose())
-}
-
-/// The network of an address: an IPv4 address, or the /64 that an IPv6 connection commonly has for itself.
-pub fn network(address: &str) -> String {
-    match address.parse::<IpAddr>().map(|address| address.to_canonical()) {
-        Ok(IpAddr::V6(address)) => {
-            let [a, b, c, d, ..] = address.segments();
-            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
-        }
-        Ok(IpAddr::V4(address)) => address.to_string(),
-        Err(_) => address.to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_network_is_what_one_connection_has() {
-        assert_eq!(network("203.0.113.9"), "203.0.113.9");
-        assert_eq!(network("::ffff:203.0.113.9"), "203.0.113.9");
-        assert_eq!(network("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::/64");
-        assert_eq!(network("2001:db8:1:2::9"), network("2001:db8:1:2:ffff::1"));
-        assert_eq!(network(""), "");
-    }
 }

@@ -1,7 +1,7 @@
 //! Nobody guesses the secret of a client quickly, and no client keeps the server busy by itself.
 
 use crate::{
-    accounts::{origin::Origin, sign_in_guard::network},
+    accounts::origin::Origin,
     limits::{CLIENT_FAILURES, CLIENTS, Limit, LimitBook},
     ports::{clock::Clock, limits::Limits},
     telemetry::measures,
@@ -89,10 +89,10 @@ impl ClientGuard {
 }
 
 fn who(id: &str, origin: &Origin) -> String {
-    format!("{id}@{}", origin.address.as_deref().map(network).unwrap_or_default())
+    format!("{id}@{}", origin.network())
 }
 
 async fn refuse(limits: &dyn Limits, limit: &Limit, origin: &Origin) {
     measures::RATE_LIMITED.count([limit.name]);
-    limits.refused(limit.name, &origin.address.as_deref().map(network).unwrap_or_default()).await;
+    limits.refused(limit.name, &origin.network()).await;
 }

@@ -6,7 +6,7 @@
 
 use super::{Refusal, client_form::ClientForm, registration::of_faults, registration_form};
 use crate::{
-    accounts::{origin::Origin, sign_in_guard::network},
+    accounts::origin::Origin,
     audit::{By, Record},
     error::Failure,
     limits::{CLIENT_DOCUMENTS, LimitBook},
@@ -170,7 +170,7 @@ impl ClientIdDocuments {
         let Some(limits) = &self.limits else { return Ok(()) };
         let rate = self.book.rate(&CLIENT_DOCUMENTS);
         let name = CLIENT_DOCUMENTS.name;
-        let asking = origin.address.as_deref().map(network).unwrap_or_default();
+        let asking = origin.network();
         for bucket in [format!("{name}:{asking}"), format!("{name} of:{}", url.host())] {
             if let Some(wait) = limits.take(&bucket, rate).await.wait {
                 measures::RATE_LIMITED.count([name]);
