@@ -48,19 +48,32 @@ impl PhoneNumber {
     }
 }
 
-/// The parts of a postal address as they came.
+/// The parts of a postal address as they came, as texts of their own or of somebody else.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct AddressFields<'a> {
+pub struct AddressFields<T> {
     /// `street_address`: may have several lines.
-    pub street_address: Option<&'a str>,
+    pub street_address: Option<T>,
     /// `locality`.
-    pub locality: Option<&'a str>,
+    pub locality: Option<T>,
     /// `region`.
-    pub region: Option<&'a str>,
+    pub region: Option<T>,
     /// `postal_code`.
-    pub postal_code: Option<&'a str>,
+    pub postal_code: Option<T>,
     /// `country`.
-    pub country: Option<&'a str>,
+    pub country: Option<T>,
+}
+
+impl<T: AsRef<str>> AddressFields<T> {
+    /// The same, borrowed.
+    fn texts(&self) -> AddressFields<&str> {
+        AddressFields {
+            street_address: self.street_address.as_ref().map(AsRef::as_ref),
+            locality: self.locality.as_ref().map(AsRef::as_ref),
+            region: self.region.as_ref().map(AsRef::as_ref),
+            postal_code: self.postal_code.as_ref().map(AsRef::as_ref),
+            country: self.country.as_ref().map(AsRef::as_ref),
+        }
+    }
 }
 
 /// A postal address (OpenID Connect Core §5.1.1), of which each part may be missing, but not all.
@@ -81,7 +94,8 @@ pub struct PostalAddress {
 impl PostalAddress {
     /// Reads an address. Space around a part is dropped, and nothing but empty parts is no address. What is wrong is
     /// added to `faults`, each naming its field as a member of `address`.
-    pub fn read(fields: AddressFields<'_>, faults: &mut Vec<Invalid>) -> Option<Self> {
+    pub fn read<T: AsRef<str>>(fields: &AddressFields<T>, faults: &mut Vec<Invalid>) -> Option<Self> {
+        let fields = fields.texts();
         let address = Self {
             street_address: street(fields.street_address, faults),
             locality: part("address.locality", fields.locality, 100, faults),
@@ -194,13 +208,13 @@ mod tests {
             country: Some(" "),
             ..AddressFields::default()
         };
-        let address = PostalAddress::read(fields, &mut faults).unwrap();
+        let address = PostalAddress::read(&fields, &mut faults).unwrap();
         assert_eq!(address.street_address.as_deref(), Some("12 St James's Sq\nAttic"));
         assert_eq!(address.country, None);
         assert_eq!(address.formatted(), "12 St James's Sq\nAttic\nSW1Y 4JH London");
         let empty =
             AddressFields { street_address: Some("\n \n"), region: Some(""), ..AddressFields::default() };
-        assert_eq!(PostalAddress::read(empty, &mut faults), None);
+        assert_eq!(PostalAddress::read(&empty, &mut faults), None);
         assert_eq!(faults, []);
 
         let (long, code) = ("x".repeat(101), "1".repeat(21));
@@ -211,7 +225,7 @@ mod tests {
             postal_code: Some(&code),
             country: Some("a\u{202e}b"),
         };
-        PostalAddress::read(fields, &mut faults);
+        PostalAddress::read(&fields, &mut faults);
         let told: Vec<_> = faults.iter().map(|fault| (fault.field, fault.code)).collect();
         assert_eq!(
             told,

@@ -125,7 +125,7 @@ pub(crate) struct Address {
 }
 
 impl Address {
-    fn fields(&self) -> AddressFields<'_> {
+    fn fields(&self) -> AddressFields<&str> {
         AddressFields {
             street_address: self.street_address.as_deref(),
             locality: self.locality.as_deref(),

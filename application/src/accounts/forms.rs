@@ -101,7 +101,7 @@ pub struct ProfileFields<'a> {
     /// `phone_number`.
     pub phone_number: Option<&'a str>,
     /// `address`.
-    pub address: AddressFields<'a>,
+    pub address: AddressFields<&'a str>,
 }
 
 impl ProfileForm {
@@ -116,7 +116,7 @@ impl ProfileForm {
         let locale = read_locale(fields.locale, &mut faults);
         let phone =
             fields.phone_number.and_then(|text| keep(PhoneNumber::parse(text), &mut faults).flatten());
-        let address = PostalAddress::read(fields.address, &mut faults);
+        let address = PostalAddress::read(&fields.address, &mut faults);
         let contact = Contact { phone, address };
         if faults.is_empty() { Ok(Self { username, names, locale, contact }) } else { Err(faults) }
     }

@@ -6,7 +6,7 @@ mod person;
 
 pub use clients::{ForeignClient, ForeignSecret, ImportClients};
 pub use people::{HashFormats, ImportPeople};
-pub use person::{ForeignAddress, ForeignPerson, Judged};
+pub use person::{ForeignPerson, Judged};
 
 use crate::error::PortError;
 use async_trait::async_trait;

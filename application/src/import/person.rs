@@ -32,7 +32,7 @@ pub struct ForeignPerson {
     /// The phone number.
     pub phone_number: Option<String>,
     /// The postal address.
-    pub address: ForeignAddress,
+    pub address: AddressFields<String>,
     /// Whether they may sign in.
     pub is_active: bool,
     /// Whether their address was verified.
@@ -47,21 +47,6 @@ pub struct ForeignPerson {
     pub email_verified_at: Option<OffsetDateTime>,
     /// When they signed in last.
     pub last_login_at: Option<OffsetDateTime>,
-}
-
-/// A postal address as another system knew it, with the parts of the address claim (OpenID Connect Core §5.1.1).
-#[derive(Debug, Clone, Default)]
-pub struct ForeignAddress {
-    /// Street and house number; may have several lines.
-    pub street_address: Option<String>,
-    /// The city.
-    pub locality: Option<String>,
-    /// State, province, prefecture.
-    pub region: Option<String>,
-    /// The postal code.
-    pub postal_code: Option<String>,
-    /// The country.
-    pub country: Option<String>,
 }
 
 /// What can be taken over of a person.
@@ -149,16 +134,8 @@ impl ForeignPerson {
             remarks.push(left_out("phone_number", &fault));
             None
         });
-        let ForeignAddress { street_address, locality, region, postal_code, country } = &self.address;
-        let fields = AddressFields {
-            street_address: street_address.as_deref(),
-            locality: locality.as_deref(),
-            region: region.as_deref(),
-            postal_code: postal_code.as_deref(),
-            country: country.as_deref(),
-        };
         let mut faults = Vec::new();
-        let address = PostalAddress::read(fields, &mut faults);
+        let address = PostalAddress::read(&self.address, &mut faults);
         // The rows of other systems have no members.
         let column = |fault: &Invalid| fault.field.rsplit('.').next().unwrap_or(fault.field);
         remarks.extend(faults.iter().map(|fault| left_out(column(fault), fault)));
@@ -214,7 +191,7 @@ mod tests {
             last_name: None,
             locale: None,
             phone_number: Some("+44 20 7123 4567".to_owned()),
-            address: ForeignAddress { locality: Some("London".to_owned()), ..ForeignAddress::default() },
+            address: AddressFields { locality: Some("London".to_owned()), ..AddressFields::default() },
             is_active: true,
             is_verified: true,
             is_admin: false,
@@ -258,10 +235,10 @@ mod tests {
             password: Some(PasswordHash::new("md5:1234".to_owned())),
             created_at: Some(datetime!(2099-01-01 0:00 UTC)),
             phone_number: Some("020 7123".to_owned()),
-            address: ForeignAddress {
+            address: AddressFields {
                 region: Some("x".repeat(101)),
                 country: Some("United Kingdom".to_owned()),
-                ..ForeignAddress::default()
+                ..AddressFields::default()
             },
             ..ada()
         };

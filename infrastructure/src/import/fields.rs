@@ -2,10 +2,12 @@
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use oathgate_application::{
-    import::{ForeignAddress, ForeignClient, ForeignPerson, ForeignSecret},
+    import::{ForeignClient, ForeignPerson, ForeignSecret},
     oauth::{client_metadata::MetadataForm, clients::ClientForm},
 };
-use oathgate_domain::{account::PasswordHash, oauth::ClientSecretDigest, secret::Secret};
+use oathgate_domain::{
+    account::PasswordHash, contact::AddressFields, oauth::ClientSecretDigest, secret::Secret,
+};
 use serde_json::{Map, Value};
 use time::{
     OffsetDateTime, PrimitiveDateTime,
@@ -99,7 +101,7 @@ pub(super) fn person(fields: &Map<String, Value>) -> Result<ForeignPerson, Strin
         last_name: fields.text(&["last_name"])?,
         locale: fields.text(&["locale"])?,
         phone_number: fields.text(&["phone_number"])?,
-        address: ForeignAddress {
+        address: AddressFields {
             street_address: fields.text(&["street_address"])?,
             locality: fields.text(&["locality"])?,
             region: fields.text(&["region"])?,

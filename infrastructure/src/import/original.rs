@@ -9,10 +9,10 @@ use crate::{
 use async_trait::async_trait;
 use oathgate_application::{
     error::PortError,
-    import::{ForeignAddress, ForeignClient, ForeignPerson, ForeignSecret, Row, Rows},
+    import::{ForeignClient, ForeignPerson, ForeignSecret, Row, Rows},
     oauth::clients::ClientForm,
 };
-use oathgate_domain::{account::PasswordHash, secret::Secret};
+use oathgate_domain::{account::PasswordHash, contact::AddressFields, secret::Secret};
 
 /// Times of that system are UTC and say so nowhere; the session's time zone is UTC.
 const PEOPLE: &str = "\
@@ -99,7 +99,7 @@ fn person(row: &Columns, id: String) -> Result<Result<ForeignPerson, String>, Sq
         last_name: row.opt_text(5)?,
         locale: None,
         phone_number: None,
-        address: ForeignAddress::default(),
+        address: AddressFields::default(),
         is_active: row.bool(6)?,
         is_verified: row.bool(7)?,
         is_admin: row.bool(8)?,
