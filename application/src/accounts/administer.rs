@@ -18,6 +18,7 @@ use oathgate_domain::{
     account::{Account, AccountStatus, PasswordHash},
     audit::{Act, AuditEntry},
     challenge::Purpose,
+    contact::Contact,
     email::EmailAddress,
     ids::{AccountId, ChallengeId},
 };
@@ -282,7 +283,7 @@ pub(super) fn new_account(id: AccountId, form: &AccountForm, is_admin: bool, now
         updated_at: now,
         email_verified_at: Some(now),
         last_login_at: None,
-        contact: oathgate_domain::contact::Contact::default(),
+        contact: Contact::default(),
         erasure_due_at: None,
     }
 }

@@ -13,6 +13,7 @@ use crate::{
 use oathgate_domain::{
     account::{Account, AccountStatus},
     challenge::{Challenge, Purpose},
+    contact::Contact,
     ids::{AccountId, ChallengeId, RegistrationId},
     registration::LIFETIME,
     workflow::Priority,
@@ -177,7 +178,7 @@ async fn create_account(
                 updated_at: at.now,
                 email_verified_at: None,
                 last_login_at: None,
-                contact: oathgate_domain::contact::Contact::default(),
+                contact: Contact::default(),
                 erasure_due_at: None,
             };
             if unit.accounts().insert(&account, &registration.password).await? {

@@ -11,6 +11,7 @@ use crate::{
 use oathgate_application::{error::PortError, ports::farewells::Farewell, transact::transact};
 use oathgate_domain::{
     account::{Account, AccountStatus},
+    contact::Contact,
     ids::RunId,
 };
 
@@ -124,7 +125,7 @@ async fn an_anonymous_account_tells_nothing(world: World) {
         username: None,
         names: oathgate_domain::account::PersonNames::default(),
         locale: None,
-        contact: oathgate_domain::contact::Contact::default(),
+        contact: Contact::default(),
         status: AccountStatus::Disabled,
         updated_at: FAR,
         email_verified_at: None,

@@ -35,6 +35,7 @@ use oathgate_application::{
 };
 use oathgate_domain::{
     account::{Account, AccountStatus, PasswordHash, PersonNames},
+    contact::Contact,
     email::EmailAddress,
     ids::{AccountId, SessionId},
     names::{PersonName, Username},
@@ -146,7 +147,7 @@ impl World {
             updated_at: now,
             email_verified_at: Some(now),
             last_login_at: None,
-            contact: oathgate_domain::contact::Contact::default(),
+            contact: Contact::default(),
             erasure_due_at: None,
         };
         let password = PasswordHash::new(format!("hash of {username}"));

@@ -104,6 +104,7 @@ mod tests {
     use super::*;
     use oathgate_domain::{
         account::{AccountStatus, PersonNames},
+        contact::Contact,
         names::Username,
     };
     use time::macros::datetime;
@@ -123,7 +124,7 @@ mod tests {
             updated_at: at,
             email_verified_at: Some(at),
             last_login_at: None,
-            contact: oathgate_domain::contact::Contact::default(),
+            contact: Contact::default(),
             erasure_due_at: None,
         };
         for hint in
