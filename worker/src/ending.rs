@@ -98,6 +98,7 @@ impl<P: Send + Sync + 'static> Carrier<P> {
         None
     }
 
+    /// What the store says to an outcome.
     async fn ask(&self, outcome: &Outcome) -> Answer {
         self.place.settling(true);
         let Shared { services, settings, .. } = &*self.shared;
