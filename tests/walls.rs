@@ -12,7 +12,7 @@
 use serde_json::Value;
 use std::{
     collections::{BTreeMap, BTreeSet},
-    path::Path,
+    path::{Path, PathBuf},
     process::Command,
 };
 
@@ -137,17 +137,8 @@ fn the_table_of_rfcs_is_complete_and_its_tests_are_there() {
     }
     let named: BTreeSet<String> = rows.iter().flat_map(|row| rfcs(row[0])).collect();
     let mut followed = BTreeSet::new();
-    let mut folders: Vec<_> =
-        ["domain/src/oauth", "application/src/oauth", "api/src/oauth"].map(|it| root.join(it)).into();
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                followed.extend(rfcs(&std::fs::read_to_string(&path).unwrap()));
-            }
-        }
+    for path in sources(root, &["domain/src/oauth", "application/src/oauth", "api/src/oauth"]) {
+        followed.extend(rfcs(&std::fs::read_to_string(&path).unwrap()));
     }
     for rfc in BENEATH {
         assert!(followed.remove(rfc), "nobody leans on {rfc}: take it off the list");
@@ -196,22 +187,13 @@ const ENDING: &str = "application/src/accounts/ending.rs";
 #[test]
 fn sessions_end_in_one_place() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut folders: Vec<_> =
-        ["src", "application/src", "api/src", "worker/src"].map(|it| root.join(it)).into();
     let mut enders = Vec::new();
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-                continue;
-            }
-            let text = std::fs::read_to_string(&path).unwrap_or_default();
-            let flat: String = text.split_whitespace().collect();
-            // However it is broken into lines, and whatever the unit is called.
-            if flat.contains("sessions().revoke") || flat.contains("Sessions::revoke") {
-                enders.push(path.strip_prefix(root).unwrap().display().to_string());
-            }
+    for path in sources(root, &["src", "application/src", "api/src", "worker/src"]) {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let flat: String = text.split_whitespace().collect();
+        // However it is broken into lines, and whatever the unit is called.
+        if flat.contains("sessions().revoke") || flat.contains("Sessions::revoke") {
+            enders.push(named(root, &path));
         }
     }
     assert_eq!(enders, [ENDING]);
@@ -220,24 +202,75 @@ fn sessions_end_in_one_place() {
 #[test]
 fn files_stay_small() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let crates = ["src", "domain/src", "application/src", "infrastructure/src", "api/src", "worker/src"];
     let mut long = Vec::new();
-    let mut folders: Vec<_> =
-        ["src", "domain/src", "application/src", "infrastructure/src", "api/src", "worker/src"]
-            .map(|folder| root.join(folder))
-            .into();
+    for path in sources(root, &crates) {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let lines = without_tests(&text).lines().count();
+        if lines > 400 {
+            long.push(format!("{} has {lines} lines", named(root, &path)));
+        }
+    }
+    assert!(long.is_empty(), "files of at most 400 lines, tests apart:\n{}", long.join("\n"));
+}
+
+/// The core of the workflow engine: the language of workflows, and the loops that carry them out.
+const CORE: [&str; 2] = ["application/src/workflow", "worker/src"];
+
+/// What lies in those folders and is a layer over the core: what starts runs by the clock. The rest of that layer is
+/// in `application/src/schedules`.
+const CLOCKWORK: &str = "worker/src/schedules.rs";
+
+/// The one place in the core that may name the layer: where the crate shows it to others.
+const FRONT: &str = "worker/src/lib.rs";
+
+/// The longest that the core may become, in lines of code.
+const MOST_OF_CORE: usize = 2_500;
+
+#[test]
+fn the_core_of_the_engine_stays_small_and_knows_no_clock() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let (mut core, mut layers) = (0, 0);
+    for path in sources(root, &CORE) {
+        let name = named(root, &path);
+        if name == CLOCKWORK {
+            layers += 1;
+            continue;
+        }
+        let text = std::fs::read_to_string(&path).unwrap();
+        let code = without_tests(&text).lines().map(str::trim);
+        let code: Vec<_> = code.filter(|line| !line.is_empty() && !line.starts_with("//")).collect();
+        let knows = code.iter().any(|line| line.to_lowercase().contains("schedule"));
+        assert!(!knows || name == FRONT, "{name} knows of schedules, which start runs from outside");
+        core += code.len();
+    }
+    assert_eq!(layers, 1, "{CLOCKWORK} is gone: take it off the list");
+    assert!(core <= MOST_OF_CORE, "the core has {core} lines of code, of {MOST_OF_CORE} that it may have");
+}
+
+/// The program's files in some folders.
+fn sources(root: &Path, folders: &[&str]) -> Vec<PathBuf> {
+    let mut folders: Vec<_> = folders.iter().map(|folder| root.join(folder)).collect();
+    let mut found = Vec::new();
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 folders.push(path);
             } else if path.extension().is_some_and(|extension| extension == "rs") {
-                let text = std::fs::read_to_string(&path).unwrap();
-                let code = text.split("#[cfg(test)]\nmod tests").next().unwrap().lines().count();
-                if code > 400 {
-                    long.push(format!("{} has {code} lines", path.display()));
-                }
+                found.push(path);
             }
         }
     }
-    assert!(long.is_empty(), "files of at most 400 lines, tests apart:\n{}", long.join("\n"));
+    found
+}
+
+/// A file's name within the project.
+fn named(root: &Path, path: &Path) -> String {
+    path.strip_prefix(root).unwrap().display().to_string()
+}
+
+/// What comes before a file's own tests.
+fn without_tests(text: &str) -> &str {
+    text.split("#[cfg(test)]\nmod tests").next().unwrap()
 }
