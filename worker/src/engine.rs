@@ -88,11 +88,6 @@ impl<P: Send + Sync + 'static> Engine<P> {
         Self { after_sweeps: Some(Box::new(then)), ..self }
     }
 
-    /// The name of this worker in the store.
-    pub fn worker(&self) -> WorkerId {
-        self.shared.worker
-    }
-
     /// What the engine has done so far.
     pub fn stats(&self) -> Arc<EngineStats> {
         Arc::clone(&self.shared.stats)

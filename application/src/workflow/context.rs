@@ -19,7 +19,7 @@ use self::{
 };
 use super::{
     durable::Durable,
-    lease::{Held, Lease, PendingSignal},
+    lease::{Lease, PendingSignal},
     step::{Done, Flow, Halt, Scope, StepError},
 };
 use crate::{
@@ -103,11 +103,6 @@ impl<P: Send + Sync + 'static> Context<P> {
     /// When the run was accepted: the time to count timers from.
     pub fn started(&self) -> OffsetDateTime {
         self.lease.created_at
-    }
-
-    /// Which run this is, and under which fence.
-    pub fn held(&self) -> Held {
-        self.lease.held
     }
 
     /// How many steps are done.

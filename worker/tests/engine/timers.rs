@@ -1,12 +1,16 @@
 //! Sleep: for a day, for a moment, and its end.
 
 use crate::{
-    toys::{Deed, Guest, Nap, Parcel},
+    toys::{self, Deed, Guest, Nap, Parcel, Trip},
     workshop::{Workshop, brisk, until},
 };
+use oathgate_application::schedules::{Catalogue, Schedules, Timetable};
 use oathgate_domain::workflow::{EventKind, RunStatus};
-use oathgate_worker::EngineSettings;
-use std::time::{Duration as Time, Instant};
+use oathgate_worker::{Clockwork, EngineSettings};
+use std::{
+    sync::Arc,
+    time::{Duration as Time, Instant},
+};
 use time::Duration;
 
 #[tokio::test]
@@ -42,6 +46,25 @@ async fn a_running_engine_finds_the_end_of_a_long_sleep() {
     shop.clock.advance(Duration::DAY);
     shop.wait_for(run, RunStatus::Done).await;
     assert!(stats.sweeps() > 0);
+    working.end().await;
+}
+
+#[tokio::test]
+async fn what_starts_by_the_clock_is_registered_and_started_after_sweeps() {
+    let shop = Workshop::still().await;
+    let catalogue = Catalogue::of(&toys::registry()).with::<Trip>(Timetable::new("hourly", "0 * * * *"), &4);
+    let services = shop.services.clone();
+    let schedules = Schedules::new(services.store, services.entropy, Arc::new(catalogue));
+    let working = shop.put_to_work(shop.engine().after_sweeps(Clockwork::new(schedules.clone())));
+    until("it is registered", async || schedules.list().await.unwrap().len() == 1).await;
+    for hour in 1..=2 {
+        assert_eq!(shop.toys.done("travel"), hour - 1);
+        shop.clock.advance(Duration::HOUR);
+        until("its run is done", async || shop.toys.done("travel") == hour).await;
+        let run = schedules.list().await.unwrap()[0].last_run.unwrap();
+        shop.wait_for(run, RunStatus::Done).await;
+        assert_eq!(shop.detail(run).await.input, "4");
+    }
     working.end().await;
 }
 
