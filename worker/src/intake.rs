@@ -74,14 +74,12 @@ impl<P: Send + Sync + 'static> Intake<P> {
                 () = leaving.cancelled() => None,
                 next = step => next,
             };
+            let Some((slot, ask)) = next else {
+                self.shared.agenda.close();
+                return self.tasks;
+            };
             // A request for work is never abandoned half-way: its runs would be held by nobody.
-            match next {
-                Some((slot, ask)) => self.claim(slot, &ask, leaving).await,
-                None => {
-                    self.shared.agenda.close();
-                    return self.tasks;
-                }
-            }
+            self.claim(slot, &ask, leaving).await;
         }
     }
 
