@@ -43,11 +43,11 @@ fn run(number: u128) -> RunId {
 }
 
 fn urgent(number: u128) -> Hint {
-    Hint { run: run(number), priority: Priority::High }
+    Hint::of(run(number), Priority::High)
 }
 
 fn normal(number: u128) -> Hint {
-    Hint { run: run(number), priority: Priority::Normal }
+    Hint::of(run(number), Priority::Normal)
 }
 
 /// Where the shared Redis is; says so where there is none.

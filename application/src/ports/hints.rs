@@ -13,6 +13,16 @@ pub struct Hint {
     pub run: RunId,
     /// Its priority.
     pub priority: Priority,
+    /// Whether it may have to wait for others that need the same peer. A carrier may let such hints wait behind
+    /// the others, of which each is worth something.
+    pub limited: bool,
+}
+
+impl Hint {
+    /// About a run that waits for nobody.
+    pub const fn of(run: RunId, priority: Priority) -> Self {
+        Self { run, priority, limited: false }
+    }
 }
 
 /// Carries hints from those who start runs to the workers.

@@ -27,24 +27,32 @@ pub struct LocalHints {
 struct Queues {
     urgent: VecDeque<RunId>,
     normal: VecDeque<RunId>,
-    /// What waits in either queue: a run that is hinted twice waits once.
+    /// Those that a peer may not have room for. They come last: there may be thousands of them, and each that is
+    /// tried in vain keeps who came after it waiting.
+    limited: VecDeque<RunId>,
+    /// What waits in any queue: a run that is hinted twice waits once.
     waiting: HashSet<RunId>,
 }
 
 impl Queues {
     fn add(&mut self, hint: &Hint) {
         if self.waiting.len() < CAPACITY && self.waiting.insert(hint.run) {
-            match hint.priority {
-                Priority::High => self.urgent.push_back(hint.run),
-                Priority::Normal => self.normal.push_back(hint.run),
-            }
+            let queue = match hint.priority {
+                _ if hint.limited => &mut self.limited,
+                Priority::High => &mut self.urgent,
+                Priority::Normal => &mut self.normal,
+            };
+            queue.push_back(hint.run);
         }
     }
 
     fn take(&mut self, limit: usize) -> Vec<RunId> {
         let mut taken = Vec::with_capacity(limit.min(self.waiting.len()));
         while taken.len() < limit {
-            let Some(run) = self.urgent.pop_front().or_else(|| self.normal.pop_front()) else { break };
+            let Self { urgent, normal, limited, .. } = self;
+            let Some(run) = [urgent, normal, limited].into_iter().find_map(VecDeque::pop_front) else {
+                break;
+            };
             self.waiting.remove(&run);
             taken.push(run);
         }
@@ -124,7 +132,7 @@ mod tests {
     use uuid::Uuid;
 
     fn hint(n: u128, priority: Priority) -> Hint {
-        Hint { run: RunId(Uuid::from_u128(n)), priority }
+        Hint::of(RunId(Uuid::from_u128(n)), priority)
     }
 
     #[tokio::test]
@@ -133,6 +141,17 @@ mod tests {
         let crowd: Vec<_> = (0..20_000).map(|n| hint(n, Priority::Normal)).collect();
         hints.give(&crowd).await.unwrap();
         assert_eq!(hints.depth().await.unwrap(), 10_000);
+    }
+
+    #[tokio::test]
+    async fn what_waits_for_a_peer_keeps_nobody_waiting() {
+        let hints = LocalHints::new();
+        let limited = |n| Hint { limited: true, ..hint(n, Priority::High) };
+        let crowd: Vec<_> = (0..100).map(limited).collect();
+        hints.give(&crowd).await.unwrap();
+        hints.give(&[hint(200, Priority::Normal), hint(300, Priority::High)]).await.unwrap();
+        let taken = hints.take(3, Duration::ZERO).await.unwrap();
+        assert_eq!(taken, [300, 200, 0].map(|n| RunId(Uuid::from_u128(n))));
     }
 
     #[tokio::test]

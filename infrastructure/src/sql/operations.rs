@@ -173,7 +173,7 @@ impl<S: Session> SqlUnit<S> {
     ) -> Result<bool, PortError> {
         let Some((sequence, priority)) = self.act(sql, params).await? else { return Ok(false) };
         self.note(run, sequence, EventKind::Operator, None, note).await?;
-        self.hints.push(Hint { run, priority });
+        self.hints.push(Hint::of(run, priority));
         Ok(true)
     }
 }
@@ -218,7 +218,7 @@ impl<S: Session> RunOperations for SqlUnit<S> {
         };
         self.note(run, sequence - 1, EventKind::StepDone, Some(step), done).await?;
         self.note(run, sequence, EventKind::Operator, Some(step), note).await?;
-        self.hints.push(Hint { run, priority });
+        self.hints.push(Hint::of(run, priority));
         Ok(true)
     }
 
@@ -248,7 +248,7 @@ impl<S: Session> RunOperations for SqlUnit<S> {
         self.session.execute(COPY_EVENTS, params![run.0, copy.0, cut]).await?;
         self.session.execute(COPY_SIGNALS, params![run.0, copy.0, cut]).await?;
         self.note(copy, sequence, EventKind::Operator, None, note).await?;
-        self.hints.push(Hint { run: copy, priority });
+        self.hints.push(Hint::of(copy, priority));
         Ok(true)
     }
 

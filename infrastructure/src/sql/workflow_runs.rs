@@ -311,7 +311,11 @@ impl<S: Session> WorkflowRuns for SqlUnit<S> {
                 }
                 // Where it is due later, the sweeper tells.
                 if run.first_due.is_none() {
-                    self.hints.push(Hint { run: run.id, priority: run.priority });
+                    self.hints.push(Hint {
+                        run: run.id,
+                        priority: run.priority,
+                        limited: run.limit_key.is_some(),
+                    });
                 }
                 return Ok(Started::New(run.id));
             }
@@ -330,7 +334,7 @@ impl<S: Session> WorkflowRuns for SqlUnit<S> {
         let Some(woken) = woken else { return Ok(Signalled::NoOpenRun) };
         if woken.fresh {
             let priority = Priority::from_number(woken.priority);
-            self.hints.push(Hint { run: woken.run, priority });
+            self.hints.push(Hint::of(woken.run, priority));
         }
         Ok(Signalled::Accepted)
     }
@@ -341,7 +345,7 @@ impl<S: Session> WorkflowRuns for SqlUnit<S> {
         let data = serde_json::json!({ "by": by }).to_string();
         self.session.execute(CANCEL_REQUESTED, params![run.0, row.int(0)?, data]).await?;
         if row.int(2)? == 0 {
-            self.hints.push(Hint { run, priority: Priority::from_number(row.int(1)?) });
+            self.hints.push(Hint::of(run, Priority::from_number(row.int(1)?)));
         }
         Ok(true)
     }

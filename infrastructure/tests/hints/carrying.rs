@@ -180,10 +180,8 @@ async fn each_hint_goes_to_one_of_many(ends: Ends) {
         })
         .collect();
     for chunk in (0..HINTS).collect::<Vec<_>>().chunks(50) {
-        let chunk: Vec<Hint> = chunk
-            .iter()
-            .map(|n| Hint { run: run(*n), priority: Priority::from_number((n % 3) as i64) })
-            .collect();
+        let chunk: Vec<Hint> =
+            chunk.iter().map(|n| Hint::of(run(*n), Priority::from_number((n % 3) as i64))).collect();
         ends[0].give(&chunk).await.unwrap();
     }
     let mut all = Vec::new();
@@ -208,7 +206,7 @@ async fn a_call_that_is_given_up_harms_nobody(ends: Ends) {
     // And it is really empty: no answer to an earlier question comes late.
     while !ends[0].take(10, A_MOMENT).await.unwrap().is_empty() {}
     let fresh = RunId(Uuid::from_u128(99));
-    ends[0].give(&[Hint { run: fresh, priority: Priority::Normal }]).await.unwrap();
+    ends[0].give(&[Hint::of(fresh, Priority::Normal)]).await.unwrap();
     assert_eq!(take(&ends[0], 10).await, [fresh]);
 }
 

@@ -223,7 +223,7 @@ async fn a_worker_next_door_takes_what_it_has_room_for_while_it_works() {
     let settings = EngineSettings { slots: 2, sweep: Duration::from_mins(10), ..brisk() };
     let toys = Arc::clone(&shop.toys);
     let hints: Arc<dyn Hints> = door.clone();
-    let hint = |run| Hint { run, priority: Priority::Normal };
+    let hint = |run| Hint::of(run, Priority::Normal);
     let mut runs = Vec::new();
     for number in 0..8 {
         runs.push(shop.start::<Parcel>(number).await);

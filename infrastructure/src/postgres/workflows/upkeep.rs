@@ -226,5 +226,5 @@ fn columns(held: &[Held]) -> (Vec<Uuid>, Vec<i64>) {
 }
 
 fn hint(run: Uuid, priority: i16) -> Hint {
-    Hint { run: RunId(run), priority: Priority::from_number(priority.into()) }
+    Hint::of(RunId(run), Priority::from_number(priority.into()))
 }

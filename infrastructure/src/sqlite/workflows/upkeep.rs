@@ -184,8 +184,7 @@ pub(super) fn sweep(connection: &Connection, limit: usize) -> Result<Swept, SqlE
     swept.schedules_due = !run(connection, SCHEDULES_DUE, &[])?.1.is_empty();
     if let Some(row) = run(connection, LIVE_KINDS, &[])?.1.first() {
         let due = claim::due(connection, &row.text(0)?, limit)?;
-        let hint =
-            |due: claim::Due| Hint { run: RunId(due.run), priority: Priority::from_number(due.priority) };
+        let hint = |due: claim::Due| Hint::of(RunId(due.run), Priority::from_number(due.priority));
         swept.due = due.into_iter().map(hint).collect();
     }
     Ok(swept)
@@ -204,5 +203,5 @@ pub(super) fn health(connection: &Connection) -> Result<WorkflowHealth, SqlError
 }
 
 fn read_hint(row: &Row) -> Result<Hint, SqlError> {
-    Ok(Hint { run: RunId(row.uuid(0)?), priority: Priority::from_number(row.int(1)?) })
+    Ok(Hint::of(RunId(row.uuid(0)?), Priority::from_number(row.int(1)?)))
 }

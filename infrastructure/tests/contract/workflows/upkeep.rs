@@ -71,7 +71,7 @@ async fn a_lease_that_runs_out_opens_the_run(world: World) {
     super::holding::refuses_everything(&works, held).await;
     assert_eq!(number(&works.claim(held.run).await), 2);
     // Found at once or by the next sweep; in any case found.
-    assert_eq!(swept.due, [Hint { run: held.run, priority: Priority::Normal }]);
+    assert_eq!(swept.due, [Hint::of(held.run, Priority::Normal)]);
 }
 
 /// Leases a run for no time at all and lets the lease run out.
@@ -161,7 +161,7 @@ async fn a_sweep_finds_what_is_due_urgent_and_oldest_first(world: World) {
     ] {
         works.start(&run).await;
     }
-    let hint = |number, priority| Hint { run: run_id(number), priority };
+    let hint = |number, priority| Hint::of(run_id(number), priority);
     let due = [
         hint(4, Priority::High),
         hint(3, Priority::High),
