@@ -63,6 +63,9 @@ pub async fn killed_worker(arena: &Arena, backing: Backing) -> Outcome {
         })?;
         limit = limit.max(arena.allowed(6.0, &lag));
         worst.extend(resumed);
+        // Whoever dies again before it got on waits longer on purpose: it may be what kills.
+        let again = "SELECT count(*) FROM workflow_runs WHERE state < 3 AND deaths > 0";
+        until("all that died have got on", || site.place.count(again) == 0).await;
     }
     let all = u64::try_from(many).unwrap() * u64::from(kills);
     site.until_done("transfer", all).await;
