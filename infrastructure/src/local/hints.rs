@@ -27,8 +27,8 @@ pub struct LocalHints {
 struct Queues {
     urgent: VecDeque<RunId>,
     normal: VecDeque<RunId>,
-    /// Those that a peer may not have room for. They come last: there may be thousands of them, and each that is
-    /// tried in vain keeps who came after it waiting.
+    /// Those that are not urgent and that a peer may not have room for. They come last: there may be thousands of
+    /// them, and each that is tried in vain keeps who came after it waiting.
     limited: VecDeque<RunId>,
     /// What waits in any queue: a run that is hinted twice waits once.
     waiting: HashSet<RunId>,
@@ -38,8 +38,8 @@ impl Queues {
     fn add(&mut self, hint: &Hint) {
         if self.waiting.len() < CAPACITY && self.waiting.insert(hint.run) {
             let queue = match hint.priority {
-                _ if hint.limited => &mut self.limited,
                 Priority::High => &mut self.urgent,
+                Priority::Normal if hint.limited => &mut self.limited,
                 Priority::Normal => &mut self.normal,
             };
             queue.push_back(hint.run);
@@ -146,12 +146,13 @@ mod tests {
     #[tokio::test]
     async fn what_waits_for_a_peer_keeps_nobody_waiting() {
         let hints = LocalHints::new();
-        let limited = |n| Hint { limited: true, ..hint(n, Priority::High) };
-        let crowd: Vec<_> = (0..100).map(limited).collect();
+        let limited = |n, priority| Hint { limited: true, ..hint(n, priority) };
+        let crowd: Vec<_> = (0..100).map(|n| limited(n, Priority::Normal)).collect();
         hints.give(&crowd).await.unwrap();
         hints.give(&[hint(200, Priority::Normal), hint(300, Priority::High)]).await.unwrap();
-        let taken = hints.take(3, Duration::ZERO).await.unwrap();
-        assert_eq!(taken, [300, 200, 0].map(|n| RunId(Uuid::from_u128(n))));
+        hints.give(&[limited(400, Priority::High)]).await.unwrap();
+        let taken = hints.take(4, Duration::ZERO).await.unwrap();
+        assert_eq!(taken, [300, 400, 200, 0].map(|n| RunId(Uuid::from_u128(n))));
     }
 
     #[tokio::test]
