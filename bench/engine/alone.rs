@@ -109,13 +109,16 @@ pub async fn pickup(arena: &Arena, report: &mut Report) {
         }
         tokio::time::sleep(Duration::from_secs(1)).await;
         workers.stop().await;
-        let begun: HashMap<_, _> =
-            Books::read(&world).of("begin").map(|deed| (deed.run.clone(), deed.at)).collect();
+        let books = Books::read(&world);
+        let begun = books.begun();
+        // A run that began twice would hide behind its first time.
+        assert_eq!(books.of("begin").count(), begun.len());
         let mut figures = Vec::new();
         for from in [0, 1] {
             // A worker may be at it before the answer is read.
-            let wait =
-                |(run, times): (&String, &[u128; 2])| begun[run].saturating_sub(times[from]) as f64 / 1e3;
+            let wait = |(run, times): (&String, &[u128; 2])| {
+                begun[run.as_str()].saturating_sub(times[from]) as f64 / 1e3
+            };
             let mut waits: Vec<f64> = asked.iter().map(wait).collect();
             figures.extend([0.5, 0.99].map(|share| quantile(&mut waits, share)));
         }

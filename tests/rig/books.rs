@@ -62,6 +62,16 @@ impl Books {
         self.deeds.iter().filter(move |deed| deed.phase == phase)
     }
 
+    /// When each run began its first effect, in microseconds.
+    pub fn begun(&self) -> HashMap<&str, u128> {
+        let mut first = HashMap::new();
+        for deed in self.of("begin") {
+            let at = first.entry(deed.run.as_str()).or_insert(deed.at);
+            *at = deed.at.min(*at);
+        }
+        first
+    }
+
     /// Effects that were carried out to their end.
     pub fn ended(&self) -> usize {
         self.of("end").count()

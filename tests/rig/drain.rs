@@ -157,21 +157,14 @@ pub async fn work_off(
 /// can hold, in seconds: before that there are no workers yet, and later they may be idle, which is another measure.
 /// All of them, where those are too few to tell anything.
 fn urgent_waits(books: &Books, asked: &HashMap<String, u128>, slots: usize) -> Vec<f64> {
-    let mut firsts: HashMap<&str, u128> = HashMap::new();
-    for deed in books.of("begin").filter(|deed| !asked.contains_key(&deed.run)) {
-        let first = firsts.entry(&deed.run).or_insert(deed.at);
-        *first = deed.at.min(*first);
-    }
-    let mut firsts: Vec<_> = firsts.into_values().collect();
+    let begun = books.begun();
+    let mut firsts: Vec<_> =
+        begun.iter().filter(|(run, _)| !asked.contains_key(**run)).map(|(_, at)| *at).collect();
     firsts.sort_unstable();
     let left = firsts.len().saturating_sub(slots + 1);
     let meanwhile = firsts.first().zip(firsts.get(left)).map(|(first, last)| *first..=*last);
-    let mut first_steps: HashMap<&str, u128> = HashMap::new();
-    for deed in books.of("begin").filter(|deed| asked.contains_key(&deed.run)) {
-        first_steps.entry(&deed.run).or_insert(deed.at);
-    }
     let waits = |of_all: bool| -> Vec<f64> {
-        let runs = first_steps.iter().map(|(run, at)| (*at, asked[*run]));
+        let runs = begun.iter().filter_map(|(run, at)| Some((*at, *asked.get(*run)?)));
         let some =
             runs.filter(|(_, asked)| of_all || meanwhile.as_ref().is_some_and(|time| time.contains(asked)));
         some.map(|(at, asked)| at.saturating_sub(asked) as f64 / 1e6).collect()

@@ -114,8 +114,8 @@ impl<P: Send + Sync + 'static> Engine<P> {
                 measures::RUNS_ENDED.add([kind, outcome], 0);
             }
         }
-        let near: Arc<dyn NearWorker> = Arc::<Shared<P>>::clone(shared);
-        shared.hints.meet(Arc::downgrade(&near));
+        let near = Arc::downgrade(shared);
+        shared.hints.meet(near);
         let (leaving, stop) = (CancellationToken::new(), CancellationToken::new());
         let ending = async {
             tokio::select! {
